@@ -1,0 +1,80 @@
+// Lint rules: the import directions between the rooms of src/, and the house rules that a compiler does not know.
+
+import tseslint from 'typescript-eslint';
+
+/** Which rooms each room may import from (all may import base). docs/architecture.md says why. */
+const allowed = {
+	base: [],
+	conf: [],
+	documents: [],
+	knowledge: [],
+	protocol: [],
+	engine: ['conf'],
+	server: ['engine', 'protocol', 'conf'],
+	client: ['protocol'],
+	extraction: ['documents', 'knowledge', 'protocol'],
+	cli: ['engine', 'extraction', 'documents', 'knowledge', 'conf', 'protocol'],
+	host: [],
+	features: ['client', 'extraction', 'documents', 'knowledge', 'conf', 'protocol', 'host'],
+};
+const rooms = Object.keys(allowed);
+const mayImportNode = new Set(['engine', 'server', 'client', 'cli', 'host', 'features']);
+const mayImportEditor = new Set(['host', 'features']);
+
+function importRules(room) {
+	const forbidden = rooms.filter((other) => other !== room && other !== 'base' && !allowed[room].includes(other));
+	const patterns = [
+		{
+			regex: `^(\\.\\./)+(${forbidden.join('|')})/`,
+			message: `${room} may import ${['base', ...allowed[room]].join(', ')} only: put the code where its imports are allowed (docs/architecture.md).`,
+		},
+	];
+	if (!mayImportEditor.has(room)) {
+		patterns.push({ regex: '^vscode$', message: 'vscode is imported in extension.ts, host/ and features/ only.' });
+	}
+	if (!mayImportNode.has(room)) {
+		patterns.push({ regex: '^node:|/base/node/', message: `${room} runs in any JavaScript environment: no Node modules here.` });
+	}
+	return patterns;
+}
+
+const runtimeOnly = {
+	regex: '^onnxruntime-',
+	message: 'onnxruntime is imported in engine/runtime only: everything else talks to its sessions.',
+};
+
+export default tseslint.config(
+	{ ignores: ['dist/', 'out/', 'node_modules/', '**/.state/', '**/node_modules/', 'test-results/'] },
+	...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['src/**/*.ts', 'test/**/*.ts'] })),
+	{
+		files: ['src/**/*.ts', 'test/**/*.ts'],
+		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+		rules: {
+			'@typescript-eslint/no-explicit-any': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+			'@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+			eqeqeq: 'error',
+			'no-restricted-syntax': [
+				'error',
+				{ selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+				{ selector: 'ExportAllDeclaration', message: 'No barrel files: import from the file that defines it.' },
+			],
+			'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
+		},
+	},
+	...rooms.map((room) => ({
+		files: [`src/${room}/**/*.ts`],
+		ignores: [...(room === 'base' ? ['src/base/node/**'] : []), ...(room === 'engine' ? ['src/engine/runtime/**'] : [])],
+		rules: { 'no-restricted-imports': ['error', { patterns: [...importRules(room), runtimeOnly] }] },
+	})),
+	{
+		files: ['src/engine/runtime/**/*.ts'],
+		rules: { 'no-restricted-imports': ['error', { patterns: importRules('engine') }] },
+	},
+	{
+		// Tests may use any room, and mocha's and vitest's callbacks are not awaited by name.
+		files: ['test/**/*.ts'],
+		rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-non-null-assertion': 'off' },
+	},
+);
