@@ -1,0 +1,52 @@
+// Reads a JSON file of bounded size as text, and parses JSON with errors that name the place. Knows no format above JSON.
+
+import { open } from 'node:fs/promises';
+import { fileTooLarge, fileUnreadable, notJson, notUtf8 } from './errors';
+
+/**
+ * The text of the UTF-8 file at `path`, without a byte order mark.
+ * Errors: data.fileUnreadable, data.fileTooLarge (more than `limit` bytes), data.notUtf8.
+ */
+export async function readBoundedText(path: string, limit: number): Promise<string> {
+	const bytes = await readBoundedBytes(path, limit);
+	try {
+		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+	} catch {
+		throw notUtf8(path);
+	}
+}
+
+async function readBoundedBytes(path: string, limit: number): Promise<Uint8Array> {
+	let file;
+	try {
+		file = await open(path, 'r');
+	} catch (failure) {
+		throw fileUnreadable(path, failure);
+	}
+	try {
+		const { size } = await file.stat();
+		if (size > limit) {
+			throw fileTooLarge(path, size, limit);
+		}
+		return await file.readFile().catch((failure: unknown) => {
+			throw fileUnreadable(path, failure);
+		});
+	} finally {
+		await file.close();
+	}
+}
+
+/** Errors: data.notJson, naming `where`. */
+export function parseJson(text: string, where: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (failure) {
+		throw notJson(where, failure);
+	}
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
