@@ -1,0 +1,41 @@
+// `npm test`: installs what is missing, runs every suite and ends with one line of counts. `npm test -- unit e2e` runs
+// just those; the build comes along, because other suites run what it makes.
+
+import { installLocked } from './lib/dependencies.mjs';
+
+await installLocked();
+// Imported only now: these need packages.
+const { runSuite, suites } = await import('./lib/suites.mjs');
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !suites.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+	console.error(`There is no suite named ${unknown.join(', ')}. Suites: ${suites.map(({ name }) => name).join(', ')}.`);
+	process.exit(2);
+}
+const needsBuild = wanted.some((name) => ['integration', 'e2e'].includes(name));
+const selected = suites.filter(
+	({ name }) => wanted.length === 0 || wanted.includes(name) || (name === 'build' && needsBuild),
+);
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const lines = [];
+for (const suite of selected) {
+	console.log(`\n── ${suite.name}: ${suite.what}`);
+	const started = Date.now();
+	const counts = await runSuite(suite);
+	total.passed += counts.passed;
+	total.failed += counts.failed;
+	total.skipped += counts.skipped;
+	const seconds = ((Date.now() - started) / 1000).toFixed(1);
+	lines.push(`${suite.name.padEnd(12)} ${summary(counts)}  (${seconds} s)${counts.reason ? `  ${counts.reason}` : ''}`);
+}
+
+/** @param {import('./lib/suites.mjs').Counts} counts @returns {string} */
+function summary({ passed, failed, skipped }) {
+	return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+console.log(`\n${lines.join('\n')}\n`);
+console.log(summary(total));
+process.exitCode = total.failed > 0 ? 1 : 0;
