@@ -1,0 +1,114 @@
+// The BERT encoder (Devlin et al. 2019), equal to Hugging Face's BertModel without the pooler and without dropout.
+
+import type { Value } from '../onnx/graph';
+import type { GraphBuilder } from '../onnx/graphBuilder';
+import { asRows, embedding, layerNorm, linear, type LayerContext } from './layers';
+
+/** The sizes of a BERT encoder, as in its config.json. */
+export interface BertConfig {
+	readonly hiddenSize: number;
+	readonly layerCount: number;
+	readonly headCount: number;
+	readonly intermediateSize: number;
+	readonly activation: 'gelu' | 'relu' | 'gelu_new';
+	readonly layerNormEpsilon: number;
+	readonly vocabularySize: number;
+	readonly positionCount: number;
+	readonly tokenTypeCount: number;
+}
+
+/** Inputs of the encoder for a batch of B sequences of T word pieces. */
+export interface EncoderInputs {
+	/** int32 [batch, sequence]. */
+	readonly inputIds: Value;
+	/** int32 [batch, sequence]. */
+	readonly positionIds: Value;
+	/** int32 [batch, sequence]. */
+	readonly tokenTypeIds: Value;
+	/** float32 [batch, 1, 1, sequence], added to the attention scores: 0 for a word piece, maskedScore for padding. */
+	readonly attentionBias: Value;
+}
+
+/** What the reference adds to the scores of padding: enough for the softmax to give exactly 0 in float32. */
+export const maskedScore = -10000;
+
+/** Last hidden state, one row a word piece: [batch * sequence, hiddenSize], rows named "rows". */
+export function bertEncoder(context: LayerContext, config: BertConfig, inputs: EncoderInputs): Value {
+	const { graph } = context;
+	const { hiddenSize } = config;
+	const prefix = 'bert.embeddings';
+	const words = embedding(context, `${prefix}.word_embeddings`, inputs.inputIds, config.vocabularySize, hiddenSize);
+	const positions = embedding(context, `${prefix}.position_embeddings`, inputs.positionIds, config.positionCount, hiddenSize);
+	const types = embedding(context, `${prefix}.token_type_embeddings`, inputs.tokenTypeIds, config.tokenTypeCount, hiddenSize);
+	const summed = graph.add('Add', [graph.add('Add', [words, positions]), types]);
+	let hidden = layerNorm(context, `${prefix}.LayerNorm`, asRows(graph, summed, 'rows'), hiddenSize, config.layerNormEpsilon);
+	const heads = splitHeads(graph, config, inputs.inputIds);
+	for (let layer = 0; layer < config.layerCount; layer++) {
+		hidden = bertLayer(context, config, `bert.encoder.layer.${layer}`, hidden, heads, inputs.attentionBias);
+	}
+	return hidden;
+}
+
+/** Turns rows [batch * sequence, hiddenSize] into [batch, sequence, heads, d]; the same target shape for every layer. */
+type SplitHeads = (rows: Value) => Value;
+
+function splitHeads(graph: GraphBuilder, config: BertConfig, inputIds: Value): SplitHeads {
+	const headSize = config.hiddenSize / config.headCount;
+	const target = graph.add('Concat', [graph.add('Shape', [inputIds]), graph.integers([config.headCount, headSize])], { axis: 0 });
+	return (rows) => graph.reshapeBy(rows, target, [...inputIds.shape, config.headCount, headSize]);
+}
+
+function bertLayer(
+	context: LayerContext,
+	config: BertConfig,
+	prefix: string,
+	hidden: Value,
+	heads: SplitHeads,
+	attentionBias: Value,
+): Value {
+	const { graph } = context;
+	const { hiddenSize, intermediateSize, layerNormEpsilon } = config;
+	const attended = selfAttention(context, config, `${prefix}.attention.self`, hidden, heads, attentionBias);
+	const projected = linear(context, `${prefix}.attention.output.dense`, attended, hiddenSize, hiddenSize);
+	const attentionSum = graph.add('Add', [projected, hidden]);
+	const attention = layerNorm(context, `${prefix}.attention.output.LayerNorm`, attentionSum, hiddenSize, layerNormEpsilon);
+	const inner = activation(context, config, linear(context, `${prefix}.intermediate.dense`, attention, hiddenSize, intermediateSize));
+	const outer = linear(context, `${prefix}.output.dense`, inner, intermediateSize, hiddenSize);
+	return layerNorm(context, `${prefix}.output.LayerNorm`, graph.add('Add', [outer, attention]), hiddenSize, layerNormEpsilon);
+}
+
+/** Multi-head attention: softmax(Q K' / sqrt(d) + bias) V for each head of size d (Vaswani et al. 2017). */
+function selfAttention(
+	context: LayerContext,
+	config: BertConfig,
+	prefix: string,
+	hidden: Value,
+	heads: SplitHeads,
+	attentionBias: Value,
+): Value {
+	const { graph } = context;
+	const { hiddenSize, headCount } = config;
+	const project = (name: string, perm: readonly number[]): Value =>
+		graph.add('Transpose', [heads(linear(context, `${prefix}.${name}`, hidden, hiddenSize, hiddenSize))], { perm });
+	const query = project('query', [0, 2, 1, 3]);
+	const key = project('key', [0, 2, 3, 1]);
+	const value = project('value', [0, 2, 1, 3]);
+	const scale = graph.scalar(1 / Math.sqrt(hiddenSize / headCount));
+	const scores = graph.add('Mul', [graph.add('MatMul', [query, key]), scale]);
+	const probabilities = graph.add('Softmax', [graph.add('Add', [scores, attentionBias])], { axis: -1 });
+	const mixed = graph.add('Transpose', [graph.add('MatMul', [probabilities, value])], { perm: [0, 2, 1, 3] });
+	return graph.reshape(mixed, ['rows', hiddenSize]);
+}
+
+function activation(context: LayerContext, config: BertConfig, x: Value): Value {
+	switch (config.activation) {
+		case 'gelu':
+			return context.graph.add('Gelu', [x]);
+		case 'gelu_new':
+			return context.graph.add('Gelu', [x], { approximate: 'tanh' });
+		case 'relu':
+			return context.graph.add('Relu', [x]);
+		default:
+			return config.activation satisfies never;
+	}
+}

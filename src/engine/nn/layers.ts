@@ -1,0 +1,41 @@
+// The layers that an encoder and the SpERT heads are made of. Each takes its weights from a ParameterSource under
+// PyTorch's names, so that the same code serves graphs with weights inside (inference) and outside.
+
+import type { Shape, Value } from '../onnx/graph';
+import type { GraphBuilder } from '../onnx/graphBuilder';
+
+/** Gives the parameter of a name, as a weight or an input of the graph. */
+export type ParameterSource = (name: string, shape: readonly number[]) => Value;
+
+export interface LayerContext {
+	readonly graph: GraphBuilder;
+	readonly parameter: ParameterSource;
+}
+
+/** y = x W' + b with W [outputSize, inputSize] as PyTorch stores it. x [rows, inputSize] gives [rows, outputSize]. */
+export function linear(context: LayerContext, name: string, x: Value, inputSize: number, outputSize: number): Value {
+	const weight = context.parameter(`${name}.weight`, [outputSize, inputSize]);
+	const bias = context.parameter(`${name}.bias`, [outputSize]);
+	return context.graph.add('Gemm', [x, weight, bias], { transB: 1 });
+}
+
+/** Normalizes the last axis (Ba et al. 2016). */
+export function layerNorm(context: LayerContext, name: string, x: Value, size: number, epsilon: number): Value {
+	const weight = context.parameter(`${name}.weight`, [size]);
+	const bias = context.parameter(`${name}.bias`, [size]);
+	return context.graph.add('LayerNormalization', [x, weight, bias], { axis: -1, epsilon });
+}
+
+/** Rows of an embedding table [count, size]; indices of any shape give [...indices, size]. */
+export function embedding(context: LayerContext, name: string, indices: Value, count: number, size: number): Value {
+	return context.graph.add('Gather', [context.parameter(`${name}.weight`, [count, size]), indices], { axis: 0 });
+}
+
+/** Folds all axes but the last into one of the given name: [a, b, size] gives [rows, size]. */
+export function asRows(graph: GraphBuilder, x: Value, rows: string): Value {
+	const size = x.shape.at(-1);
+	if (typeof size !== 'number') {
+		throw new Error(`${x.name} has no fixed last axis.`);
+	}
+	return graph.reshape(x, [rows, size] satisfies Shape);
+}

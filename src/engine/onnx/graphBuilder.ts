@@ -1,0 +1,120 @@
+// Builds a Graph node by node, checking element types and shapes as it goes, so that a mistake shows where it is made and
+// not when a session refuses the model. Operators with dynamic shapes (Reshape, Slice) take the resulting shape from the
+// caller, who knows the names of its dimensions.
+
+import { formatShape, type Attributes, type ElementType, type Graph, type Initializer, type Node, type Shape, type Value } from './graph';
+import { operators, type OperatorName, type OperatorSignature } from './operators';
+
+export class GraphBuilder {
+	readonly #name: string;
+	readonly #inputs: Value[] = [];
+	readonly #outputs: Value[] = [];
+	readonly #nodes: Node[] = [];
+	readonly #initializers = new Map<string, Initializer>();
+	#counter = 0;
+
+	constructor(name: string) {
+		this.#name = name;
+	}
+
+	input(name: string, elementType: ElementType, shape: Shape): Value {
+		const value = { name, elementType, shape };
+		this.#inputs.push(value);
+		return value;
+	}
+
+	/** A float32 weight whose bytes (little-endian) stay outside the model and are given to the session apart. */
+	weight(name: string, shape: readonly number[], data: Float32Array): Value {
+		const size = shape.reduce((product, dimension) => product * dimension, 1);
+		if (size !== data.length) {
+			throw new Error(`Weight ${name} has ${data.length} elements, its shape ${formatShape(shape)} needs ${size}.`);
+		}
+		const value: Value = { name, elementType: 'float32', shape };
+		this.#initializers.set(name, {
+			kind: 'external',
+			value,
+			bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+		});
+		return value;
+	}
+
+	scalar(constant: number): Value {
+		return this.#constant(`scalar_${constant}`, 'float32', [], new Float32Array([constant]));
+	}
+
+	/** One node of an operator with a single output. */
+	add(operator: OperatorName, inputs: readonly Value[], attributes: Attributes = {}): Value {
+		const signature: OperatorSignature = operators[operator];
+		for (const attribute of Object.keys(attributes)) {
+			if (!(attribute in signature.attributes)) {
+				throw new Error(`${operator} has no attribute ${attribute}.`);
+			}
+		}
+		const [type] = signature.infer(inputs, attributes);
+		if (type === undefined) {
+			throw new Error(`${operator} infers no output.`);
+		}
+		return this.#emit(operator, inputs, attributes, type.elementType, type.shape);
+	}
+
+	integers(values: readonly number[]): Value {
+		return this.#constant(`int64_${values.join('_')}`, 'int64', [values.length], BigInt64Array.from(values, BigInt));
+	}
+
+	/** Reshape to `shape`; at most one dimension may be a name, its size is inferred when the graph runs. */
+	reshape(x: Value, shape: Shape): Value {
+		if (shape.filter((dimension) => typeof dimension === 'string').length > 1) {
+			throw new Error(`Reshape to ${formatShape(shape)}: only one dimension can be inferred.`);
+		}
+		return this.reshapeBy(x, this.integers(shape.map((size) => (typeof size === 'string' ? -1 : size))), shape);
+	}
+
+	/** Reshape by a target computed in the graph (int64 [rank]); `shape` names what it results in. */
+	reshapeBy(x: Value, target: Value, shape: Shape): Value {
+		return this.#emit('Reshape', [x, target], {}, x.elementType, shape);
+	}
+
+	/** The same value under a shape that the caller knows better, such as a name for a sum of names. */
+	withShape(x: Value, shape: Shape): Value {
+		return { ...x, shape };
+	}
+
+	/** Rows start..end of the first axis; bounds beyond the ends are clamped, negative ones count from the end. */
+	sliceRows(x: Value, start: number, end: number, rows: Shape[number]): Value {
+		const inputs = [x, this.integers([start]), this.integers([end]), this.integers([0])];
+		return this.#emit('Slice', inputs, {}, x.elementType, [rows, ...x.shape.slice(1)]);
+	}
+
+	output(name: string, value: Value): void {
+		const named = { ...value, name };
+		this.#nodes.push({ operator: 'Identity', inputs: [value], outputs: [named], attributes: {} });
+		this.#outputs.push(named);
+	}
+
+	finish(): Graph {
+		return {
+			name: this.#name,
+			inputs: this.#inputs,
+			outputs: this.#outputs,
+			nodes: this.#nodes,
+			initializers: [...this.#initializers.values()],
+		};
+	}
+
+	#emit(operator: string, inputs: readonly Value[], attributes: Attributes, elementType: ElementType, shape: Shape): Value {
+		const output = { name: `${operator}_${this.#counter++}`, elementType, shape };
+		this.#nodes.push({ operator, inputs, outputs: [output], attributes });
+		return output;
+	}
+
+	#constant(name: string, elementType: ElementType, shape: readonly number[], data: Float32Array | BigInt64Array): Value {
+		const existing = this.#initializers.get(name);
+		if (existing !== undefined) {
+			return existing.value;
+		}
+		const value: Value = { name, elementType, shape };
+		const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+		this.#initializers.set(name, { kind: 'inline', value, bytes });
+		return value;
+	}
+}

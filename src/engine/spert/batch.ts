@@ -1,0 +1,152 @@
+// Lays encoded sequences out as the inputs of the inference graphs: padded word pieces, and spans and pairs as flat lists
+// over the whole batch.
+
+import { maskedScore } from '../nn/bert';
+import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/session';
+import { at, type SpanCandidates } from './candidates';
+import { RangeRows } from './rangeMax';
+
+/** One sequence: its word pieces with [CLS] and [SEP], and the spans to classify. */
+export interface EncodedSequence {
+	readonly ids: Int32Array;
+	readonly candidates: SpanCandidates;
+}
+
+/** Pairs of candidates over the batch, as parallel arrays: the sequence, its head candidate and its tail candidate. */
+export interface CandidatePairs {
+	readonly sequences: Int32Array;
+	readonly heads: Int32Array;
+	readonly tails: Int32Array;
+}
+
+type Feeds = Record<string, RuntimeTensor>;
+
+export class Batch {
+	readonly sequences: readonly EncodedSequence[];
+	/** Word pieces of the longest sequence: every sequence takes this many rows. */
+	readonly #length: number;
+	readonly #rows: number;
+	readonly #padId: number;
+
+	constructor(sequences: readonly EncodedSequence[], padId: number) {
+		this.sequences = sequences;
+		this.#length = Math.max(...sequences.map((sequence) => sequence.ids.length));
+		this.#rows = sequences.length * this.#length;
+		this.#padId = padId;
+	}
+
+	entityFeeds(): Feeds {
+		const { sequences } = this;
+		const count = sequences.length;
+		const length = this.#length;
+		const inputIds = new Int32Array(this.#rows).fill(this.#padId);
+		const positionIds = new Int32Array(this.#rows);
+		const attentionBias = new Float32Array(this.#rows).fill(maskedScore);
+		const spanCount = sequences.reduce((sum, sequence) => sum + sequence.candidates.count, 0);
+		const ranges = new RangeRows(spanCount, this.#rows);
+		const sizes = new Int32Array(spanCount);
+		const spanSequences = new Int32Array(spanCount);
+		let span = 0;
+		for (const [index, { ids, candidates }] of sequences.entries()) {
+			const row = index * length;
+			inputIds.set(ids, row);
+			attentionBias.fill(0, row, row + ids.length);
+			for (let position = 0; position < length; position++) {
+				positionIds[row + position] = position;
+			}
+			for (let candidate = 0; candidate < candidates.count; candidate++, span++) {
+				ranges.set(span, row + at(candidates.pieceStart, candidate), row + at(candidates.pieceEnd, candidate));
+				sizes[span] = sizeOf(candidates, candidate);
+				spanSequences[span] = index;
+			}
+		}
+		return {
+			input_ids: int32Tensor(inputIds, [count, length]),
+			position_ids: int32Tensor(positionIds, [count, length]),
+			token_type_ids: int32Tensor(new Int32Array(this.#rows), [count, length]),
+			attention_bias: float32Tensor(attentionBias, [count, 1, 1, length]),
+			span_first_rows: int32Tensor(ranges.first, [spanCount]),
+			span_second_rows: int32Tensor(ranges.second, [spanCount]),
+			span_sizes: int32Tensor(sizes, [spanCount]),
+			span_sequences: int32Tensor(spanSequences, [spanCount]),
+			cls_rows: int32Tensor(Int32Array.from(sequences, (_, index) => index * length), [count]),
+		};
+	}
+
+	/** @param hidden the entity graph's output of the same name for this batch */
+	relationFeeds(hidden: RuntimeTensor, pairs: CandidatePairs): Feeds {
+		const entities = new EntityList(pairs);
+		const entityRanges = new RangeRows(entities.list.length, this.#rows);
+		const entitySizes = new Int32Array(entities.list.length);
+		for (const [index, { sequence, candidate }] of entities.list.entries()) {
+			const { candidates } = this.#sequence(sequence);
+			const row = sequence * this.#length;
+			entityRanges.set(index, row + at(candidates.pieceStart, candidate), row + at(candidates.pieceEnd, candidate));
+			entitySizes[index] = sizeOf(candidates, candidate);
+		}
+		const pairCount = pairs.sequences.length;
+		const contextRanges = new RangeRows(pairCount, this.#rows);
+		const contextPresent = new Float32Array(pairCount);
+		for (const [index, sequence] of pairs.sequences.entries()) {
+			const context = contextBetween(this.#sequence(sequence).candidates, at(pairs.heads, index), at(pairs.tails, index));
+			const row = sequence * this.#length;
+			contextRanges.set(index, row + context.start, row + context.end);
+			contextPresent[index] = context.end > context.start ? 1 : 0;
+		}
+		return {
+			hidden,
+			entity_first_rows: int32Tensor(entityRanges.first, [entities.list.length]),
+			entity_second_rows: int32Tensor(entityRanges.second, [entities.list.length]),
+			entity_sizes: int32Tensor(entitySizes, [entities.list.length]),
+			pair_heads: int32Tensor(entities.heads, [pairCount]),
+			pair_tails: int32Tensor(entities.tails, [pairCount]),
+			context_first_rows: int32Tensor(contextRanges.first, [pairCount]),
+			context_second_rows: int32Tensor(contextRanges.second, [pairCount]),
+			context_present: float32Tensor(contextPresent, [pairCount, 1]),
+		};
+	}
+
+	#sequence(index: number): EncodedSequence {
+		const sequence = this.sequences[index];
+		if (sequence === undefined) {
+			throw new RangeError(`The batch has no sequence ${index}.`);
+		}
+		return sequence;
+	}
+}
+
+/** The distinct entities of pairs, and where each pair's head and tail stand among them. */
+class EntityList {
+	readonly list: { readonly sequence: number; readonly candidate: number }[] = [];
+	readonly heads: Int32Array;
+	readonly tails: Int32Array;
+	readonly #positions = new Map<string, number>();
+
+	constructor(pairs: CandidatePairs) {
+		this.heads = pairs.heads.map((candidate, pair) => this.#position(at(pairs.sequences, pair), candidate));
+		this.tails = pairs.tails.map((candidate, pair) => this.#position(at(pairs.sequences, pair), candidate));
+	}
+
+	#position(sequence: number, candidate: number): number {
+		const key = `${sequence} ${candidate}`;
+		const known = this.#positions.get(key);
+		if (known !== undefined) {
+			return known;
+		}
+		this.#positions.set(key, this.list.length);
+		return this.list.push({ sequence, candidate }) - 1;
+	}
+}
+
+function sizeOf(candidates: SpanCandidates, candidate: number): number {
+	return at(candidates.tokenEnd, candidate) - at(candidates.tokenStart, candidate);
+}
+
+/** Word pieces between two spans; empty where they touch, overlap or nest. The same for both directions. */
+export function contextBetween(candidates: SpanCandidates, a: number, b: number): { start: number; end: number } {
+	const [aStart, aEnd] = [at(candidates.pieceStart, a), at(candidates.pieceEnd, a)];
+	const [bStart, bEnd] = [at(candidates.pieceStart, b), at(candidates.pieceEnd, b)];
+	const start = aEnd < bStart ? aEnd : bEnd;
+	const end = aEnd < bStart ? bStart : aStart;
+	return { start, end: Math.max(start, end) };
+}

@@ -1,0 +1,99 @@
+// SpERT's two graphs for inference (Eberts & Ulges 2020): encoder with entity classifier over all spans, and relation
+// classifier over pairs of the entities found. Spans and pairs are flat lists over the whole batch. The classifiers'
+// weights are split by what they multiply, W [a; b] = Wa a + Wb b, so that what many pairs share is computed once.
+
+import { bertEncoder, type BertConfig } from '../nn/bert';
+import type { LayerContext } from '../nn/layers';
+import type { Graph } from '../onnx/graph';
+import { GraphBuilder } from '../onnx/graphBuilder';
+import type { SplitHeads } from './splitHeads';
+import { levelCount, rangeMax, rangeMaxTable } from './rangeMax';
+
+export type Parameters = ReadonlyMap<string, Float32Array>;
+
+/**
+ * Word pieces to hidden states and entity logits.
+ * Inputs: input_ids, position_ids, token_type_ids int32 [batch, sequence]; attention_bias float32 [batch, 1, 1, sequence];
+ * span_first_rows, span_second_rows int32 [spans] (RangeRows over batch * sequence), span_sizes int32 [spans] in tokens,
+ * span_sequences int32 [spans], the sequence each span is of; cls_rows int32 [batch].
+ * Outputs: hidden [rows, hiddenSize]; entity_logits [spans, entity classes].
+ */
+export function entityGraph(config: BertConfig, parameters: Parameters, heads: SplitHeads): Graph {
+	const graph = new GraphBuilder('spert-entities');
+	const context = weightsInside(graph, parameters);
+	const inputIds = graph.input('input_ids', 'int32', ['batch', 'sequence']);
+	const positionIds = graph.input('position_ids', 'int32', ['batch', 'sequence']);
+	const tokenTypeIds = graph.input('token_type_ids', 'int32', ['batch', 'sequence']);
+	const attentionBias = graph.input('attention_bias', 'float32', ['batch', 1, 1, 'sequence']);
+	const firstRows = graph.input('span_first_rows', 'int32', ['spans']);
+	const secondRows = graph.input('span_second_rows', 'int32', ['spans']);
+	const sizes = graph.input('span_sizes', 'int32', ['spans']);
+	const sequences = graph.input('span_sequences', 'int32', ['spans']);
+	const clsRows = graph.input('cls_rows', 'int32', ['batch']);
+
+	const hidden = bertEncoder(context, config, { inputIds, positionIds, tokenTypeIds, attentionBias });
+	graph.output('hidden', hidden);
+
+	const { entity } = heads;
+	const cls = graph.add('Gather', [hidden, clsRows], { axis: 0 });
+	const clsWeight = graph.weight('entity_cls', [entity.classCount, config.hiddenSize], entity.cls);
+	const clsLogits = graph.add('Gemm', [cls, clsWeight], { transB: 1 });
+	const pooled = rangeMax(graph, rangeMaxTable(graph, hidden, levelCount(config.positionCount)), firstRows, secondRows);
+	const spanWeight = graph.weight('entity_span', [entity.classCount, config.hiddenSize], entity.span);
+	const spanLogits = graph.add('Gemm', [pooled, spanWeight], { transB: 1 });
+	const sizeTable = graph.weight('entity_sizes', [heads.sizeCount, entity.classCount], entity.sizes);
+	const sizeLogits = graph.add('Gather', [sizeTable, sizes], { axis: 0 });
+	const perSequence = graph.add('Gather', [clsLogits, sequences], { axis: 0 });
+	graph.output('entity_logits', graph.add('Add', [graph.add('Add', [spanLogits, perSequence]), sizeLogits]));
+	return graph.finish();
+}
+
+/**
+ * Hidden states and pairs of entities to relation logits.
+ * Inputs: hidden float32 [rows, hiddenSize]; entity_first_rows, entity_second_rows, entity_sizes int32 [entities];
+ * pair_heads, pair_tails int32 [pairs] into the entities; context_first_rows, context_second_rows int32 [pairs], the words
+ * between; context_present float32 [pairs, 1], 0 where there are none.
+ * Output: relation_logits [pairs, relation types].
+ */
+export function relationGraph(config: BertConfig, heads: SplitHeads): Graph {
+	const graph = new GraphBuilder('spert-relations');
+	const hidden = graph.input('hidden', 'float32', ['rows', config.hiddenSize]);
+	const entityFirstRows = graph.input('entity_first_rows', 'int32', ['entities']);
+	const entitySecondRows = graph.input('entity_second_rows', 'int32', ['entities']);
+	const entitySizes = graph.input('entity_sizes', 'int32', ['entities']);
+	const pairHeads = graph.input('pair_heads', 'int32', ['pairs']);
+	const pairTails = graph.input('pair_tails', 'int32', ['pairs']);
+	const contextFirstRows = graph.input('context_first_rows', 'int32', ['pairs']);
+	const contextSecondRows = graph.input('context_second_rows', 'int32', ['pairs']);
+	const contextPresent = graph.input('context_present', 'float32', ['pairs', 1]);
+
+	const { relation } = heads;
+	const table = rangeMaxTable(graph, hidden, levelCount(config.positionCount));
+	const entities = rangeMax(graph, table, entityFirstRows, entitySecondRows);
+	const perEntity = (role: 'head' | 'tail', pairs: typeof pairHeads): typeof pairHeads => {
+		const weight = graph.weight(`relation_${role}`, [relation.typeCount, config.hiddenSize], relation[role]);
+		const sizeTable = graph.weight(`relation_${role}_sizes`, [heads.sizeCount, relation.typeCount], relation[`${role}Sizes`]);
+		const sizeLogits = graph.add('Gather', [sizeTable, entitySizes], { axis: 0 });
+		const logits = graph.add('Add', [graph.add('Gemm', [entities, weight], { transB: 1 }), sizeLogits]);
+		return graph.add('Gather', [logits, pairs], { axis: 0 });
+	};
+	const contexts = graph.add('Mul', [rangeMax(graph, table, contextFirstRows, contextSecondRows), contextPresent]);
+	const contextWeight = graph.weight('relation_context', [relation.typeCount, config.hiddenSize], relation.context);
+	const contextLogits = graph.add('Gemm', [contexts, contextWeight], { transB: 1 });
+	const pairLogits = graph.add('Add', [perEntity('head', pairHeads), perEntity('tail', pairTails)]);
+	graph.output('relation_logits', graph.add('Add', [contextLogits, pairLogits]));
+	return graph.finish();
+}
+
+function weightsInside(graph: GraphBuilder, parameters: Parameters): LayerContext {
+	return {
+		graph,
+		parameter(name, shape) {
+			const data = parameters.get(name);
+			if (data === undefined) {
+				throw new Error(`Parameter ${name} is missing.`);
+			}
+			return graph.weight(name, shape, data);
+		},
+	};
+}

@@ -1,0 +1,135 @@
+// Scores a batch with the two inference sessions: every span candidate, then every ordered pair of the entities found.
+
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import type { BertConfig } from '../nn/bert';
+import { serializeModel } from '../onnx/modelProto';
+import { RuntimeSession, float32Data, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
+import { Batch, type CandidatePairs, type EncodedSequence } from './batch';
+import { argMax, sigmoid, softmaxRows } from './decoding';
+import { entityGraph, relationGraph, type Parameters } from './inferenceGraphs';
+import { splitHeads, type HeadWeights } from './splitHeads';
+
+/** Scores of one sequence. */
+export interface SequenceScores {
+	/** Softmax [candidates, entity classes]. */
+	readonly entityProbabilities: Float32Array;
+	/** Candidates of each pair's head and tail: [pairs]. */
+	readonly pairHeads: Int32Array;
+	readonly pairTails: Int32Array;
+	/** Sigmoid [pairs, relation types]. */
+	readonly relationScores: Float32Array;
+}
+
+/** Pairs that are classified at once: bounds memory (about 5 kB a pair at hidden size 384) for any number of entities. */
+const pairsPerRun = 4096;
+
+export class SpertScorer implements Disposable {
+	readonly #owned = new DisposableStore();
+	readonly #entities: RuntimeSession;
+	/** Undefined for a model without relation types. */
+	readonly #relations: RuntimeSession | undefined;
+	readonly #classCount: number;
+	readonly #typeCount: number;
+	readonly #padId: number;
+
+	private constructor(entities: RuntimeSession, relations: RuntimeSession | undefined, heads: HeadWeights, padId: number) {
+		this.#entities = this.#owned.add(entities);
+		this.#relations = relations && this.#owned.add(relations);
+		this.#classCount = heads.entityClassCount;
+		this.#typeCount = heads.relationTypeCount;
+		this.#padId = padId;
+	}
+
+	static async create(
+		config: BertConfig & { readonly padId: number },
+		parameters: Parameters,
+		weights: HeadWeights,
+		options: SessionOptions,
+	): Promise<SpertScorer> {
+		const heads = splitHeads(weights);
+		const entities = await RuntimeSession.create(serializeModel(entityGraph(config, parameters, heads)), options);
+		const relations =
+			weights.relationTypeCount === 0
+				? undefined
+				: await RuntimeSession.create(serializeModel(relationGraph(config, heads)), options);
+		return new SpertScorer(entities, relations, weights, config.padId);
+	}
+
+	/** Scores sequences together, padded to the longest. Blocks the event loop while it computes. */
+	async score(sequences: readonly EncodedSequence[]): Promise<SequenceScores[]> {
+		const batch = new Batch(sequences, this.#padId);
+		const outputs = await this.#entities.run(batch.entityFeeds());
+		const logits = float32Data(outputs, 'entity_logits');
+		const found: { probabilities: Float32Array; entities: readonly number[] }[] = [];
+		let offset = 0;
+		for (const { candidates } of sequences) {
+			const own = logits.subarray(offset, offset + candidates.count * this.#classCount);
+			offset += own.length;
+			found.push({ probabilities: softmaxRows(own, this.#classCount), entities: entityCandidates(own, this.#classCount) });
+		}
+		const pairs = orderedPairs(this.#relations === undefined ? [] : found.map(({ entities }) => entities));
+		const relationScores = await this.#scorePairs(batch, tensorNamed(outputs, 'hidden'), pairs);
+		let pair = 0;
+		return found.map(({ probabilities, entities }) => {
+			const start = pair;
+			pair += this.#relations === undefined ? 0 : entities.length * (entities.length - 1);
+			return {
+				entityProbabilities: probabilities,
+				pairHeads: pairs.heads.subarray(start, pair),
+				pairTails: pairs.tails.subarray(start, pair),
+				relationScores: relationScores.subarray(start * this.#typeCount, pair * this.#typeCount),
+			};
+		});
+	}
+
+	dispose(): void {
+		this.#owned.dispose();
+	}
+
+	async #scorePairs(batch: Batch, hidden: RuntimeTensor, pairs: CandidatePairs): Promise<Float32Array> {
+		const count = pairs.sequences.length;
+		const scores = new Float32Array(count * this.#typeCount);
+		for (let start = 0; start < count && this.#relations !== undefined; start += pairsPerRun) {
+			const end = Math.min(count, start + pairsPerRun);
+			const chunk = {
+				sequences: pairs.sequences.subarray(start, end),
+				heads: pairs.heads.subarray(start, end),
+				tails: pairs.tails.subarray(start, end),
+			};
+			const outputs = await this.#relations.run(batch.relationFeeds(hidden, chunk));
+			scores.set(sigmoid(float32Data(outputs, 'relation_logits')), start * this.#typeCount);
+		}
+		return scores;
+	}
+}
+
+/** Candidates whose largest logit is not class 0. */
+function entityCandidates(logits: Float32Array, classCount: number): number[] {
+	const entities: number[] = [];
+	for (let candidate = 0; candidate * classCount < logits.length; candidate++) {
+		if (argMax(logits, candidate * classCount, classCount) !== 0) {
+			entities.push(candidate);
+		}
+	}
+	return entities;
+}
+
+/** All ordered pairs of different entities of each sequence, in candidate order, the head outside. */
+function orderedPairs(entities: readonly (readonly number[])[]): CandidatePairs {
+	const count = entities.reduce((sum, { length }) => sum + length * Math.max(0, length - 1), 0);
+	const pairs = { sequences: new Int32Array(count), heads: new Int32Array(count), tails: new Int32Array(count) };
+	let index = 0;
+	for (const [sequence, own] of entities.entries()) {
+		for (const head of own) {
+			for (const tail of own) {
+				if (tail !== head) {
+					pairs.sequences[index] = sequence;
+					pairs.heads[index] = head;
+					pairs.tails[index] = tail;
+					index++;
+				}
+			}
+		}
+	}
+	return pairs;
+}
