@@ -36,3 +36,43 @@ export function typesMalformed(where: string, problem: string): UserError {
 		'A types file is {"entities": {NAME: {"short", "verbose"}}, "relations": {NAME: {"short", "verbose", "symmetric"}}}.',
 	);
 }
+
+/** A file that is no dataset, or a document of it that is none. */
+export function datasetMalformed(where: string, problem: string): UserError {
+	return dataError(
+		'data.datasetMalformed',
+		`${where} ${problem}.`,
+		'A dataset is a list of {"tokens": [...], "entities": [{"type", "start", "end"}], "relations": [{"type", "head", "tail"}]}.',
+	);
+}
+
+export function annotationMalformed(where: string, problem: string): UserError {
+	return dataError(
+		'data.annotationMalformed',
+		`${where} ${problem}.`,
+		'An entity is {"type", "start", "end"} with token indices, the end exclusive; a relation is {"type", "head", "tail"} with ' +
+			'indices into the entities of its document.',
+	);
+}
+
+export function unknownType(
+	where: string,
+	kind: 'entity' | 'relation',
+	identifier: string,
+	known: readonly string[],
+): UserError {
+	return dataError(
+		'data.unknownType',
+		`${where} has the ${kind} type "${identifier}", which the types file does not declare.`,
+		known.length === 0 ? 'It declares none.' : `Declare it, or use one of ${known.slice(0, 20).join(', ')}.`,
+	);
+}
+
+/** An input of the predict command in none of the three accepted forms. */
+export function inputMalformed(where: string, problem: string): UserError {
+	return dataError(
+		'data.inputMalformed',
+		`${where} ${problem}.`,
+		'Each item is {"tokens": [...]}, a list of tokens, or a sentence as text.',
+	);
+}

@@ -24,9 +24,12 @@ async function readBoundedBytes(path: string, limit: number): Promise<Uint8Array
 		throw fileUnreadable(path, failure);
 	}
 	try {
-		const { size } = await file.stat();
-		if (size > limit) {
-			throw fileTooLarge(path, size, limit);
+		const status = await file.stat();
+		if (!status.isFile()) {
+			throw fileUnreadable(path, new Error('it is not a file'));
+		}
+		if (status.size > limit) {
+			throw fileTooLarge(path, status.size, limit);
 		}
 		return await file.readFile().catch((failure: unknown) => {
 			throw fileUnreadable(path, failure);
