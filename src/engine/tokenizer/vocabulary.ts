@@ -1,0 +1,142 @@
+// A model's word pieces and special tokens as its folder states them: vocab.txt or tokenizer.json, and the settings in
+// tokenizer_config.json. Does not tokenize.
+
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { readJsonFile, readTextFile } from '../checkpoint/jsonFile';
+import { tokenizerUnsupported, vocabularyMalformed, vocabularyMissing } from './errors';
+
+export interface SpecialTokens {
+	readonly unknown: string;
+	readonly separator: string;
+	readonly pad: string;
+	readonly classification: string;
+	readonly mask: string;
+}
+
+export interface Vocabulary {
+	/** The file it was read from. */
+	readonly path: string;
+	/** The identifier of each piece. Of equal lines in vocab.txt the last counts. */
+	readonly ids: ReadonlyMap<string, number>;
+	/** One more than the highest identifier. */
+	readonly size: number;
+	readonly specialTokens: SpecialTokens;
+	/** What the folder says about lower-casing; undefined if nothing. */
+	readonly lowercase: boolean | undefined;
+}
+
+const largestVocabulary = 1 << 26;
+const largestSettings = 1 << 22;
+const mostPieces = 1 << 22;
+
+/**
+ * Reads the vocabulary of a folder; vocab.txt is preferred, as the reference reads no other.
+ * Errors: tokenizer.vocabularyMissing, tokenizer.vocabularyMalformed, tokenizer.unsupported, and those of reading files
+ * (checkpoint.fileUnreadable, …).
+ */
+export async function readVocabulary(folder: string): Promise<Vocabulary> {
+	const present = new Set(await readdir(folder).catch(() => []));
+	const settings = present.has('tokenizer_config.json')
+		? readSettings(await readJsonFile(join(folder, 'tokenizer_config.json'), largestSettings))
+		: readSettings({});
+	if (present.has('vocab.txt')) {
+		const path = join(folder, 'vocab.txt');
+		const ids = parseVocabularyText(await readTextFile(path, largestVocabulary));
+		return { path, ...checked(path, ids, settings.specialTokens), lowercase: settings.lowercase };
+	}
+	if (present.has('tokenizer.json')) {
+		const path = join(folder, 'tokenizer.json');
+		const { ids, lowercase } = parseTokenizerJson(path, await readJsonFile(path, largestVocabulary));
+		return { path, ...checked(path, ids, settings.specialTokens), lowercase: settings.lowercase ?? lowercase };
+	}
+	throw vocabularyMissing(folder);
+}
+
+/** One piece a line, numbered from 0; line ends as Python reads them. */
+export function parseVocabularyText(text: string): Map<string, number> {
+	const lines = text.split(/\r\n|\r|\n/);
+	if (lines.at(-1) === '') {
+		lines.pop();
+	}
+	return new Map(lines.map((piece, id) => [piece, id]));
+}
+
+const tokenizerSchema = z.object({
+	model: z.object({ type: z._default(z.string(), 'WordPiece'), vocab: z.optional(z.unknown()) }),
+	added_tokens: z._default(z.array(z.object({ id: z.number(), content: z.string() })), []),
+	normalizer: z.nullish(z.object({ lowercase: z.optional(z.boolean()) })),
+});
+const pieceIdSchema = z.int().check(z.gte(0), z.lt(mostPieces));
+
+function parseTokenizerJson(path: string, json: unknown): { ids: Map<string, number>; lowercase: boolean | undefined } {
+	const parsed = tokenizerSchema.safeParse(json);
+	if (!parsed.success) {
+		throw vocabularyMalformed(path, 'it is no tokenizer description');
+	}
+	const { model, added_tokens, normalizer } = parsed.data;
+	if (model.type !== 'WordPiece') {
+		throw tokenizerUnsupported(path, model.type);
+	}
+	const ids = new Map<string, number>();
+	const pieces = typeof model.vocab === 'object' && model.vocab !== null ? Object.entries(model.vocab) : [];
+	for (const [piece, id] of [...pieces, ...added_tokens.map(({ content, id }) => [content, id] as const)]) {
+		const valid = pieceIdSchema.safeParse(id);
+		if (!valid.success) {
+			throw vocabularyMalformed(path, `the piece "${piece.slice(0, 100)}" has no number`);
+		}
+		ids.set(piece, valid.data);
+	}
+	return { ids, lowercase: normalizer?.lowercase };
+}
+
+function checked(
+	path: string,
+	ids: ReadonlyMap<string, number>,
+	specialTokens: SpecialTokens,
+): Pick<Vocabulary, 'ids' | 'size' | 'specialTokens'> {
+	const { unknown, separator, classification } = specialTokens;
+	for (const token of [unknown, separator, classification]) {
+		if (!ids.has(token)) {
+			throw vocabularyMalformed(path, `it has no ${token}`);
+		}
+	}
+	let highest = 0;
+	for (const id of ids.values()) {
+		highest = Math.max(highest, id);
+	}
+	if (highest >= mostPieces) {
+		throw vocabularyMalformed(path, `it has ${highest + 1} pieces`);
+	}
+	return { ids, size: highest + 1, specialTokens };
+}
+
+// A special token is a text, or an object with its text as content.
+const specialToken = z.optional(z.union([z.string(), z.object({ content: z.string() })]));
+const settingsSchema = z.object({
+	do_lower_case: z.optional(z.boolean()),
+	unk_token: specialToken,
+	sep_token: specialToken,
+	pad_token: specialToken,
+	cls_token: specialToken,
+	mask_token: specialToken,
+});
+
+/** Settings of an unexpected shape are as good as none: BERT's own hold then. */
+function readSettings(json: unknown): { specialTokens: SpecialTokens; lowercase: boolean | undefined } {
+	const parsed = settingsSchema.safeParse(json);
+	const settings: z.infer<typeof settingsSchema> = parsed.success ? parsed.data : {};
+	const text = (token: z.infer<typeof specialToken>, usual: string): string =>
+		(typeof token === 'object' ? token.content : token) || usual;
+	return {
+		specialTokens: {
+			unknown: text(settings.unk_token, '[UNK]'),
+			separator: text(settings.sep_token, '[SEP]'),
+			pad: text(settings.pad_token, '[PAD]'),
+			classification: text(settings.cls_token, '[CLS]'),
+			mask: text(settings.mask_token, '[MASK]'),
+		},
+		lowercase: settings.do_lower_case,
+	};
+}
