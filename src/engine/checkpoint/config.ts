@@ -1,25 +1,15 @@
 // A model's config.json as Hugging Face and the reference write it: the sizes and constants of a BERT encoder, validated.
 
 import * as z from 'zod/mini';
+import { type BertConfig } from '../nn/bert';
 import { configInvalid, unsupportedArchitecture } from './errors';
 import { readJsonFile } from './jsonFile';
 
-export type HiddenActivation = 'gelu' | 'geluTanh' | 'relu' | 'silu';
-
-export interface ModelConfig {
-	readonly hiddenSize: number;
-	readonly hiddenLayerCount: number;
-	/** Attention heads per layer; divides hiddenSize. */
-	readonly attentionHeadCount: number;
-	readonly intermediateSize: number;
-	/** gelu is the exact one (erf), geluTanh its approximation. */
-	readonly hiddenActivation: HiddenActivation;
-	readonly layerNormEpsilon: number;
-	/** The most word pieces in one input, [CLS] and [SEP] included. */
-	readonly maxPositionEmbeddings: number;
-	readonly typeVocabularySize: number;
-	/** Rows of the embedding table; a vocabulary may have fewer pieces. */
-	readonly vocabularySize: number;
+/**
+ * The encoder's sizes, and more. headCount divides hiddenSize; positionCount counts [CLS] and [SEP]; a vocabulary may have
+ * fewer pieces than vocabularySize, the rows of the embedding table.
+ */
+export interface ModelConfig extends BertConfig {
 	readonly padTokenId: number;
 	/** Standard deviation with which new weights are drawn. */
 	readonly initializerRange: number;
@@ -60,10 +50,10 @@ const kindSchema = z.object({
 	is_decoder: z.optional(z.boolean()),
 });
 
-const activations: ReadonlyMap<string, HiddenActivation> = new Map([
+const activations: ReadonlyMap<string, BertConfig['activation']> = new Map([
 	['gelu', 'gelu'],
-	['gelu_new', 'geluTanh'],
-	['gelu_pytorch_tanh', 'geluTanh'],
+	['gelu_new', 'gelu_new'],
+	['gelu_pytorch_tanh', 'gelu_new'],
 	['relu', 'relu'],
 	['silu', 'silu'],
 	['swish', 'silu'],
@@ -86,8 +76,8 @@ export function parseConfig(json: unknown, path: string): ModelConfig {
 		throw configInvalid(path, `"${issue?.path.join('.') ?? ''}" is missing or wrong (${issue?.message ?? 'invalid'})`);
 	}
 	const config = parsed.data;
-	const hiddenActivation = activations.get(config.hidden_act);
-	if (hiddenActivation === undefined) {
+	const activation = activations.get(config.hidden_act);
+	if (activation === undefined) {
 		throw unsupportedArchitecture(path, `the activation function "${config.hidden_act}" is not supported`);
 	}
 	if (config.hidden_size % config.num_attention_heads !== 0) {
@@ -95,13 +85,13 @@ export function parseConfig(json: unknown, path: string): ModelConfig {
 	}
 	return {
 		hiddenSize: config.hidden_size,
-		hiddenLayerCount: config.num_hidden_layers,
-		attentionHeadCount: config.num_attention_heads,
+		layerCount: config.num_hidden_layers,
+		headCount: config.num_attention_heads,
 		intermediateSize: config.intermediate_size,
-		hiddenActivation,
+		activation,
 		layerNormEpsilon: config.layer_norm_eps,
-		maxPositionEmbeddings: config.max_position_embeddings,
-		typeVocabularySize: config.type_vocab_size,
+		positionCount: config.max_position_embeddings,
+		tokenTypeCount: config.type_vocab_size,
 		vocabularySize: config.vocab_size,
 		padTokenId: config.pad_token_id ?? 0,
 		initializerRange: config.initializer_range,
@@ -132,24 +122,23 @@ function requireBert(json: unknown, path: string): void {
 
 /** The content of a config.json from which readConfig, Hugging Face and the reference read the same model. */
 export function formatConfig(config: ModelConfig): string {
-	const activation = [...activations].find(([, value]) => value === config.hiddenActivation)?.[0];
 	const json = {
 		architectures: [config.architecture],
 		attention_probs_dropout_prob: config.attentionDropout,
-		hidden_act: activation,
+		hidden_act: config.activation,
 		hidden_dropout_prob: config.hiddenDropout,
 		hidden_size: config.hiddenSize,
 		initializer_range: config.initializerRange,
 		intermediate_size: config.intermediateSize,
 		layer_norm_eps: config.layerNormEpsilon,
-		max_position_embeddings: config.maxPositionEmbeddings,
+		max_position_embeddings: config.positionCount,
 		model_type: 'bert',
-		num_attention_heads: config.attentionHeadCount,
-		num_hidden_layers: config.hiddenLayerCount,
+		num_attention_heads: config.headCount,
+		num_hidden_layers: config.layerCount,
 		pad_token_id: config.padTokenId,
 		position_embedding_type: 'absolute',
 		spert_version: config.spertVersion,
-		type_vocab_size: config.typeVocabularySize,
+		type_vocab_size: config.tokenTypeCount,
 		vocab_size: config.vocabularySize,
 	};
 	return `${JSON.stringify(json, undefined, 2)}\n`;

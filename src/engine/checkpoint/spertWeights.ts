@@ -7,7 +7,7 @@ import { shapeMismatch, typesMismatch, unsupportedArchitecture, unsupportedTenso
 import { type TensorShape } from './safetensors';
 
 /** SpERT's heads. H hidden size, S size of the size embedding. */
-export interface HeadWeights<T> {
+export interface StoredHeads<T> {
 	/** [entity classes including "none", 2 H + S], columns: [CLS], span, size. */
 	readonly entityWeight: T;
 	readonly entityBias: T;
@@ -22,7 +22,7 @@ export interface SpertWeights<T> {
 	/** By the names of encoderShapes, all of them and no others. */
 	readonly encoder: ReadonlyMap<string, T>;
 	/** undefined for an encoder that was never trained as SpERT. */
-	readonly heads: HeadWeights<T> | undefined;
+	readonly heads: StoredHeads<T> | undefined;
 }
 
 /** The reference's names of the heads. */
@@ -32,7 +32,7 @@ export const headNames = {
 	relationWeight: 'rel_classifier.weight',
 	relationBias: 'rel_classifier.bias',
 	sizeEmbeddings: 'size_embeddings.weight',
-} as const satisfies Record<keyof HeadWeights<unknown>, string>;
+} as const satisfies Record<keyof StoredHeads<unknown>, string>;
 
 /** Name and shape of every weight of the encoder that SpERT uses (the pooler and position_ids are not among them). */
 export function encoderShapes(config: ModelConfig): ReadonlyMap<string, readonly number[]> {
@@ -45,10 +45,10 @@ export function encoderShapes(config: ModelConfig): ReadonlyMap<string, readonly
 		shapes.set(`${name}.weight`, [hidden]).set(`${name}.bias`, [hidden]);
 	};
 	shapes.set('bert.embeddings.word_embeddings.weight', [config.vocabularySize, hidden]);
-	shapes.set('bert.embeddings.position_embeddings.weight', [config.maxPositionEmbeddings, hidden]);
-	shapes.set('bert.embeddings.token_type_embeddings.weight', [config.typeVocabularySize, hidden]);
+	shapes.set('bert.embeddings.position_embeddings.weight', [config.positionCount, hidden]);
+	shapes.set('bert.embeddings.token_type_embeddings.weight', [config.tokenTypeCount, hidden]);
 	layerNorm('bert.embeddings.LayerNorm');
-	for (let layer = 0; layer < config.hiddenLayerCount; layer++) {
+	for (let layer = 0; layer < config.layerCount; layer++) {
 		const name = `bert.encoder.layer.${layer}`;
 		linear(`${name}.attention.self.query`, hidden, hidden);
 		linear(`${name}.attention.self.key`, hidden, hidden);
@@ -115,11 +115,11 @@ function selectHeads<T extends TensorShape>(
 	prefix: string,
 	config: ModelConfig,
 	types: TypeSet | undefined,
-): HeadWeights<T> | undefined {
+): StoredHeads<T> | undefined {
 	if (!tensors.has(prefix + headNames.relationWeight)) {
 		return undefined;
 	}
-	const pick = (key: keyof HeadWeights<T>): T => {
+	const pick = (key: keyof StoredHeads<T>): T => {
 		const name = prefix + headNames[key];
 		const tensor = tensors.get(name);
 		requireFloats(path, name, tensor);
