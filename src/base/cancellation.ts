@@ -5,7 +5,7 @@ import { Emitter } from './event';
 
 export interface CancellationToken {
 	readonly isCancellationRequested: boolean;
-	readonly onCancellationRequested: (listener: () => void) => Disposable;
+	readonly onCancellationRequested: (listener: (event: unknown) => unknown) => Disposable;
 }
 
 /** Thrown where work stops because its token asked for it. Not a failure: callers show nothing. */
@@ -18,7 +18,7 @@ export class CancelledError extends Error {
 }
 
 export class CancellationSource implements Disposable {
-	readonly #emitter = new Emitter<void>();
+	readonly #emitter = new Emitter<undefined>();
 	#requested = false;
 	readonly token: CancellationToken;
 
@@ -36,7 +36,7 @@ export class CancellationSource implements Disposable {
 	cancel(): void {
 		if (!this.#requested) {
 			this.#requested = true;
-			this.#emitter.fire();
+			this.#emitter.fire(undefined);
 		}
 	}
 

@@ -10,7 +10,8 @@ export interface BertConfig {
 	readonly layerCount: number;
 	readonly headCount: number;
 	readonly intermediateSize: number;
-	readonly activation: 'gelu' | 'relu' | 'gelu_new';
+	/** gelu is the exact one (erf), gelu_new its approximation by tanh. */
+	readonly activation: 'gelu' | 'gelu_new' | 'relu' | 'silu';
 	readonly layerNormEpsilon: number;
 	readonly vocabularySize: number;
 	readonly positionCount: number;
@@ -108,6 +109,8 @@ function activation(context: LayerContext, config: BertConfig, x: Value): Value 
 			return context.graph.add('Gelu', [x], { approximate: 'tanh' });
 		case 'relu':
 			return context.graph.add('Relu', [x]);
+		case 'silu':
+			return context.graph.add('Mul', [x, context.graph.add('Sigmoid', [x])]);
 		default:
 			return config.activation satisfies never;
 	}

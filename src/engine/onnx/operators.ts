@@ -80,7 +80,7 @@ export const operators = {
 	Max: elementwiseBinary,
 	Gelu: { ...elementwiseUnary, attributes: { approximate: 'string' } },
 	Relu: elementwiseUnary,
-	Tanh: elementwiseUnary,
+	Sigmoid: elementwiseUnary,
 	Softmax: { ...elementwiseUnary, attributes: { axis: 'int' } },
 	LayerNormalization: {
 		attributes: { axis: 'int', epsilon: 'float' },

@@ -41,7 +41,7 @@ export class SpertScorer implements Disposable {
 	}
 
 	static async create(
-		config: BertConfig & { readonly padId: number },
+		config: BertConfig & { readonly padTokenId: number },
 		parameters: Parameters,
 		weights: HeadWeights,
 		options: SessionOptions,
@@ -52,7 +52,7 @@ export class SpertScorer implements Disposable {
 			weights.relationTypeCount === 0
 				? undefined
 				: await RuntimeSession.create(serializeModel(relationGraph(config, heads)), options);
-		return new SpertScorer(entities, relations, weights, config.padId);
+		return new SpertScorer(entities, relations, weights, config.padTokenId);
 	}
 
 	/** Scores sequences together, padded to the longest. Blocks the event loop while it computes. */

@@ -1,0 +1,191 @@
+// The engine as the editor sees it: starts on first use, restarts with back-off when the process ends, stops when idle.
+// Everything asked of it goes through here; the state is public, for the status bar.
+
+import type { ChildProcess } from 'node:child_process';
+import type { RequestType } from 'vscode-jsonrpc';
+import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import { describeFailure, type Logger } from '../base/logger';
+import { UserError } from '../base/userError';
+import {
+	extractRequest,
+	extractResultSchema,
+	loadModelRequest,
+	modelInfoSchema,
+	type ExtractParams,
+	type ExtractResult,
+	type ModelInfo,
+	type ModelLocation,
+} from '../protocol/engineProtocol';
+import { EngineRun } from './engineRun';
+import type { EngineState } from './engineState';
+import { engineEnded, engineKeepsEnding } from './errors';
+
+export interface EngineClientOptions {
+	/** Starts the engine process with an IPC channel. */
+	readonly spawn: () => ChildProcess;
+	readonly logger: Logger;
+	/** Pauses before each restart in a row, in milliseconds; when they are used up, the engine has failed. */
+	readonly restartPauses?: readonly number[];
+	/** After this time without a request the process is ended, in milliseconds. */
+	readonly idleTimeout?: number;
+}
+
+const defaultRestartPauses = [100, 1000, 5000];
+const defaultIdleTimeout = 10 * 60_000;
+
+export class EngineClient implements Disposable {
+	readonly #options: Required<EngineClientOptions>;
+	readonly #stateChanged = new Emitter<EngineState>();
+	readonly onDidChangeState = this.#stateChanged.event;
+	#state: EngineState = { kind: 'stopped' };
+	#run: Promise<EngineRun> | undefined;
+	#model: ModelInfo | undefined;
+	#pending = 0;
+	/** Ends in a row, without an answer in between. */
+	#ends = 0;
+	#restartTimer: NodeJS.Timeout | undefined;
+	#idleTimer: NodeJS.Timeout | undefined;
+	#disposed = false;
+
+	constructor(options: EngineClientOptions) {
+		this.#options = { restartPauses: defaultRestartPauses, idleTimeout: defaultIdleTimeout, ...options };
+	}
+
+	get state(): EngineState {
+		return this.#state;
+	}
+
+	/** Loads a model, starting the engine if need be. Errors: those of the engine and of the model's files. */
+	async loadModel(location: ModelLocation, token: CancellationToken): Promise<ModelInfo> {
+		const info = modelInfoSchema.parse(await this.#request(loadModelRequest, { location }, token));
+		this.#model = info;
+		this.#showActivity();
+		return info;
+	}
+
+	/** Predicts entities and relations of sentences. Errors: those of loadModel; CancelledError. */
+	async extract(params: ExtractParams, token: CancellationToken): Promise<ExtractResult> {
+		return extractResultSchema.parse(await this.#request(extractRequest, params, token));
+	}
+
+	/** Ends the process, if any, and starts anew, whatever happened before. */
+	async restart(): Promise<void> {
+		this.#stop();
+		this.#ends = 0;
+		await this.#running();
+	}
+
+	/** The engine's process, while it runs. */
+	async processId(): Promise<number | undefined> {
+		return (await this.#run)?.processId;
+	}
+
+	dispose(): void {
+		this.#disposed = true;
+		this.#stop();
+		this.#stateChanged.dispose();
+	}
+
+	async #request<P, R>(type: RequestType<P, R, unknown>, params: P, token: CancellationToken): Promise<R> {
+		throwIfCancelled(token);
+		const run = await this.#running();
+		throwIfCancelled(token);
+		this.#pending++;
+		this.#showActivity();
+		try {
+			const result = await run.request(type, params, token);
+			this.#ends = 0;
+			return result;
+		} finally {
+			this.#pending--;
+			this.#showActivity();
+		}
+	}
+
+	#running(): Promise<EngineRun> {
+		if (this.#disposed) {
+			return Promise.reject(engineEnded('the window is closing'));
+		}
+		if (this.#state.kind === 'failed') {
+			return Promise.reject(this.#state.error);
+		}
+		clearTimeout(this.#idleTimer);
+		this.#run ??= this.#start();
+		return this.#run;
+	}
+
+	async #start(): Promise<EngineRun> {
+		const pause = this.#ends === 0 ? 0 : (this.#options.restartPauses[this.#ends - 1] ?? 0);
+		this.#setState(this.#ends === 0 ? { kind: 'starting' } : { kind: 'restarting', attempt: this.#ends });
+		await new Promise((resolve) => {
+			this.#restartTimer = setTimeout(resolve, pause);
+		});
+		try {
+			const run = await EngineRun.start(this.#options.spawn, this.#options.logger);
+			if (this.#disposed) {
+				run.dispose();
+				throw engineEnded('the window is closing');
+			}
+			run.onEnded((reason) => this.#ended(reason));
+			this.#setState({ kind: 'ready', model: this.#model });
+			this.#awaitIdle();
+			return run;
+		} catch (failure) {
+			this.#run = undefined;
+			this.#options.logger.log('error', describeFailure(failure));
+			if (failure instanceof UserError && !this.#disposed) {
+				this.#setState({ kind: 'failed', error: failure });
+			}
+			throw failure;
+		}
+	}
+
+	#ended(reason: string): void {
+		this.#options.logger.log('error', `The engine process ended: ${reason}.`);
+		this.#run = undefined;
+		this.#ends++;
+		if (this.#ends > this.#options.restartPauses.length) {
+			this.#setState({ kind: 'failed', error: engineKeepsEnding(this.#ends, reason) });
+			return;
+		}
+		this.#run = this.#start();
+		// Whoever waits for the engine gets this failure; here it is only shown in the state.
+		this.#run.catch(() => {});
+	}
+
+	#stop(): void {
+		clearTimeout(this.#restartTimer);
+		clearTimeout(this.#idleTimer);
+		const run = this.#run;
+		this.#run = undefined;
+		run?.then(
+			(running) => running.dispose(),
+			() => {
+				// It never ran: its failure was shown when it happened.
+			},
+		);
+		this.#setState({ kind: 'stopped' });
+	}
+
+	#showActivity(): void {
+		if (this.#state.kind === 'ready' || this.#state.kind === 'busy') {
+			this.#setState({ kind: this.#pending > 0 ? 'busy' : 'ready', model: this.#model });
+		}
+		this.#awaitIdle();
+	}
+
+	#awaitIdle(): void {
+		clearTimeout(this.#idleTimer);
+		if (this.#pending === 0) {
+			this.#idleTimer = setTimeout(() => this.#stop(), this.#options.idleTimeout);
+			this.#idleTimer.unref();
+		}
+	}
+
+	#setState(state: EngineState): void {
+		this.#state = state;
+		this.#stateChanged.fire(state);
+	}
+}

@@ -1,0 +1,57 @@
+// The engine's public interface: loads a SpERT model folder, ready to predict. Knows no editor and no process.
+
+import { availableParallelism } from 'node:os';
+import { modelHash } from './checkpoint/modelHash';
+import { readModelFolder, requireSpert } from './checkpoint/modelFolder';
+import { readSpertParameters } from './checkpoint/spertParameters';
+import { SpertModel } from './spert/spertModel';
+import { SpertScorer } from './spert/scorer';
+import { loadTokenizer } from './tokenizer/loadTokenizer';
+import type { Tokenizer } from './tokenizer/tokenizer';
+
+export interface LoadModelOptions {
+	/** In place of the folder's types.json. */
+	readonly typesPath?: string | undefined;
+	/** A folder with a vocabulary in place of the model's own. */
+	readonly tokenizerPath?: string | undefined;
+	/** Whether the text is lower-cased; undefined: as the folder says. */
+	readonly lowercase?: boolean | undefined;
+	/** Threads of one computation. */
+	readonly threads: number;
+}
+
+export interface LoadedModel {
+	readonly model: SpertModel;
+	readonly tokenizer: Tokenizer;
+	/** The folder's name. */
+	readonly name: string;
+	/** Equal hashes give equal predictions. */
+	readonly hash: string;
+	readonly device: 'cpu';
+}
+
+/** Half of the cores: enough to be quick, and the machine stays usable. */
+export function defaultThreads(): number {
+	return Math.max(1, Math.floor(availableParallelism() / 2));
+}
+
+/**
+ * Loads a folder as the reference or Hugging Face writes it. The caller owns the model.
+ * Errors: checkpoint.… and tokenizer.… for what is wrong with the folder, data.… for its types file.
+ */
+export async function loadModel(folder: string, options: LoadModelOptions): Promise<LoadedModel> {
+	const { typesPath, tokenizerPath, lowercase, threads } = options;
+	const modelFolder = requireSpert(await readModelFolder(folder, { typesPath, tokenizerPath }));
+	const { config, types } = modelFolder;
+	const tokenizer = await loadTokenizer(modelFolder.tokenizerFolder, { lowercase, embeddingRows: config.vocabularySize });
+	// Reading from disk for the hash goes on while the weights are converted.
+	const [hash, parameters] = await Promise.all([modelHash(modelFolder), readSpertParameters(modelFolder)]);
+	const { encoder, heads } = parameters;
+	if (heads === undefined) {
+		throw new Error(`${modelFolder.path} was taken for a SpERT model but has no heads.`);
+	}
+	const scorer = await SpertScorer.create(config, encoder, heads, { threads });
+	const { positionCount } = config;
+	const model = new SpertModel({ tokenizer, scorer, types, positionCount, sizeCount: heads.sizeCount });
+	return { model, tokenizer, name: modelFolder.name, hash, device: 'cpu' };
+}

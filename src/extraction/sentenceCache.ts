@@ -1,0 +1,40 @@
+// Remembers what a model found in a sentence, so that an edit costs one sentence and an unchanged document nothing. In
+// memory only.
+
+import type { SentenceResult } from '../protocol/engineProtocol';
+
+/** The least recently used results go first when there are more than `capacity`. */
+export class SentenceCache {
+	readonly #results = new Map<string, SentenceResult>();
+	readonly #capacity: number;
+
+	constructor(capacity = 50_000) {
+		this.#capacity = capacity;
+	}
+
+	get(key: string): SentenceResult | undefined {
+		const result = this.#results.get(key);
+		if (result !== undefined) {
+			// A Map keeps the order of insertion: put last what was used last.
+			this.#results.delete(key);
+			this.#results.set(key, result);
+		}
+		return result;
+	}
+
+	set(key: string, result: SentenceResult): void {
+		this.#results.delete(key);
+		this.#results.set(key, result);
+		if (this.#results.size > this.#capacity) {
+			const [oldest] = this.#results.keys();
+			if (oldest !== undefined) {
+				this.#results.delete(oldest);
+			}
+		}
+	}
+}
+
+/** Everything that the result for a sentence depends on: its tokens, the model and the options. */
+export function sentenceKey(modelHash: string, optionsKey: string, tokens: readonly string[]): string {
+	return [modelHash, optionsKey, ...tokens].join('\u0000');
+}

@@ -1,0 +1,106 @@
+// The messages between a client and the engine process, over vscode-jsonrpc. Text and tokens go in, spans and scores come
+// out; tensors never cross. Every message is validated where it arrives. docs/protocol.md is its prose.
+
+import * as z from 'zod/mini';
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import { logLevels } from '../base/logger';
+
+/** Raised whenever a message changes; the handshake refuses a peer with another version. */
+export const protocolVersion = 1;
+
+const count = z.number().check(z.int(), z.nonnegative());
+
+/** Where a model is and how to run it. Paths are absolute. Equal locations are one loaded model. */
+export const modelLocationSchema = z.object({
+	modelPath: z.string(),
+	tokenizerPath: z.optional(z.string()),
+	typesPath: z.optional(z.string()),
+	/** Threads of one computation, at least 1. */
+	threads: z.number().check(z.int(), z.positive()),
+});
+export type ModelLocation = z.infer<typeof modelLocationSchema>;
+
+const entityTypeSchema = z.object({ identifier: z.string(), short: z.string(), verbose: z.string() });
+const relationTypeSchema = z.extend(entityTypeSchema, { symmetric: z.boolean() });
+
+/** What is known of a loaded model. */
+export const modelInfoSchema = z.object({
+	/** The folder's name. */
+	name: z.string(),
+	/** SHA-256 over weights, configuration, vocabulary and types, in hexadecimal. */
+	hash: z.string(),
+	/** What it runs on, as in the setting `spert.device`. */
+	device: z.string(),
+	entityTypes: z.array(entityTypeSchema),
+	relationTypes: z.array(relationTypeSchema),
+	/** How long loading took, in milliseconds. */
+	loadTime: z.number(),
+});
+export type ModelInfo = z.infer<typeof modelInfoSchema>;
+export type EntityTypeInfo = z.infer<typeof entityTypeSchema>;
+export type RelationTypeInfo = z.infer<typeof relationTypeSchema>;
+
+/** What a prediction depends on besides model and text. */
+export const extractionOptionsSchema = z.object({
+	/** Longest span that is classified, in tokens. */
+	maxSpanSize: z.number().check(z.int(), z.positive()),
+	/** Relations with a lower score are dropped. */
+	relationThreshold: z.number(),
+});
+export type ExtractionOptions = z.infer<typeof extractionOptionsSchema>;
+
+/** An entity of one sentence; `type` numbers the model's entity types from 0. */
+const sentenceEntitySchema = z.object({
+	/** Token offsets, end exclusive. */
+	start: count,
+	end: count,
+	type: count,
+	score: z.number(),
+	/** Probability of each entity type, in the model's order ("no entity" is what remains to 1). */
+	probabilities: z.array(z.number()),
+});
+
+/** A relation of one sentence; head and tail number its entities, `type` the model's relation types, all from 0. */
+const sentenceRelationSchema = z.object({ head: count, tail: count, type: count, score: z.number() });
+
+export const sentenceResultSchema = z.object({
+	entities: z.array(sentenceEntitySchema),
+	relations: z.array(sentenceRelationSchema),
+});
+export type SentenceResult = z.infer<typeof sentenceResultSchema>;
+export type SentenceEntity = z.infer<typeof sentenceEntitySchema>;
+
+export const initializeParamsSchema = z.object({ protocolVersion: z.number() });
+export type InitializeParams = z.infer<typeof initializeParamsSchema>;
+export const initializeResultSchema = z.object({ protocolVersion: z.number(), processId: z.number() });
+export type InitializeResult = z.infer<typeof initializeResultSchema>;
+
+export const loadModelParamsSchema = z.object({ location: modelLocationSchema });
+export type LoadModelParams = z.infer<typeof loadModelParamsSchema>;
+
+export const extractParamsSchema = z.object({
+	location: modelLocationSchema,
+	options: extractionOptionsSchema,
+	/** Tokens of each sentence. */
+	sentences: z.array(z.array(z.string())),
+});
+export type ExtractParams = z.infer<typeof extractParamsSchema>;
+
+/** One result a sentence, in the order of the request. */
+export const extractResultSchema = z.object({ sentences: z.array(sentenceResultSchema) });
+export type ExtractResult = z.infer<typeof extractResultSchema>;
+
+export const logParamsSchema = z.object({ level: z.enum(logLevels), message: z.string() });
+export type LogParams = z.infer<typeof logParamsSchema>;
+
+/** First request: agrees on the protocol. */
+export const initializeRequest = new RequestType<InitializeParams, InitializeResult, unknown>('engine/initialize');
+
+/** Loads a model, or answers at once where it is loaded. */
+export const loadModelRequest = new RequestType<LoadModelParams, ModelInfo, unknown>('engine/loadModel');
+
+/** Predicts entities and relations of sentences. Cancelled by its token, between batches. */
+export const extractRequest = new RequestType<ExtractParams, ExtractResult, unknown>('engine/extract');
+
+/** A line for the client's log. */
+export const logNotification = new NotificationType<LogParams>('engine/log');

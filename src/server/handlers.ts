@@ -1,0 +1,52 @@
+// Binds the protocol's requests to the engine service: validates what arrives, translates what fails.
+
+import type { CancellationToken, MessageConnection, RequestType } from 'vscode-jsonrpc';
+import type * as z from 'zod/mini';
+import { UserError } from '../base/userError';
+import { CancelledError } from '../base/cancellation';
+import { describeFailure, type LogLevel } from '../base/logger';
+import {
+	extractParamsSchema,
+	extractRequest,
+	initializeParamsSchema,
+	initializeRequest,
+	loadModelParamsSchema,
+	loadModelRequest,
+	logNotification,
+	protocolVersion,
+} from '../protocol/engineProtocol';
+import { protocolMismatch, toResponseError } from '../protocol/errors';
+import type { EngineService } from './engineService';
+
+export function registerHandlers(connection: MessageConnection, service: EngineService): void {
+	const log = (level: LogLevel, message: string): void => {
+		// A client that has gone needs no log.
+		connection.sendNotification(logNotification, { level, message }).catch(() => {});
+	};
+
+	function handle<P, R>(
+		type: RequestType<P, R, unknown>,
+		schema: z.ZodMiniType<P>,
+		respond: (params: P, token: CancellationToken) => R | Promise<R>,
+	): void {
+		connection.onRequest(type.method, async (params: unknown, token: CancellationToken) => {
+			try {
+				return await respond(schema.parse(params), token);
+			} catch (failure) {
+				if (!(failure instanceof UserError) && !(failure instanceof CancelledError)) {
+					log('error', describeFailure(failure));
+				}
+				throw toResponseError(failure);
+			}
+		});
+	}
+
+	handle(initializeRequest, initializeParamsSchema, (params) => {
+		if (params.protocolVersion !== protocolVersion) {
+			throw protocolMismatch(params.protocolVersion, protocolVersion);
+		}
+		return { protocolVersion, processId: process.pid };
+	});
+	handle(loadModelRequest, loadModelParamsSchema, async ({ location }) => (await service.load(location)).info);
+	handle(extractRequest, extractParamsSchema, (params, token) => service.extract(params, token));
+}
