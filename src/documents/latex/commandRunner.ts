@@ -1,0 +1,410 @@
+// What a scanner does at each command that is not the document's own: writes its character, reads or leaves out its
+// arguments by its signature, and keeps citations and references as the words that they are for a reader.
+
+import type { BlockKind } from '../block';
+import { readArgument, readOptional, skipSpace, type Argument } from './arguments';
+import {
+	glossaryPlurals,
+	glossaryTerms,
+	namedReferences,
+	numberReferences,
+	parentheticalCitations,
+	signatures,
+	switches,
+	textualCitations,
+} from './commands';
+import { beginEnvironment, endEnvironment } from './environmentRunner';
+import type { MappedText } from './mappedText';
+import type { LatexScanner } from './scanner';
+import { mathSymbols, spaces, textSymbols } from './symbols';
+
+/** A command in its text: the backslash is at `at`, the name ends at `nameEnd`, nothing may be read from `end` on. */
+export interface CommandCall {
+	readonly input: MappedText;
+	readonly name: string;
+	readonly at: number;
+	readonly nameEnd: number;
+	readonly end: number;
+}
+
+const blockKinds: Readonly<Record<string, BlockKind>> = {
+	T: 'title',
+	A: 'abstract',
+	H: 'heading',
+	C: 'caption',
+	F: 'footnote',
+	P: 'paragraph',
+};
+
+/** Reads one command and returns where to go on. */
+export function runCommand(scanner: LatexScanner, call: CommandCall): number {
+	const { input, name, at, nameEnd, end } = call;
+	const output = scanner.writer.text;
+	switch (name) {
+		case 'begin':
+			return beginEnvironment(scanner, call);
+		case 'end':
+			return endEnvironment(scanner, call);
+		case 'par':
+		case 'newpage':
+		case 'clearpage':
+			scanner.writer.endBlock();
+			return nameEnd;
+		case '\\':
+			return lineBreak(scanner, call);
+		case '(':
+		case '[':
+			return formula(scanner, call);
+		case 'item':
+			return item(scanner, call);
+		case 'ensuremath':
+		case 'm':
+			return insideMath(scanner, call);
+		case 'verb':
+		case 'verb*':
+		case 'lstinline':
+		case 'mintinline':
+		case 'Verb':
+			return verb(scanner, call);
+		case 'enquote':
+			return quoted(scanner, call);
+		case 'iffalse':
+			return conditional(call);
+		case 'opaque':
+			output.omit();
+			return bracketsEnd(call, nameEnd);
+		case 'textsuperscript':
+		case 'textsubscript':
+		case '-':
+		case '/':
+		case '@':
+		case '!':
+		case ')':
+		case ']':
+			return nameEnd;
+	}
+	const symbol = textSymbols.get(name);
+	if (symbol !== undefined) {
+		output.write(symbol, input.from(at), input.to(nameEnd));
+		return /[a-zA-Z]$/.test(name) && symbol.length === 1 ? skipSpace(input, nameEnd, end) : nameEnd;
+	}
+	if (spaces.has(name)) {
+		output.space(input.from(at), input.to(nameEnd));
+		return name === 'hspace' ? readArguments(scanner, call, 'sm') : nameEnd;
+	}
+	const accented = scanner.accent(name, input, at, nameEnd, end);
+	if (accented !== undefined) {
+		return accented;
+	}
+	if (switches.has(name)) {
+		const spaced = name === 'xspace' || name === 'null' || name === 'relax' || name === 'protect';
+		return spaced ? nameEnd : skipSpace(input, nameEnd, end);
+	}
+	return citationOrReference(scanner, call) ?? argumentsOf(scanner, call);
+}
+
+function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
+	const { input, name, at, nameEnd, end } = call;
+	const signature = signatures.get(name);
+	if (signature !== undefined) {
+		return readArguments(scanner, call, signature);
+	}
+	const sign = mathSymbols.get(name);
+	if (sign !== undefined) {
+		// A sign of a formula in running text, mostly from a macro's body.
+		scanner.writer.text.write(sign, input.from(at), input.to(nameEnd));
+		return nameEnd;
+	}
+	// Unknown: options go, and so do arguments that are names for a program rather than words.
+	let next = nameEnd;
+	if (input.text[next] === '*') {
+		next++;
+	}
+	const option = readOptional(input, next, end);
+	next = option?.next ?? next;
+	for (let more = input.text[next] === '{'; more; more = input.text[next] === '{') {
+		const argument = readArgument(input, next, end);
+		if (argument === undefined || !isIdentifier(input.text.slice(argument.start, argument.end))) {
+			break;
+		}
+		scanner.writer.text.omit();
+		next = argument.next;
+	}
+	return next;
+}
+
+/** Labels, paths, key-value lists and lengths: "fig:overview", "output/count.txt", "width=2cm", "-.05em". */
+function isIdentifier(text: string): boolean {
+	return (
+		text.length <= 200 &&
+		(/^[^\s{}\\]*[:/_=][^\s{}\\]*$/.test(text) || /^-?[\d.]+(?:em|ex|pt|cm|mm|in|\\[a-z]+)?$/.test(text)) &&
+		!/^\d+\/\d+$/.test(text)
+	);
+}
+
+/** Reads the arguments by `signature` (commands.ts) and returns where to go on. */
+export function readArguments(scanner: LatexScanner, call: CommandCall, signature: string): number {
+	const { input, nameEnd, end } = call;
+	let next = nameEnd;
+	for (const [index, letter] of [...signature].entries()) {
+		const output = scanner.writer.text;
+		if (letter === 's') {
+			next += input.text[next] === '*' && next < end ? 1 : 0;
+			continue;
+		}
+		if (letter === '_') {
+			output.space(input.from(Math.max(nameEnd, next - 1)), input.to(next));
+			continue;
+		}
+		if (letter === 'o' || letter === 'r') {
+			next = (letter === 'o' ? readOptional(input, next, end) : readOptional(input, next, end, '(', ')'))?.next ?? next;
+			continue;
+		}
+		const argument = readArgument(input, next, end);
+		if (argument === undefined) {
+			break;
+		}
+		if (letter === 't' && index === signature.length - 1) {
+			// Read where it stands, so that the depth of such commands costs nothing.
+			return argument.start;
+		}
+		if (letter === 't') {
+			scanner.scan(input, argument.start, argument.end);
+		} else if (letter === 'm') {
+			output.omit();
+		} else {
+			readBlock(scanner, input, argument, letter);
+		}
+		next = argument.next;
+	}
+	return next;
+}
+
+/** An argument that is a block of its own. Headings and titles end the paragraph before them; the others interrupt it. */
+function readBlock(scanner: LatexScanner, input: MappedText, argument: Argument, letter: string): void {
+	const kind = blockKinds[letter] ?? 'paragraph';
+	const { writer } = scanner;
+	const isAllowed = !scanner.isPreamble || kind === 'title' || kind === 'abstract';
+	if (!isAllowed || !writer.canPush) {
+		return;
+	}
+	writer.text.omit();
+	if (kind !== 'footnote' && kind !== 'caption') {
+		writer.endBlock();
+	}
+	const wasPreamble = scanner.isPreamble;
+	scanner.isPreamble = false;
+	writer.push(kind, false);
+	scanner.scan(input, argument.start, argument.end);
+	writer.pop();
+	scanner.isPreamble = wasPreamble;
+}
+
+function citationOrReference(scanner: LatexScanner, call: CommandCall): number | undefined {
+	const { input, name, at, nameEnd, end } = call;
+	const output = scanner.writer.text;
+	const isCite = name === 'cite';
+	if (isCite || textualCitations.has(name) || parentheticalCitations.has(name)) {
+		const isTextual = textualCitations.has(name) || (isCite && isPartOfSentence(scanner, call));
+		return citation(scanner, call, isTextual);
+	}
+	if (numberReferences.has(name)) {
+		return readArguments(scanner, call, 'som');
+	}
+	const isPlural = glossaryPlurals.has(name);
+	if (!isPlural && !glossaryTerms.has(name) && !namedReferences.has(name)) {
+		return undefined;
+	}
+	let next = input.text[nameEnd] === '*' ? nameEnd + 1 : nameEnd;
+	next = readOptional(input, next, end)?.next ?? next;
+	const argument = readArgument(input, next, end);
+	if (argument === undefined) {
+		return next;
+	}
+	const key = input.text.slice(argument.start, argument.end).trim();
+	if (namedReferences.has(name)) {
+		const noun = referenceNoun(key);
+		if (noun === undefined) {
+			output.omit();
+		} else {
+			output.write(name.startsWith('C') || name.startsWith('a') ? noun : noun.toLowerCase(), input.from(at), input.to(argument.next));
+		}
+		return argument.next;
+	}
+	const term = scanner.macros.terms.get(key);
+	if (term === undefined) {
+		scanner.scan(input, argument.start, argument.end);
+	} else {
+		scanner.writer.text.write(plainTerm(term), input.from(argument.start), input.to(argument.end));
+	}
+	if (isPlural) {
+		output.write('s', input.from(Math.max(at, argument.next - 1)), input.to(argument.next));
+	}
+	return argument.next;
+}
+
+/** The short form of a term without its markup. */
+function plainTerm(term: string): string {
+	return term.replace(/\\[a-zA-Z]+\s*|[{}$\\]/g, '').replace(/~/g, ' ').trim();
+}
+
+/** The word that a reference prints, by the usual prefixes of labels. */
+function referenceNoun(label: string): string | undefined {
+	const prefix = /^([a-zA-Z]+)/.exec(label)?.[1]?.toLowerCase() ?? '';
+	const nouns: readonly (readonly [RegExp, string])[] = [
+		[/^fig/, 'Figure'],
+		[/^tab|^tbl/, 'Table'],
+		[/^(?:sub)*sec|^ch/, 'Section'],
+		[/^eq/, 'Equation'],
+		[/^alg/, 'Algorithm'],
+		[/^app/, 'Appendix'],
+		[/^(?:thm|theorem)/, 'Theorem'],
+		[/^lem/, 'Lemma'],
+		[/^def/, 'Definition'],
+	];
+	return nouns.find(([pattern]) => pattern.test(prefix))?.[1];
+}
+
+/** The keys of a textual citation stay, as words in their place; of any other nothing stays. */
+function citation(scanner: LatexScanner, call: CommandCall, isTextual: boolean): number {
+	const { input, nameEnd, end } = call;
+	const output = scanner.writer.text;
+	let next = nameEnd + (input.text[nameEnd] === '*' ? 1 : 0);
+	for (let option = readOptional(input, next, end); option !== undefined; option = readOptional(input, next, end)) {
+		next = option.next;
+	}
+	const argument = readArgument(input, next, end);
+	if (!isTextual || argument === undefined) {
+		output.omit();
+		return argument?.next ?? next;
+	}
+	for (let at = argument.start; at < argument.end; at++) {
+		const unit = input.text.charAt(at);
+		if (/\s/.test(unit)) {
+			output.space(input.from(at), input.to(at + 1));
+		} else if (!/[\\{}%$]/.test(unit)) {
+			output.unit(unit, input.from(at), input.to(at + 1));
+		}
+	}
+	return argument.next;
+}
+
+/** Whether a plain \cite stands where the sentence needs a noun: behind a preposition, or first and before a verb. */
+function isPartOfSentence(scanner: LatexScanner, call: CommandCall): boolean {
+	const before = scanner.writer.text.tail(12);
+	if (/(?:^|[\s(])(?:in|by|of|from|to|with|see|following|per|than|both)$/i.test(before)) {
+		return true;
+	}
+	const argument = readArgument(call.input, call.nameEnd, call.end);
+	const after = argument === undefined ? '' : call.input.text.slice(argument.next, argument.next + 40);
+	return /(?:^|[.!?])$/.test(before) && /^[\s~]+\p{Ll}/u.test(after);
+}
+
+function lineBreak(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall): number {
+	let next = nameEnd + (input.text[nameEnd] === '*' ? 1 : 0);
+	const option = readOptional(input, next, Math.min(end, next + 20));
+	next = option?.next ?? next;
+	if (scanner.writer.isInTable) {
+		scanner.writer.endBlock();
+	} else {
+		scanner.writer.text.space(input.from(at), input.to(nameEnd));
+	}
+	return next;
+}
+
+function formula(scanner: LatexScanner, { input, name, nameEnd, end }: CommandCall): number {
+	const closing = name === '(' ? '\\)' : '\\]';
+	const close = input.matching.next(closing, nameEnd);
+	if (close < 0 || close >= end || close > input.matching.blankLine(nameEnd)) {
+		return nameEnd;
+	}
+	if (name === '(') {
+		scanner.inlineFormula(input, nameEnd, close);
+	} else {
+		scanner.displayFormula(input, nameEnd, close);
+	}
+	return close + 2;
+}
+
+function item(scanner: LatexScanner, { input, nameEnd, end }: CommandCall): number {
+	scanner.writer.endBlock();
+	const label = readOptional(input, nameEnd, end);
+	if (label === undefined) {
+		return nameEnd;
+	}
+	scanner.scan(input, label.start, label.end);
+	scanner.writer.text.space(input.from(label.end), input.to(label.next));
+	return label.next;
+}
+
+function insideMath(scanner: LatexScanner, { input, nameEnd, end }: CommandCall): number {
+	const argument = readArgument(input, nameEnd, end);
+	if (argument === undefined) {
+		return nameEnd;
+	}
+	scanner.inlineFormula(input, argument.start, argument.end);
+	return argument.next;
+}
+
+/** Inline code stays where it reads as a name ("\verb|fit|"), as its author uses it for a word; otherwise it goes. */
+function verb(scanner: LatexScanner, { input, name, nameEnd, end }: CommandCall): number {
+	const { text } = input;
+	let at = nameEnd + (text[nameEnd] === '*' ? 1 : 0);
+	if (name !== 'verb') {
+		at = readOptional(input, at, end)?.next ?? at;
+		at = name === 'mintinline' ? (readArgument(input, at, end)?.next ?? at) : at;
+	}
+	const opening = text[at];
+	const lineEnd = text.indexOf('\n', at);
+	const limit = Math.min(end, lineEnd < 0 ? end : lineEnd);
+	const close = opening === undefined ? -1 : text.indexOf(opening === '{' ? '}' : opening, at + 1);
+	if (close < 0 || close >= limit) {
+		return at;
+	}
+	const output = scanner.writer.text;
+	if (/^[\p{L}\p{N}_.+/:@-]{1,60}$/u.test(text.slice(at + 1, close))) {
+		for (let unit = at + 1; unit < close; unit++) {
+			output.unit(text.charAt(unit), input.from(unit), input.to(unit + 1));
+		}
+	} else {
+		output.omit();
+	}
+	return close + 1;
+}
+
+function quoted(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall): number {
+	const argument = readArgument(input, input.text[nameEnd] === '*' ? nameEnd + 1 : nameEnd, end);
+	if (argument === undefined) {
+		return nameEnd;
+	}
+	scanner.writer.text.write('“', input.from(at), input.to(argument.start));
+	scanner.scan(input, argument.start, argument.end);
+	scanner.writer.text.write('”', input.from(argument.end), input.to(argument.next));
+	return argument.next;
+}
+
+/** \iffalse … \fi, with conditionals inside it; without its \fi only the command itself goes. */
+function conditional({ input, nameEnd, end }: CommandCall): number {
+	const mark = /\\(if[a-zA-Z]*|fi|else)(?![a-zA-Z])/g;
+	mark.lastIndex = nameEnd;
+	let depth = 0;
+	for (let found = mark.exec(input.text); found !== null && found.index < end; found = mark.exec(input.text)) {
+		const word = found[1] ?? '';
+		if (word.startsWith('if')) {
+			depth++;
+		} else if (depth === 0) {
+			return found.index + found[0].length;
+		} else if (word === 'fi') {
+			depth--;
+		}
+	}
+	return nameEnd;
+}
+
+function bracketsEnd({ input, end }: CommandCall, at: number): number {
+	let next = at;
+	for (let option = readOptional(input, next, end); option !== undefined; option = readOptional(input, next, end)) {
+		next = option.next;
+	}
+	return next;
+}

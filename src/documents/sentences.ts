@@ -1,0 +1,108 @@
+// Splits a block's plain text into sentences, by rules made for scientific prose: abbreviations, initials, decimals,
+// citations and closing marks after the full stop. A sentence never crosses a block; how long it may be is not decided here.
+
+import type { Block } from './block';
+import { tokenize, type Token } from './tokens';
+
+/** `start` and `end` are offsets into `block.text`, `end` exclusive; so are those of the tokens. */
+export interface Sentence {
+	readonly block: Block;
+	readonly start: number;
+	readonly end: number;
+	readonly tokens: readonly Token[];
+}
+
+/** Never the end of a sentence: something always follows them. */
+const opensMore = new Set(
+	('e.g i.e cf vs viz resp approx ca fig figs eq eqs eqn eqns sec secs sect sects tab tabs ref refs app thm lem def prop ' +
+		'cor alg ch chap vol pp dr prof mr mrs ms st mt gen rep sen nr ver incl excl wrt w.r.t a.k.a eds ed').split(' '),
+);
+
+/** The end of a sentence only where the next one plainly begins. */
+const mayEnd = new Set('al etc inc corp ltd co jr sr univ dept u.s u.k u.s.a e.u ph.d i.i.d s.t a.m p.m no nos'.split(' '));
+
+/** Words that begin a sentence and hardly ever a name: what follows "et al." or "U.S." when a sentence ended there. */
+const sentenceOpeners =
+	/^(?:The|This|These|Those|That|They|There|Then|Thus|Therefore|To|We|Our|Us|In|It|Its|If|Is|On|Of|One|Other|A|An|And|As|At|After|All|Also|Although|Another|Among|Any|But|By|Because|Before|Both|For|From|Finally|First|Further|Furthermore|Given|He|Her|His|Here|How|However|Hence|Moreover|More|Most|Many|No|Not|Note|Nevertheless|Next|Or|Second|Similarly|Since|She|So|Some|Such|Several|Specifically|Under|Unlike|Using|Until|When|Where|Which|While|With|Without|What|Yet|You|Recently|Despite|During|Each|Even|Figure|Table|Section|Their|I)$/;
+
+/** A run of final marks with whatever closes after it: quotation marks, brackets, bracketed numbers. */
+const stop = /(?:[.!?…]+|[。！？])(?:[)\]}"'”’»]|\s*\[\d[\d,;\s–-]*\](?!\w)|[⁰¹²³⁴-⁹]+)*/gu;
+
+/** The sentences of `block`, in order, without the white space between them; none where it has no tokens. */
+export function sentencesOf(block: Block): Sentence[] {
+	const { text } = block;
+	const sentences: Sentence[] = [];
+	let start = 0;
+	const close = (until: number): void => {
+		let from = start;
+		while (from < until && /\s/.test(text.charAt(from))) {
+			from++;
+		}
+		let to = until;
+		while (to > from && /\s/.test(text.charAt(to - 1))) {
+			to--;
+		}
+		if (to > from) {
+			sentences.push({ block, start: from, end: to, tokens: tokenize(text, from, to) });
+		}
+		start = until;
+	};
+	for (const match of text.matchAll(stop)) {
+		const end = match.index + match[0].length;
+		if (endsSentence(text, start, match.index, match[0], end)) {
+			close(end);
+		}
+	}
+	close(text.length);
+	return sentences;
+}
+
+function endsSentence(text: string, sentenceStart: number, at: number, marks: string, end: number): boolean {
+	if (/^[。！？]/u.test(marks)) {
+		return true;
+	}
+	const after = text.slice(end, end + 64);
+	const space = /^\s+/.exec(after);
+	if (after === '' || space === null) {
+		return false;
+	}
+	const next = /^[("'“‘«[¿¡`]*([\p{L}\p{N}]?[\p{L}\p{N}'’-]*)/u.exec(after.slice(space[0].length));
+	const opening = next?.[0] ?? '';
+	const nextWord = next?.[1] ?? '';
+	const startsHigh = /^\p{Lu}|^\p{Lo}|^\p{Lt}/u.test(nextWord);
+	const startsWithDigit = /^\p{N}/u.test(nextWord);
+	const startsWithMark = nextWord === '' && opening === '' && !/^[,;:)\]–—-]/.test(after.slice(space[0].length));
+	if (/^[!?]/.test(marks)) {
+		return startsHigh || startsWithDigit || startsWithMark;
+	}
+	if (/^(?:\.{2,}|…)/.test(marks)) {
+		return startsHigh;
+	}
+	const word = /[\p{L}\p{N}\p{M}.&-]*$/u.exec(text.slice(Math.max(sentenceStart, at - 40), at))?.[0] ?? '';
+	const known = word.toLowerCase();
+	const closes = marks.length > 1;
+	if (!closes && opensMore.has(known)) {
+		return false;
+	}
+	// "No. 5" is a number, "… says no. We …" is an end.
+	if (/^nos?$/.test(known) && startsWithDigit) {
+		return false;
+	}
+	if (mayEnd.has(known) && !closes) {
+		return startsHigh && (sentenceOpeners.test(nextWord) || /^(?:etc|i\.i\.d|a\.m|p\.m|nos?)$/.test(known));
+	}
+	// Initials ("J. Smith", "J.-P. Serre"), but not a single letter that ends a sentence ("class C. We …").
+	if (!closes && /(?:^|[.-])\p{Lu}$/u.test(word) && startsHigh) {
+		return sentenceOpeners.test(nextWord) && nextWord.length > 1;
+	}
+	// A list's number or letter at the start of the sentence: "1. Parse", "a. Parse".
+	if (/^(?:\d{1,3}|[a-z]|[ivx]{1,4})$/i.test(word) && text.slice(sentenceStart, at).trim() === word) {
+		return false;
+	}
+	return startsHigh || startsWithDigit || (startsWithMark && !/^\s*\p{Ll}/u.test(after)) || isCodeLike(nextWord);
+}
+
+/** Names that begin sentences with a small letter: "pandas", no; "scikit-learn", "iPhone", "k-means", yes. */
+function isCodeLike(word: string): boolean {
+	return /^\p{Ll}+\p{Lu}/u.test(word) || /^\p{Ll}-\p{L}/u.test(word);
+}
