@@ -332,7 +332,8 @@ describe.skipIf(!existsSync(join(shared, 'golden/bench')) || !existsSync(join(sh
 			const lines = readFileSync(join(folder, 'eval_valid.csv'), 'utf8').split(/(?<=\r\n)/);
 			expectCsv(scoresCsvRow(evaluation, { epoch: 4, iteration: 0, globalIteration: 4272 }), lines[4]!);
 			const printed = readFileSync(join(folder, 'printed_last_epoch.txt'), 'utf8');
-			const report = printed.slice(printed.indexOf('Evaluation\n\n---'), printed.indexOf('\n2026-', printed.indexOf('With named')));
+			const end = printed.indexOf('\n2026-', printed.indexOf('With named'));
+			const report = printed.slice(printed.indexOf('Evaluation\n\n---'), end);
 			expect(withSortedRows(scoresTable(evaluation))).toBe(withSortedRows(report));
 		});
 

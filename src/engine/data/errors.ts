@@ -42,7 +42,8 @@ export function datasetMalformed(where: string, problem: string): UserError {
 	return dataError(
 		'data.datasetMalformed',
 		`${where} ${problem}.`,
-		'A dataset is a list of {"tokens": [...], "entities": [{"type", "start", "end"}], "relations": [{"type", "head", "tail"}]}.',
+		'A dataset is a list of {"tokens": [...], "entities": [{"type", "start", "end"}], ' +
+			'"relations": [{"type", "head", "tail"}]}.',
 	);
 }
 
@@ -50,8 +51,8 @@ export function annotationMalformed(where: string, problem: string): UserError {
 	return dataError(
 		'data.annotationMalformed',
 		`${where} ${problem}.`,
-		'An entity is {"type", "start", "end"} with token indices, the end exclusive; a relation is {"type", "head", "tail"} with ' +
-			'indices into the entities of its document.',
+		'An entity is {"type", "start", "end"} with token indices, the end exclusive; a relation is ' +
+			'{"type", "head", "tail"} with indices into the entities of its document.',
 	);
 }
 

@@ -1,7 +1,7 @@
 // Numbers and JSON written exactly as Python's repr and json.dumps write them, so that our files equal the reference's to
 // the byte.
 
-/** Python's repr of a float: shortest digits that read back, ".0" for whole numbers, an exponent below 1e-4 and from 1e16. */
+/** Python's repr of a float: shortest digits that read back, ".0" if whole, an exponent below 1e-4 and from 1e16. */
 export function pythonFloat(value: number): string {
 	if (Number.isNaN(value)) {
 		return 'nan';

@@ -37,7 +37,11 @@ describe('evaluate', () => {
 	it('does not match spans of different documents', () => {
 		const one = tuples([span(0, 1)]);
 		const none = tuples([]);
-		const { ner } = evaluate([{ gold: one, predicted: none }, { gold: none, predicted: one }], types, { noOverlapping: false });
+		const documents = [
+			{ gold: one, predicted: none },
+			{ gold: none, predicted: one },
+		];
+		const { ner } = evaluate(documents, types, { noOverlapping: false });
 		expect(ner.truePositives).toBe(0);
 		expect(ner.support).toBe(1);
 	});
@@ -122,7 +126,8 @@ describe('the formats of scores', () => {
 
 	it('write nan in CSV', () => {
 		const row = scoresCsvRow(evaluation, { epoch: 2, iteration: 0, globalIteration: 14 });
-		expect(row).toMatch(/^50\.0;50\.0;50\.0;25\.0;50\.0;33\.3+\d?;0\.0;0\.0;0\.0;nan;nan;nan;0\.0;0\.0;0\.0;nan;nan;nan;2;0;14\r\n$/);
+		const relations = '0.0;0.0;0.0;nan;nan;nan';
+		expect(row).toBe(`50.0;50.0;50.0;25.0;50.0;${(2 / 3 / 2) * 100};${relations};${relations};2;0;14\r\n`);
 	});
 });
 
