@@ -154,10 +154,12 @@ function asRecorded(tuples: DocumentTuples, types: TypeSet, boundaries: readonly
 function describeMetrics(name: string, folder: string, files: { metrics: string; types: string; vocabulary: string }) {
 	const path = (file: string): string => join(folder, file);
 	describe.skipIf(!existsSync(path(files.metrics)))(name, () => {
-		const cases = existsSync(path(files.metrics)) ? readJson<Record<string, MetricsCase>>(path(files.metrics)) : {};
-		const types = existsSync(path(files.types))
-			? parseTypes(readFileSync(path(files.types), 'utf8'), files.types)
-			: { entities: [], relations: [] };
+		if (!existsSync(path(files.metrics))) {
+			it('are those of the reference', () => {});
+			return;
+		}
+		const cases = readJson<Record<string, MetricsCase>>(path(files.metrics));
+		const types = parseTypes(readFileSync(path(files.types), 'utf8'), files.types);
 
 		for (const [caseName, recorded] of Object.entries(cases)) {
 			const documents = parseDataset(JSON.stringify(recorded.docs), types, caseName).documents;
