@@ -2,30 +2,26 @@
 
 import type { CancellationToken } from '../base/cancellation';
 import { loadModel, type LoadedModel } from '../engine/engine';
-import type { SentencePrediction } from '../engine/spert/sentencePrediction';
-import type { ExtractParams, ExtractResult, ModelInfo, ModelLocation, SentenceResult } from '../protocol/engineProtocol';
-
-interface ServedModel {
-	readonly loaded: LoadedModel;
-	readonly info: ModelInfo;
-}
+import { sentenceResult } from '../engine/sentenceResult';
+import type { ExtractParams, ExtractResult, ModelLocation } from '../protocol/engineProtocol';
 
 export class EngineService {
 	#location: string | undefined;
-	#served: Promise<ServedModel> | undefined;
+	#served: Promise<LoadedModel> | undefined;
 	/** The end of the newest computation: the next one waits for it. */
 	#lastComputation: Promise<unknown> = Promise.resolve();
 
 	/** Loads a model, or gives the loaded one where the location is the same. Errors: those of its files. */
-	load(location: ModelLocation): Promise<ServedModel> {
+	load(location: ModelLocation): Promise<LoadedModel> {
 		const key = JSON.stringify(location);
 		if (this.#served === undefined || this.#location !== key) {
 			const previous = this.#served;
 			this.#location = key;
 			this.#served = this.#exclusively(async () => {
 				// Two models at once would need twice the memory; nobody uses the old one here, in the queue.
-				(await previous?.catch(() => undefined))?.loaded.model.dispose();
-				return await serve(location);
+				(await previous?.catch(() => undefined))?.model.dispose();
+				const { modelPath, ...options } = location;
+				return await loadModel(modelPath, options);
 			});
 			this.#served.catch(() => {
 				// Whoever asked gets the error; the next one tries again.
@@ -38,9 +34,9 @@ export class EngineService {
 	}
 
 	async extract(params: ExtractParams, token: CancellationToken): Promise<ExtractResult> {
-		const { loaded } = await this.load(params.location);
+		const { model } = await this.load(params.location);
 		return await this.#exclusively(async () => {
-			const predictions = await loaded.model.predict(params.sentences, params.options, { cancellation: token });
+			const predictions = await model.predict(params.sentences, params.options, { cancellation: token });
 			return { sentences: predictions.map(sentenceResult) };
 		});
 	}
@@ -50,54 +46,4 @@ export class EngineService {
 		this.#lastComputation = result.catch(() => undefined);
 		return result;
 	}
-}
-
-async function serve(location: ModelLocation): Promise<ServedModel> {
-	const start = performance.now();
-	const { modelPath, tokenizerPath, typesPath, threads } = location;
-	const loaded = await loadModel(modelPath, { tokenizerPath, typesPath, threads });
-	return { loaded, info: modelInfo(loaded, performance.now() - start) };
-}
-
-function modelInfo({ model, name, hash, device }: LoadedModel, loadTime: number): ModelInfo {
-	return {
-		name,
-		hash,
-		device,
-		loadTime,
-		entityTypes: model.types.entities.map(({ identifier, short, verbose }) => ({ identifier, short, verbose })),
-		relationTypes: model.types.relations.map(({ identifier, short, verbose, symmetric }) => ({
-			identifier,
-			short,
-			verbose,
-			symmetric,
-		})),
-	};
-}
-
-/** From the engine's type indices, where 0 is "no entity", to the protocol's, which number the model's types from 0. */
-function sentenceResult({ entities, relations }: SentencePrediction): SentenceResult {
-	const indices = new Map(entities.map((entity, index) => [`${entity.start} ${entity.end}`, index]));
-	const indexOf = ({ start, end }: { start: number; end: number }): number => {
-		const index = indices.get(`${start} ${end}`);
-		if (index === undefined) {
-			throw new Error(`A relation's entity (${start} to ${end}) is not among the sentence's entities.`);
-		}
-		return index;
-	};
-	return {
-		entities: entities.map(({ start, end, type, score, probabilities }) => ({
-			start,
-			end,
-			type: type - 1,
-			score,
-			probabilities: [...probabilities.subarray(1)],
-		})),
-		relations: relations.map(({ head, tail, type, score }) => ({
-			head: indexOf(head),
-			tail: indexOf(tail),
-			type: type - 1,
-			score,
-		})),
-	};
 }

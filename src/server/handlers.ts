@@ -5,6 +5,7 @@ import type * as z from 'zod/mini';
 import { UserError } from '../base/userError';
 import { CancelledError } from '../base/cancellation';
 import { describeFailure, type LogLevel } from '../base/logger';
+import { describeModel } from '../engine/sentenceResult';
 import {
 	extractParamsSchema,
 	extractRequest,
@@ -47,6 +48,6 @@ export function registerHandlers(connection: MessageConnection, service: EngineS
 		}
 		return { protocolVersion, processId: process.pid };
 	});
-	handle(loadModelRequest, loadModelParamsSchema, async ({ location }) => (await service.load(location)).info);
+	handle(loadModelRequest, loadModelParamsSchema, async ({ location }) => describeModel(await service.load(location)));
 	handle(extractRequest, extractParamsSchema, (params, token) => service.extract(params, token));
 }

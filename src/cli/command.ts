@@ -1,0 +1,20 @@
+// What a command of the command line program is.
+
+import type { CancellationToken } from '../base/cancellation';
+
+export interface CommandContext {
+	/** Cancelled by Ctrl+C. */
+	readonly cancellation: CancellationToken;
+	/** Folder of the model that comes with the program. */
+	readonly embeddedModel: string;
+}
+
+export interface Command {
+	readonly name: string;
+	/** One line for the list of commands. */
+	readonly summary: string;
+	/** The whole help text, ending in a line feed. */
+	readonly help: string;
+	/** 'failed' where the command has told on stderr what went wrong with part of its work. Throws UserError, UsageError. */
+	readonly run: (args: readonly string[], context: CommandContext) => Promise<'success' | 'failed'>;
+}

@@ -1,0 +1,72 @@
+// The `spert` command line program: finds the command, runs it, and turns how it ended into an exit code.
+
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { CancelledError, CancellationSource } from '../base/cancellation';
+import { describeFailure } from '../base/logger';
+import { UserError } from '../base/userError';
+import type { Command, CommandContext } from './command';
+import { evalCommand } from './commands/eval';
+import { extractCommand } from './commands/extract';
+import { predictCommand } from './commands/predict';
+import { UsageError } from './usageError';
+
+const commands: readonly Command[] = [extractCommand, predictCommand, evalCommand];
+
+/** Exit codes, as docs/command-line.md lists them. */
+const exitCodes = { success: 0, userError: 1, usage: 2, bug: 70, cancelled: 128 + constants.signals.SIGINT } as const;
+
+const help = `Usage: spert COMMAND [OPTIONS]
+
+Extracts typed entities and their relations from scientific text with SpERT.
+
+${commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
+
+spert COMMAND --help tells a command's options.
+`;
+
+async function main(args: readonly string[], context: CommandContext): Promise<number> {
+	const [name, ...rest] = args;
+	if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+		process.stdout.write(help);
+		return name === undefined ? exitCodes.usage : exitCodes.success;
+	}
+	const command = commands.find((candidate) => candidate.name === name);
+	if (command === undefined) {
+		process.stderr.write(`spert: there is no command "${name}". spert --help lists the commands.\n`);
+		return exitCodes.usage;
+	}
+	if (rest.includes('--help') || rest.includes('-h')) {
+		process.stdout.write(command.help);
+		return exitCodes.success;
+	}
+	try {
+		return (await command.run(rest, context)) === 'success' ? exitCodes.success : exitCodes.userError;
+	} catch (failure) {
+		if (failure instanceof UsageError) {
+			process.stderr.write(`spert ${name}: ${failure.message} spert ${name} --help tells the options.\n`);
+			return exitCodes.usage;
+		}
+		if (failure instanceof UserError) {
+			process.stderr.write(`spert ${name}: ${failure.problem} ${failure.remedy} [${failure.code}]\n`);
+			return exitCodes.userError;
+		}
+		if (failure instanceof CancelledError) {
+			return exitCodes.cancelled;
+		}
+		process.stderr.write(`spert ${name}: an internal error. Please report it with this text:\n${describeFailure(failure)}\n`);
+		return exitCodes.bug;
+	}
+}
+
+const interrupt = new CancellationSource();
+process.once('SIGINT', () => interrupt.cancel());
+// Whoever reads our output may stop early (`spert extract … | head`): that is no failure.
+process.stdout.on('error', (failure: NodeJS.ErrnoException) => process.exit(failure.code === 'EPIPE' ? 0 : exitCodes.bug));
+
+void main(process.argv.slice(2), {
+	cancellation: interrupt.token,
+	embeddedModel: join(__dirname, '..', 'models', 'scierc-minilm'),
+}).then((code) => {
+	process.exitCode = code;
+});

@@ -1,0 +1,79 @@
+// A document's extraction as the object that `spert extract --format json` prints a line of, and that exports carry.
+
+import type { DocumentExtraction, SourceSpan, TypeScore } from '../knowledge/documentExtraction';
+import type { ModelInfo } from '../protocol/engineProtocol';
+import { TextPositions } from './textPositions';
+
+export interface ReportedPlace extends SourceSpan {
+	/** Code point offsets, for languages that count in them (Python). */
+	readonly startCodePoint: number;
+	readonly endCodePoint: number;
+	/** From 1; columns in UTF-16 units, as editors count. */
+	readonly line: number;
+	readonly column: number;
+	readonly endLine: number;
+	readonly endColumn: number;
+}
+
+export interface ReportedEntity extends ReportedPlace {
+	readonly id: string;
+	readonly type: string;
+	readonly text: string;
+	readonly score: number;
+	readonly alternatives: readonly TypeScore[];
+	/** Exactly the words, where markup lies between them. */
+	readonly ranges: readonly SourceSpan[];
+}
+
+export interface ReportedRelation {
+	readonly type: string;
+	readonly head: string;
+	readonly tail: string;
+	readonly score: number;
+}
+
+export interface ExtractionReport {
+	readonly file: string;
+	readonly model: { readonly name: string; readonly hash: string };
+	readonly entities: readonly ReportedEntity[];
+	readonly relations: readonly ReportedRelation[];
+}
+
+/** @param source the document as it was extracted: offsets are into it */
+export function extractionReport(file: string, source: string, model: ModelInfo, found: DocumentExtraction): ExtractionReport {
+	const positions = new TextPositions(source);
+	return {
+		file,
+		model: { name: model.name, hash: model.hash },
+		entities: found.mentions.map(({ id, type, text, score, alternatives, span, ranges }) => ({
+			id,
+			type,
+			text,
+			score: rounded(score),
+			...place(positions, span),
+			alternatives: alternatives.map((alternative) => ({ ...alternative, score: rounded(alternative.score) })),
+			ranges,
+		})),
+		relations: found.relations.map(({ type, head, tail, score }) => ({ type, head, tail, score: rounded(score) })),
+	};
+}
+
+function place(positions: TextPositions, { start, end }: SourceSpan): ReportedPlace {
+	const from = positions.lineAndColumn(start);
+	const to = positions.lineAndColumn(end);
+	return {
+		start,
+		end,
+		startCodePoint: positions.codePoint(start),
+		endCodePoint: positions.codePoint(end),
+		line: from.line,
+		column: from.column,
+		endLine: to.line,
+		endColumn: to.column,
+	};
+}
+
+/** Six decimals: what float32 carries near 1, so nothing is pretended. */
+function rounded(score: number): number {
+	return Math.round(score * 1e6) / 1e6;
+}
