@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/engine/checkpoint/config';
-import { readModelFolder } from '../../src/engine/checkpoint/modelFolder';
+import { readModelFolder, requireSpert } from '../../src/engine/checkpoint/modelFolder';
 import { encoderShapes, hasSpertHeads, selectSpertWeights } from '../../src/engine/checkpoint/spertWeights';
 import { toFloat32, type StoredTensor } from '../../src/engine/checkpoint/tensorMap';
 import { readWeights } from '../../src/engine/checkpoint/weights';
 import { readTypes } from '../../src/engine/data/types';
+import { loadTokenizer } from '../../src/engine/tokenizer/loadTokenizer';
 
 const portable = resolve('test/golden/portable');
 const shared = resolve('../shared/golden');
@@ -100,6 +101,30 @@ describe.skipIf(!existsSync(shared))('shared checkpoints (skipped where ../share
 			const [found, wanted] = [toFloat32(tensor), toFloat32(reference.encoder.get(name)!)];
 			const worst = found.reduce((most, value, index) => Math.max(most, Math.abs(value - wanted[index]!)), 0);
 			expect(worst, name).toBeLessThanOrEqual(tolerance);
+		}
+	});
+});
+
+const embedded = resolve('models/scierc-minilm');
+const source = resolve('../shared/models/reference-minilm-scierc');
+
+describe('the embedded model', () => {
+	it('is a SpERT model for SciERC, whole in its folder', async () => {
+		const folder = requireSpert(await readModelFolder(embedded));
+		expect(folder.types.entities.map(({ identifier }) => identifier)).toEqual('Task Method Material OtherScientificTerm Metric Generic'.split(' '));
+		expect(folder.types.relations.filter(({ symmetric }) => symmetric).map(({ identifier }) => identifier)).toEqual(['Compare', 'Conjunction']);
+		const tokenizer = await loadTokenizer(folder.tokenizerFolder, { lowercase: undefined });
+		expect(tokenizer.lowercase).toBe(true);
+		expect(tokenizer.vocabularySize).toBe(folder.config.vocabularySize);
+	});
+
+	it.skipIf(!existsSync(source))('has the reference model’s weights bit for bit (skipped where ../shared/models is absent)', async () => {
+		const [found, wanted] = [await readWeights(embedded), await readWeights(source)];
+		expect(found.size).toBeGreaterThan(100);
+		for (const [name, { dtype, shape, bytes }] of found) {
+			const original = wanted.get(name)!;
+			expect({ name, dtype, shape }).toEqual({ name, dtype: original.dtype, shape: original.shape });
+			expect(Buffer.compare(bytes, original.bytes), name).toBe(0);
 		}
 	});
 });

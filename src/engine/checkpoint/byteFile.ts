@@ -1,6 +1,6 @@
 // Bounded random access to one file. Knows no format; says "truncated" where a format asks for more than there is.
 
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { fileUnreadable, truncated } from './errors';
 
 /** Node's limit for one read call. */
@@ -22,13 +22,13 @@ export class ByteFile {
 	/** Errors: checkpoint.fileUnreadable. */
 	static async open(path: string): Promise<ByteFile> {
 		try {
+			// Asked first, because opening a pipe would wait for a writer.
+			if (!(await stat(path)).isFile()) {
+				throw new Error('it is not a file');
+			}
 			const handle = await open(path, 'r');
 			try {
-				const status = await handle.stat();
-				if (!status.isFile()) {
-					throw new Error('it is not a file');
-				}
-				return new ByteFile(path, status.size, handle);
+				return new ByteFile(path, (await handle.stat()).size, handle);
 			} catch (failure) {
 				await handle.close();
 				throw failure;
