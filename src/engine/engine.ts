@@ -28,6 +28,8 @@ export interface LoadedModel {
 	/** Equal hashes give equal predictions. */
 	readonly hash: string;
 	readonly device: 'cpu';
+	/** Dimension of the span size embedding. */
+	readonly sizeEmbedding: number;
 	/** How long loading took, in milliseconds. */
 	readonly loadTime: number;
 }
@@ -56,5 +58,13 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 	const scorer = await SpertScorer.create(config, encoder, heads, { threads });
 	const { positionCount } = config;
 	const model = new SpertModel({ tokenizer, scorer, types, positionCount, sizeCount: heads.sizeCount });
-	return { model, tokenizer, name: modelFolder.name, hash, device: 'cpu', loadTime: performance.now() - start };
+	return {
+		model,
+		tokenizer,
+		name: modelFolder.name,
+		hash,
+		device: 'cpu',
+		sizeEmbedding: heads.sizeEmbeddingSize,
+		loadTime: performance.now() - start,
+	};
 }

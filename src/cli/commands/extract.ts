@@ -21,6 +21,7 @@ const options = {
 	format: { type: 'string', default: 'text' },
 	threads: { type: 'string' },
 	'max-span-size': { type: 'string' },
+	'entity-threshold': { type: 'string' },
 	'relation-threshold': { type: 'string' },
 } as const;
 
@@ -34,6 +35,7 @@ Finds entities and relations in LaTeX, Markdown and plain text files.
   --format json|text|tsv    json: one object a line and file (default: text)
   --threads N               threads of one computation (default: half of the cores)
   --max-span-size N         longest entity, in tokens (default: 10)
+  --entity-threshold N      drop entities with a lower score, and their relations (default: 0)
   --relation-threshold N    drop relations with a lower score (default: 0.4)
 `;
 
@@ -56,6 +58,7 @@ export const extractCommand: Command = {
 			maxSpanSize: wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10,
 			relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4,
 		});
+		const entityThreshold = probability('entity-threshold', values['entity-threshold']) ?? 0;
 		const cache = new SentenceCache();
 		const { cancellation } = context;
 		let failed = false;
@@ -66,8 +69,8 @@ export const extractCommand: Command = {
 			for (const file of files) {
 				try {
 					const source = await readTextFile(file);
-					const documentFormat = formatOf(undefined, file);
-					const result = await extractDocument({ source, format: documentFormat, extractor, cache, cancellation });
+					const request = { source, format: formatOf(undefined, file), extractor, cache, cancellation, entityThreshold };
+					const result = await extractDocument(request);
 					const report = extractionReport(file, source, result.model, result.extraction);
 					process.stdout.write(printers[format](report));
 				} catch (failure) {

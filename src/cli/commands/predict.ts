@@ -1,0 +1,47 @@
+// `spert predict`: predictions for documents given as tokens or sentences, as the reference's predict command writes them.
+
+import { tokenize } from '../../documents/tokens';
+import { readPredictionInput } from '../../engine/data/predictionInput';
+import { storedPredictions } from '../../engine/data/storedPredictions';
+import { defaultThreads } from '../../engine/engine';
+import { wholeNumber } from '../arguments';
+import type { Command } from '../command';
+import { predictDocuments, withConfiguredModel } from '../configuredModel';
+import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
+import { writeOutputFile } from '../outputFile';
+import { runEach } from '../runEach';
+
+const help = `Usage: spert predict [--config FILE] [OPTIONS]
+
+Predicts entities and relations of the documents in dataset_path and writes them to predictions_path, both as JSON. A
+document is {"tokens": […]}, a list of tokens, or a sentence as text. A configuration file may hold several runs and goes
+before the command line. Paths start at the working directory.
+
+An uncased model needs --lowercase: as in the reference only this option says it. no_overlapping changes nothing here.
+
+  --threads N
+      Threads of one computation (default: half of the cores).
+${optionsHelp('predict')}`;
+
+export const predictCommand: Command = {
+	name: 'predict',
+	summary: 'predict entities and relations of tokenized documents',
+	help,
+	async run(args, { cancellation }) {
+		const required = ['model_path', 'dataset_path', 'predictions_path'] as const;
+		const { runs, own } = await readConfiguredRuns('predict', args, required, { threads: { type: 'string' } });
+		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
+		return await runEach('predict', runs, cancellation, async (options) => {
+			const { datasetPath, predictionsPath } = options;
+			if (datasetPath === null || predictionsPath === null) {
+				throw new Error('A run without dataset_path or predictions_path was not refused.');
+			}
+			await withConfiguredModel(options, threads, async (loaded) => {
+				const documents = await readPredictionInput(datasetPath, (text) => tokenize(text).map((token) => token.text));
+				const predictions = await predictDocuments(loaded, documents, options, cancellation);
+				const predicted = predictions.map((prediction, index) => ({ tokens: documents[index]?.tokens ?? [], prediction }));
+				await writeOutputFile(predictionsPath, storedPredictions(predicted, loaded.model.types));
+			});
+		});
+	},
+};

@@ -1,0 +1,65 @@
+// The model that a run's options name, loaded as the reference would, and predictions with it.
+
+import type { CancellationToken } from '../base/cancellation';
+import type { EvalOptions, PredictOptions } from '../conf/optionTable';
+import { loadModel, type LoadedModel } from '../engine/engine';
+import type { SentencePrediction } from '../engine/spert/sentencePrediction';
+import { modelTypeUnknown, sizeEmbeddingMismatch } from './errors';
+import { showProgress } from './progress';
+
+type ModelOptions = Pick<
+	EvalOptions | PredictOptions,
+	'modelPath' | 'typesPath' | 'tokenizerPath' | 'lowercase' | 'modelType' | 'sizeEmbedding'
+>;
+
+/**
+ * Loads the model, gives it to `use` and disposes it. As in the reference text is lower-cased by the option alone, whatever
+ * the folder says, and paths start at the working directory.
+ * Errors: cli.modelTypeUnknown, cli.sizeEmbeddingMismatch, and those of loading.
+ */
+export async function withConfiguredModel(
+	options: ModelOptions,
+	threads: number,
+	use: (loaded: LoadedModel) => Promise<void>,
+): Promise<void> {
+	const { modelPath, typesPath, tokenizerPath, lowercase, modelType, sizeEmbedding } = options;
+	if (modelPath === null) {
+		throw new Error('A run without model_path was not refused.');
+	}
+	if (modelType !== 'spert') {
+		throw modelTypeUnknown(modelType);
+	}
+	const loaded = await loadModel(modelPath, {
+		typesPath: typesPath ?? undefined,
+		tokenizerPath: tokenizerPath ?? undefined,
+		lowercase,
+		threads,
+	});
+	try {
+		if (loaded.sizeEmbedding !== sizeEmbedding) {
+			throw sizeEmbeddingMismatch(modelPath, sizeEmbedding, loaded.sizeEmbedding);
+		}
+		await use(loaded);
+	} finally {
+		loaded.model.dispose();
+	}
+}
+
+/** Predictions for documents, in their order. Progress is shown on stderr. Errors: CancelledError, spert.spanSizeTooLarge. */
+export async function predictDocuments(
+	{ model }: LoadedModel,
+	documents: readonly { readonly tokens: readonly string[] }[],
+	options: Pick<EvalOptions, 'maxSpanSize' | 'relFilterThreshold'>,
+	cancellation: CancellationToken,
+): Promise<SentencePrediction[]> {
+	const progress = showProgress('predict');
+	try {
+		return await model.predict(
+			documents.map(({ tokens }) => tokens),
+			{ maxSpanSize: options.maxSpanSize, relationThreshold: options.relFilterThreshold },
+			{ cancellation, onProgress: progress.update },
+		);
+	} finally {
+		progress.end();
+	}
+}

@@ -1,0 +1,93 @@
+// From a command's arguments and its configuration file to runs, as the reference reads them. Every mistake is found
+// before anything starts. What a run does is its command's matter.
+
+import type { ParseArgsConfig } from 'node:util';
+import { error, parseConf, type ConfFile, type ConfProblem, type ConfRange } from '../conf/confFile';
+import { readCommandLine, type CommandLineOptions } from '../conf/commandLine';
+import { describeProblem, mistakes } from '../conf/errors';
+import { camelCase, optionsOfCommand, type Command, type OptionKey, type OptionsOf } from '../conf/optionTable';
+import { resolveRuns, type Run } from '../conf/resolveRuns';
+import { parseArguments } from './arguments';
+import { readTextFile } from './textFile';
+import { UsageError } from './usageError';
+
+type OwnOptions = NonNullable<ParseArgsConfig['options']>;
+
+export interface ConfiguredRuns<C extends Command, T extends OwnOptions> {
+	/** In order, each as often as it is to be repeated. */
+	readonly runs: readonly OptionsOf<C>[];
+	/** The options that are this program's own and in no configuration file. */
+	readonly own: ReturnType<typeof parseArguments<T>>['values'];
+}
+
+/**
+ * Reads the runs of a command. Warnings go to stderr.
+ * @param required options that a run cannot do without
+ * Errors: conf.mistakes, those of reading the file; UsageError where only the command line is wrong.
+ */
+export async function readConfiguredRuns<C extends Command, T extends OwnOptions>(
+	command: C,
+	args: readonly string[],
+	required: readonly OptionKey[],
+	ownOptions: T,
+): Promise<ConfiguredRuns<C, T>> {
+	const commandLine = readCommandLine(args, command);
+	const { values: own, positionals } = parseArguments(commandLine.unrecognized, ownOptions);
+	if (positionals[0] !== undefined) {
+		throw new UsageError(`"${positionals[0]}" is no option: files are named with --config and --dataset_path.`);
+	}
+	const file = commandLine.values.get('config');
+	const conf = typeof file === 'string' ? parseConf(await readTextFile(file)) : undefined;
+	const resolved = resolveRuns(conf, command, commandLine.values);
+	const problems = [
+		...commandLine.problems,
+		...resolved.problems,
+		...missingOptions(resolved.runs, required, placesOfRuns(conf)),
+	];
+	report(problems, typeof file === 'string' ? file : '', commandLine);
+	return { runs: resolved.runs.flatMap((run) => Array.from({ length: run.repeat }, () => run.options)), own };
+}
+
+/** Warnings go to stderr, mistakes are thrown. */
+function report(problems: readonly ConfProblem[], file: string, commandLine: CommandLineOptions): void {
+	const errors = problems.filter(({ severity }) => severity === 'error');
+	if (errors.length > 0 && errors.length === commandLine.problems.length) {
+		throw new UsageError(errors.map(({ message }) => message).join('\n'));
+	}
+	if (errors.length > 0) {
+		throw mistakes(file, problems);
+	}
+	for (const problem of problems) {
+		process.stderr.write(`${describeProblem(problem, file)}\n`);
+	}
+}
+
+/** The sections that become runs: those with the repeat count 0 are none. */
+function placesOfRuns(conf: ConfFile | undefined): readonly (ConfRange | undefined)[] {
+	return conf === undefined
+		? [undefined]
+		: conf.sections.filter(({ repeat }) => repeat > 0).map(({ line }) => ({ line, start: 0, end: 0 }));
+}
+
+function missingOptions<C extends Command>(
+	runs: readonly Run<C>[],
+	required: readonly OptionKey[],
+	places: readonly (ConfRange | undefined)[],
+): ConfProblem[] {
+	return runs.flatMap(({ options }, index) => {
+		const values: Readonly<Record<string, unknown>> = options;
+		return required
+			.filter((key) => values[camelCase(key)] === null)
+			.map((key) => error('missingValue', `This run needs ${key}.`, places[index]));
+	});
+}
+
+/** The options of a command for its help text: a line with the name, a line with the meaning. */
+export function optionsHelp(command: Command): string {
+	return optionsOfCommand(command)
+		.map(({ key, kind, documentation }) => {
+			const value = { path: ' PATH', string: ' NAME', integer: ' N', number: ' X', boolean: '' }[kind];
+			return `  --${key}${value}\n      ${documentation}\n`;
+		})
+		.join('');
+}
