@@ -1,6 +1,5 @@
 // The engine's public interface: loads a SpERT model folder, ready to predict. Knows no editor and no process.
 
-import { availableParallelism } from 'node:os';
 import { modelHash } from './checkpoint/modelHash';
 import { readModelFolder, requireSpert } from './checkpoint/modelFolder';
 import { readSpertParameters } from './checkpoint/spertParameters';
@@ -32,11 +31,6 @@ export interface LoadedModel {
 	readonly sizeEmbedding: number;
 	/** How long loading took, in milliseconds. */
 	readonly loadTime: number;
-}
-
-/** Half of the cores: enough to be quick, and the machine stays usable. */
-export function defaultThreads(): number {
-	return Math.max(1, Math.floor(availableParallelism() / 2));
 }
 
 /**

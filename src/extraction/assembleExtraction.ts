@@ -26,11 +26,15 @@ export function locateSentence(sentence: Sentence): LocatedSentence {
 	};
 }
 
-/** @param resultOf what was found in a sentence, undefined while it is not known */
+/**
+ * @param resultOf what was found in a sentence, undefined while it is not known
+ * @param entityThreshold entities with a lower score are left out, with their relations
+ */
 export function assembleExtraction(
 	sentences: readonly LocatedSentence[],
 	resultOf: (sentence: LocatedSentence) => SentenceResult | undefined,
 	model: ModelInfo,
+	entityThreshold: number,
 ): DocumentExtraction {
 	const mentions: Mention[] = [];
 	const relations: Relation[] = [];
@@ -41,6 +45,7 @@ export function assembleExtraction(
 		}
 		const inTextOrder = result.entities
 			.map((entity, index) => ({ entity, index }))
+			.filter(({ entity }) => entity.score >= entityThreshold)
 			.sort((a, b) => a.entity.start - b.entity.start || b.entity.end - a.entity.end);
 		const ids = new Map<number, string>();
 		for (const { entity, index } of inTextOrder) {

@@ -20,6 +20,8 @@ export interface ExtractDocumentRequest {
 	readonly within?: SourceSpan | undefined;
 	/** What is on the screen: its sentences come first, then those nearest to it. */
 	readonly visible?: SourceSpan | undefined;
+	/** Entities with a lower score are left out, with their relations. */
+	readonly entityThreshold?: number;
 	/** Called after each step; `soFar` assembles what is known by then. */
 	readonly onProgress?: (progress: ExtractionProgress) => void;
 }
@@ -62,7 +64,7 @@ export async function extractDocument(request: ExtractDocumentRequest): Promise<
 		}
 	}
 	const soFar = (): DocumentExtraction =>
-		assembleExtraction(sentences, (sentence) => results.get(keyOf(sentence)), model);
+		assembleExtraction(sentences, (sentence) => results.get(keyOf(sentence)), model, request.entityThreshold ?? 0);
 	const waiting = nearestFirst([...unknown], request.visible);
 	let done = 0;
 	while (done < waiting.length) {

@@ -1,8 +1,9 @@
 // `spert extract`: entities and relations of documents, as JSON, tab-separated values or text.
 
+import { defaultThreads } from '../../base/node/defaultThreads';
 import { UserError } from '../../base/userError';
 import { formatOf } from '../../documents/extractor';
-import { defaultThreads, loadModel } from '../../engine/engine';
+import { loadModel } from '../../engine/engine';
 import { extractDocument } from '../../extraction/extractDocument';
 import { extractionReport, type ExtractionReport } from '../../extraction/extractionReport';
 import { SentenceCache } from '../../extraction/sentenceCache';

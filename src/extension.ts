@@ -1,0 +1,67 @@
+// Composition root: builds everything that lives as long as the extension, and wires the commands. A list, no logic.
+
+import { fork } from 'node:child_process';
+import * as vscode from 'vscode';
+import { DisposableStore } from './base/disposable';
+import { EngineClient } from './client/engineClient';
+import { Decorations } from './features/decorations/decorations';
+import { DocumentExtractions } from './features/extraction/documentExtractions';
+import { clearActiveDocument, extractActiveDocument, extractUnasked } from './features/extraction/extractCommand';
+import { locateModel } from './features/extraction/locateModel';
+import { registerHover } from './features/hover/hover';
+import { revealSpan } from './features/hover/revealSpan';
+import { StatusBar } from './features/status/statusBar';
+import { commandIds } from './host/contributions';
+import { LogOutput } from './host/logOutput';
+import { readSettings } from './host/settings';
+import { showFailure } from './host/showFailure';
+
+export function activate(context: vscode.ExtensionContext): void {
+	const store = new DisposableStore();
+	context.subscriptions.push(store);
+	const log = store.add(new LogOutput('SpERT'));
+	const onFailure = (failure: unknown): void => void showFailure(failure, log);
+	const client = store.add(
+		new EngineClient({
+			logger: log,
+			spawn: () =>
+				fork(context.asAbsolutePath('dist/server.cjs'), [], {
+					env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+					execArgv: [],
+					stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+				}),
+		}),
+	);
+	const extractions = store.add(
+		new DocumentExtractions({
+			client,
+			settingsOf: (document) => readSettings(document.uri),
+			locate: (settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm')),
+			onFailure,
+		}),
+	);
+	store.add(new Decorations(extractions));
+	store.add(registerHover(extractions));
+	store.add(new StatusBar(client, extractions));
+
+	const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
+		[commandIds.extractEntities]: () => extractActiveDocument(extractions),
+		[commandIds.clearMarks]: () => clearActiveDocument(extractions),
+		[commandIds.restartEngine]: () => client.restart(),
+		[commandIds.showLog]: () => log.show(),
+		[commandIds.revealSpan]: (request) => revealSpan(request),
+	};
+	for (const [id, run] of Object.entries(commands)) {
+		store.add(
+			vscode.commands.registerCommand(id, async (argument: unknown) => {
+				try {
+					await run(argument);
+				} catch (failure) {
+					// Not awaited: the command is over, the message may stay.
+					onFailure(failure);
+				}
+			}),
+		);
+	}
+	store.add(extractUnasked(extractions, onFailure));
+}

@@ -1,0 +1,249 @@
+// Keeps what was found in each open document: extracts on demand, moves results along with edits, and reads again what an
+// edit has touched. Shows nothing itself; decorations, hovers and the status bar follow its event.
+
+import * as vscode from 'vscode';
+import { CancellationSource, CancelledError, neverCancelled, throwIfCancelled, type CancellationToken } from '../../base/cancellation';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
+import type { EngineClient } from '../../client/engineClient';
+import { formatOf } from '../../documents/extractor';
+import { extractDocument, type ExtractionProgress } from '../../extraction/extractDocument';
+import { SentenceCache } from '../../extraction/sentenceCache';
+import type { Settings } from '../../host/settings';
+import type { DocumentExtraction, SourceSpan } from '../../knowledge/documentExtraction';
+import { moveExtraction, moveSpan, type MovedExtraction } from '../../knowledge/editSpans';
+import type { ModelInfo, ModelLocation } from '../../protocol/engineProtocol';
+import { EngineProcessExtractor } from './engineProcessExtractor';
+
+/** What is known of a document. */
+export interface DocumentMarks extends MovedExtraction {
+	readonly model: ModelInfo;
+	/** Sentences that the model had to read for these marks, of all, and how long it took, in milliseconds. */
+	readonly computed: number;
+	readonly total: number;
+	readonly duration: number;
+}
+
+export type DocumentActivity =
+	| { readonly kind: 'idle' }
+	| { readonly kind: 'extracting'; readonly done: number; readonly total: number | undefined };
+
+interface Entry {
+	readonly document: vscode.TextDocument;
+	marks: DocumentMarks | undefined;
+	activity: DocumentActivity;
+	/** What a person asked for: the whole document, or a part of it that moves with edits. */
+	scope: SourceSpan | undefined;
+	/** The run that is under way. */
+	run: CancellationSource | undefined;
+	/** Waits for a pause in typing. */
+	timer: NodeJS.Timeout | undefined;
+}
+
+export interface DocumentExtractionsOptions {
+	readonly client: EngineClient;
+	readonly settingsOf: (document: vscode.TextDocument) => Settings;
+	readonly locate: (settings: Settings) => ModelLocation;
+	/** Told of failures that no command waits for. */
+	readonly onFailure: (failure: unknown) => void;
+}
+
+/** How long typing must pause before what was touched is read again, in milliseconds. */
+const typingPause = 250;
+/** How often partial results are shown, in milliseconds. */
+const showInterval = 200;
+
+export class DocumentExtractions implements Disposable {
+	readonly #options: DocumentExtractionsOptions;
+	readonly #owned = new DisposableStore();
+	readonly #changed = this.#owned.add(new Emitter<vscode.TextDocument>());
+	readonly #entries = new Map<vscode.TextDocument, Entry>();
+	readonly #cache = new SentenceCache();
+
+	/** Fires with the document whose marks or activity changed. */
+	readonly onDidChange = this.#changed.event;
+
+	constructor(options: DocumentExtractionsOptions) {
+		this.#options = options;
+		this.#owned.add(vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)));
+		this.#owned.add(vscode.workspace.onDidCloseTextDocument((document) => this.clear(document)));
+	}
+
+	marksOf(document: vscode.TextDocument): DocumentMarks | undefined {
+		return this.#entries.get(document)?.marks;
+	}
+
+	activityOf(document: vscode.TextDocument): DocumentActivity {
+		return this.#entries.get(document)?.activity ?? { kind: 'idle' };
+	}
+
+	/** Documents that have marks or get some. */
+	get documents(): readonly vscode.TextDocument[] {
+		return [...this.#entries.keys()];
+	}
+
+	/**
+	 * Extracts a document, or the sentences of a part of it. Edits in the meantime start it again; a later call for the
+	 * same document ends this one with CancelledError. Errors: those of the engine and the model.
+	 */
+	async extract(document: vscode.TextDocument, within: SourceSpan | undefined, token: CancellationToken): Promise<DocumentMarks> {
+		const entry = this.#entryOf(document);
+		// A part of what is marked already is read again as a whole: the rest comes from the cache.
+		entry.scope = entry.marks !== undefined && entry.scope === undefined ? undefined : within;
+		entry.run?.cancel();
+		clearTimeout(entry.timer);
+		for (;;) {
+			const run = new CancellationSource();
+			const listening = token.onCancellationRequested(() => run.cancel());
+			entry.run = run;
+			const version = document.version;
+			try {
+				throwIfCancelled(token);
+				return await this.#extractOnce(entry, run.token);
+			} catch (failure) {
+				const edited = failure instanceof CancelledError && document.version !== version;
+				if (!edited || entry.run !== run || token.isCancellationRequested || document.isClosed) {
+					throw failure;
+				}
+			} finally {
+				listening.dispose();
+				if (entry.run === run) {
+					entry.run = undefined;
+					this.#setActivity(entry, { kind: 'idle' });
+				}
+			}
+			await pause(typingPause);
+		}
+	}
+
+	/** Removes a document's marks and ends what is under way for it. */
+	clear(document: vscode.TextDocument): void {
+		const entry = this.#entries.get(document);
+		if (entry !== undefined) {
+			this.#entries.delete(document);
+			entry.run?.cancel();
+			entry.run = undefined;
+			clearTimeout(entry.timer);
+			this.#changed.fire(document);
+		}
+	}
+
+	/** Reads all marked documents again, as after a change of the model. */
+	refresh(): void {
+		for (const entry of this.#entries.values()) {
+			this.#extractSoon(entry, 0);
+		}
+	}
+
+	dispose(): void {
+		for (const document of this.documents) {
+			this.clear(document);
+		}
+		this.#owned.dispose();
+	}
+
+	#entryOf(document: vscode.TextDocument): Entry {
+		const known = this.#entries.get(document);
+		if (known !== undefined) {
+			return known;
+		}
+		const entry: Entry = {
+			document,
+			marks: undefined,
+			activity: { kind: 'idle' },
+			scope: undefined,
+			run: undefined,
+			timer: undefined,
+		};
+		this.#entries.set(document, entry);
+		return entry;
+	}
+
+	async #extractOnce(entry: Entry, cancellation: CancellationToken): Promise<DocumentMarks> {
+		const { client, settingsOf, locate } = this.#options;
+		const { document, scope } = entry;
+		const settings = settingsOf(document);
+		const { maxSpanSize, relationThreshold, entityThreshold } = settings;
+		const extractor = new EngineProcessExtractor(client, locate(settings), { maxSpanSize, relationThreshold });
+		const start = performance.now();
+		this.#setActivity(entry, { kind: 'extracting', done: 0, total: undefined });
+		const model = await extractor.model(cancellation);
+		const show = (extraction: DocumentExtraction, computed: number, total: number): DocumentMarks => {
+			const marks = { extraction, stale: new Set<number>(), model, computed, total, duration: performance.now() - start };
+			entry.marks = marks;
+			return marks;
+		};
+		let lastShown = start;
+		const onProgress = ({ done, total, soFar }: ExtractionProgress): void => {
+			// After an edit these places are no longer right; the run is about to end.
+			if (cancellation.isCancellationRequested) {
+				return;
+			}
+			if (done < total && (lastShown === start || performance.now() - lastShown > showInterval)) {
+				show(soFar(), done, total);
+				lastShown = performance.now();
+			}
+			this.#setActivity(entry, { kind: 'extracting', done, total });
+		};
+		const result = await extractDocument({
+			source: document.getText(),
+			format: formatOf(document.languageId, document.fileName),
+			extractor,
+			cache: this.#cache,
+			cancellation,
+			within: scope,
+			visible: visibleSpan(document),
+			entityThreshold,
+			onProgress,
+		});
+		return show(result.extraction, result.computed, result.total);
+	}
+
+	#edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+		const entry = this.#entries.get(document);
+		if (entry === undefined || contentChanges.length === 0) {
+			return;
+		}
+		// VS Code lists the changes so that each can be applied after the one before.
+		for (const { rangeOffset, rangeLength, text } of contentChanges) {
+			const edit = { start: rangeOffset, length: rangeLength, insertedLength: text.length };
+			if (entry.marks !== undefined) {
+				entry.marks = { ...entry.marks, ...moveExtraction(entry.marks, edit) };
+			}
+			entry.scope = entry.scope && moveSpan(entry.scope, edit);
+		}
+		this.#changed.fire(document);
+		if (entry.run !== undefined) {
+			// Its text is outdated: `extract` starts it again.
+			entry.run.cancel();
+		} else if (this.#options.settingsOf(document).extractOnType) {
+			this.#extractSoon(entry, typingPause);
+		}
+	}
+
+	#extractSoon(entry: Entry, delay: number): void {
+		clearTimeout(entry.timer);
+		entry.timer = setTimeout(() => {
+			this.extract(entry.document, entry.scope, neverCancelled).catch((failure: unknown) => {
+				if (!(failure instanceof CancelledError)) {
+					this.#options.onFailure(failure);
+				}
+			});
+		}, delay);
+	}
+
+	#setActivity(entry: Entry, activity: DocumentActivity): void {
+		entry.activity = activity;
+		this.#changed.fire(entry.document);
+	}
+}
+
+function visibleSpan(document: vscode.TextDocument): SourceSpan | undefined {
+	const ranges = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.visibleRanges;
+	const [first, last] = [ranges?.[0], ranges?.at(-1)];
+	return first && last && { start: document.offsetAt(first.start), end: document.offsetAt(last.end) };
+}
+
+function pause(milliseconds: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

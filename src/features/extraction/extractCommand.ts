@@ -1,0 +1,104 @@
+// The commands "Extract Entities" and "Clear Marks", and the settings that extract without being asked.
+
+import * as vscode from 'vscode';
+import { CancellationSource, neverCancelled } from '../../base/cancellation';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { settingsSection } from '../../host/contributions';
+import { readSettings } from '../../host/settings';
+import { isPaper } from './paperLanguages';
+import type { DocumentExtractions } from './documentExtractions';
+
+/** Only work that takes longer than this is worth a notification; the status bar shows it from the start. */
+const notifyAfter = 1500;
+
+/** Extracts the active document, or the sentences that the selection touches. */
+export async function extractActiveDocument(extractions: DocumentExtractions): Promise<void> {
+	const editor = vscode.window.activeTextEditor;
+	if (editor === undefined) {
+		await vscode.window.showInformationMessage(vscode.l10n.t('Open a LaTeX, Markdown or text document first.'));
+		return;
+	}
+	const { document, selection } = editor;
+	const within = selection.isEmpty
+		? undefined
+		: { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+	const cancellation = new CancellationSource();
+	const extraction = extractions.extract(document, within, cancellation.token);
+	const notification = setTimeout(() => showProgress(document, extractions, extraction, cancellation), notifyAfter);
+	try {
+		await extraction;
+	} finally {
+		clearTimeout(notification);
+		cancellation.dispose();
+	}
+}
+
+export function clearActiveDocument(extractions: DocumentExtractions): void {
+	const document = vscode.window.activeTextEditor?.document;
+	if (document !== undefined) {
+		extractions.clear(document);
+	}
+}
+
+function showProgress(
+	document: vscode.TextDocument,
+	extractions: DocumentExtractions,
+	extraction: Promise<unknown>,
+	cancellation: CancellationSource,
+): void {
+	const title = vscode.l10n.t('Extracting entities');
+	const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+	void vscode.window.withProgress(options, async (progress, token) => {
+		let shown = 0;
+		const store = new DisposableStore();
+		store.add(token.onCancellationRequested(() => cancellation.cancel()));
+		store.add(
+			extractions.onDidChange((changed) => {
+				const activity = extractions.activityOf(document);
+				if (changed === document && activity.kind === 'extracting' && activity.total !== undefined) {
+					const done = (100 * activity.done) / Math.max(1, activity.total);
+					progress.report({ increment: done - shown, message: `${activity.done} / ${activity.total}` });
+					shown = done;
+				}
+			}),
+		);
+		// How it ends is told by the command.
+		await extraction.catch(() => undefined);
+		store.dispose();
+	});
+}
+
+/** Extracts when documents are opened or saved, where the settings say so, and again when the model changes. */
+export function extractUnasked(extractions: DocumentExtractions, onFailure: (failure: unknown) => void): Disposable {
+	const store = new DisposableStore();
+	const extract = (document: vscode.TextDocument): void => {
+		extractions.extract(document, undefined, neverCancelled).catch(onFailure);
+	};
+	// Only what is on the screen: editors open many documents that nobody looks at.
+	const extractVisible = (editors: readonly vscode.TextEditor[]): void => {
+		for (const { document } of editors) {
+			const idle = extractions.activityOf(document).kind === 'idle';
+			if (isPaper(document.languageId) && idle && extractions.marksOf(document) === undefined && readSettings(document.uri).extractOnOpen) {
+				extract(document);
+			}
+		}
+	};
+	store.add(vscode.window.onDidChangeVisibleTextEditors(extractVisible));
+	store.add(
+		vscode.workspace.onDidSaveTextDocument((document) => {
+			if (isPaper(document.languageId) && readSettings(document.uri).extractOnSave) {
+				extract(document);
+			}
+		}),
+	);
+	store.add(
+		vscode.workspace.onDidChangeConfiguration((event) => {
+			if (event.affectsConfiguration(settingsSection)) {
+				extractions.refresh();
+			}
+		}),
+	);
+	extractVisible(vscode.window.visibleTextEditors);
+	return store;
+}
+

@@ -1,0 +1,117 @@
+// The one item in the status bar: what was found in the active document and what the engine is doing. A function of states.
+
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import type { EngineClient } from '../../client/engineClient';
+import type { EngineState } from '../../client/engineState';
+import { commandIds } from '../../host/contributions';
+import type { DocumentActivity, DocumentExtractions, DocumentMarks } from '../extraction/documentExtractions';
+import { isPaper } from '../extraction/paperLanguages';
+
+export class StatusBar implements Disposable {
+	readonly #owned = new DisposableStore();
+	readonly #item: vscode.StatusBarItem;
+	readonly #client: EngineClient;
+	readonly #extractions: DocumentExtractions;
+
+	constructor(client: EngineClient, extractions: DocumentExtractions) {
+		this.#client = client;
+		this.#extractions = extractions;
+		this.#item = this.#owned.add(vscode.window.createStatusBarItem('spert.status', vscode.StatusBarAlignment.Right, 100));
+		this.#item.name = 'SpERT';
+		this.#owned.add(client.onDidChangeState(() => this.#update()));
+		this.#owned.add(extractions.onDidChange(() => this.#update()));
+		this.#owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
+		this.#update();
+	}
+
+	dispose(): void {
+		this.#owned.dispose();
+	}
+
+	#update(): void {
+		const document = vscode.window.activeTextEditor?.document;
+		const marks = document && this.#extractions.marksOf(document);
+		const activity: DocumentActivity = document ? this.#extractions.activityOf(document) : { kind: 'idle' };
+		const { state } = this.#client;
+		const quiet = state.kind === 'stopped' || state.kind === 'ready';
+		if (marks === undefined && quiet && !(document && isPaper(document.languageId))) {
+			this.#item.hide();
+			return;
+		}
+		this.#item.text = statusText(state, activity, marks);
+		this.#item.tooltip = tooltip(state, marks);
+		this.#item.command = state.kind === 'failed' ? commandIds.restartEngine : commandIds.extractEntities;
+		this.#item.backgroundColor = state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+		this.#item.accessibilityInformation = { label: `SpERT: ${this.#item.text.replace(/\$\([^)]*\)\s*/g, '')}` };
+		this.#item.show();
+	}
+}
+
+function statusText(state: EngineState, activity: DocumentActivity, marks: DocumentMarks | undefined): string {
+	switch (state.kind) {
+		case 'failed':
+			return '$(error) SpERT';
+		case 'starting':
+		case 'restarting':
+			return `$(sync~spin) ${vscode.l10n.t('SpERT: starting')}`;
+		case 'stopped':
+		case 'ready':
+		case 'busy':
+			if (activity.kind === 'extracting') {
+				const { done, total } = activity;
+				return total === undefined
+					? `$(sync~spin) ${vscode.l10n.t('SpERT: reading')}`
+					: `$(sync~spin) SpERT ${Math.floor((100 * done) / Math.max(1, total))} %`;
+			}
+			return marks === undefined ? '$(symbol-misc) SpERT' : `$(symbol-misc) ${counts(marks)}`;
+		default:
+			return state satisfies never;
+	}
+}
+
+function counts({ extraction: { mentions, relations } }: DocumentMarks): string {
+	return vscode.l10n.t('{0} entities · {1} relations', mentions.length, relations.length);
+}
+
+function tooltip(state: EngineState, marks: DocumentMarks | undefined): vscode.MarkdownString {
+	const text = new vscode.MarkdownString(undefined, true);
+	text.isTrusted = { enabledCommands: [commandIds.extractEntities, commandIds.restartEngine, commandIds.showLog] };
+	text.appendText(engineLine(state));
+	if (marks !== undefined) {
+		const { model, computed, total, duration } = marks;
+		text.appendMarkdown('\n\n');
+		text.appendText(vscode.l10n.t('Model: {0} ({1})', model.name, model.hash.slice(0, 12)));
+		text.appendMarkdown('\n\n');
+		text.appendText(vscode.l10n.t('Device: {0}', model.device));
+		text.appendMarkdown('\n\n');
+		const seconds = (duration / 1000).toFixed(1);
+		text.appendText(vscode.l10n.t('{0} of {1} sentences read in {2} s, the others were known', computed, total, seconds));
+	}
+	const links = [
+		`[${vscode.l10n.t('Extract Entities')}](command:${commandIds.extractEntities})`,
+		`[${vscode.l10n.t('Restart Engine')}](command:${commandIds.restartEngine})`,
+		`[${vscode.l10n.t('Show Log')}](command:${commandIds.showLog})`,
+	];
+	text.appendMarkdown(`\n\n${links.join(' · ')}`);
+	return text;
+}
+
+function engineLine(state: EngineState): string {
+	switch (state.kind) {
+		case 'stopped':
+			return vscode.l10n.t('Engine: not running. It starts on first use.');
+		case 'starting':
+			return vscode.l10n.t('Engine: starting');
+		case 'restarting':
+			return vscode.l10n.t('Engine: ended unexpectedly, starting again');
+		case 'ready':
+			return vscode.l10n.t('Engine: ready');
+		case 'busy':
+			return vscode.l10n.t('Engine: busy');
+		case 'failed':
+			return vscode.l10n.t('Engine: failed. {0}', state.error.message);
+		default:
+			return state satisfies never;
+	}
+}

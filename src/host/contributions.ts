@@ -1,0 +1,38 @@
+// The names that the manifest and the code share: commands, settings, colours. Each is spelled once here; a test compares
+// them with package.json.
+
+export const commandIds = {
+	extractEntities: 'spert.extractEntities',
+	clearMarks: 'spert.clearMarks',
+	restartEngine: 'spert.restartEngine',
+	showLog: 'spert.showLog',
+	/** Not in the palette: what links in hovers run. */
+	revealSpan: 'spert.revealSpan',
+} as const;
+
+export const settingKeys = {
+	modelPath: 'modelPath',
+	tokenizerPath: 'tokenizerPath',
+	typesPath: 'typesPath',
+	threads: 'threads',
+	maxSpanSize: 'maxSpanSize',
+	entityThreshold: 'entityThreshold',
+	relationThreshold: 'relationThreshold',
+	extractOnOpen: 'extract.onOpen',
+	extractOnSave: 'extract.onSave',
+	extractOnType: 'extract.onType',
+} as const;
+
+export const settingsSection = 'spert';
+
+/** Entity types take these colour slots in the order of the model's types file, and begin anew after the last. */
+export const entitySlotCount = 8;
+
+/** Ids of a slot's theme colours (slots count from 0, ids from 1). */
+export function entityColors(slot: number): { readonly line: string; readonly background: string; readonly faintBackground: string } {
+	const name = `spert.entity${(slot % entitySlotCount) + 1}`;
+	return { line: `${name}Line`, background: `${name}Background`, faintBackground: `${name}FaintBackground` };
+}
+
+/** The outline of an entity's relation partners. */
+export const partnerColor = 'spert.relationPartnerBorder';
