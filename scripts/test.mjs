@@ -5,7 +5,7 @@ import { installLocked } from './lib/dependencies.mjs';
 
 await installLocked();
 // Imported only now: these need packages.
-const { runSuite, suites } = await import('./lib/suites.mjs');
+const { runSuites, suites } = await import('./lib/suites.mjs');
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !suites.some((suite) => suite.name === name));
@@ -20,15 +20,13 @@ const selected = suites.filter(
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
-for (const suite of selected) {
-	console.log(`\n── ${suite.name}: ${suite.what}`);
-	const started = Date.now();
-	const counts = await runSuite(suite);
+const runs = runSuites(selected, ({ name, what }) => console.log(`\n── ${name}: ${what}`));
+for await (const { suite, counts, seconds } of runs) {
 	total.passed += counts.passed;
 	total.failed += counts.failed;
 	total.skipped += counts.skipped;
-	const seconds = ((Date.now() - started) / 1000).toFixed(1);
-	lines.push(`${suite.name.padEnd(12)} ${summary(counts)}  (${seconds} s)${counts.reason ? `  ${counts.reason}` : ''}`);
+	const reason = counts.reason === undefined ? '' : `  ${counts.reason}`;
+	lines.push(`${suite.name.padEnd(12)} ${summary(counts)}  (${seconds.toFixed(1)} s)${reason}`);
 }
 
 /** @param {import('./lib/suites.mjs').Counts} counts @returns {string} */

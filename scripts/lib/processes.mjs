@@ -81,6 +81,7 @@ export function startGroup(command, args, options) {
 	const closed = new Promise((resolve) => child.once('close', resolve));
 	return {
 		child,
+		closed,
 		/** Asks the group to end, insists after three seconds, and resolves when it has. */
 		async stop() {
 			killGroup(child.pid, 'SIGTERM');

@@ -96,16 +96,24 @@ export const suites = [
 ];
 
 /**
- * Runs a suite, or skips it where it needs a browser and there can be none; under CI that is a failure.
- * @param {Suite} suite @returns {Promise<Counts>}
+ * Runs suites one after the other. One that needs a browser where there can be none is skipped; under CI that is a failure.
+ * @param {readonly Suite[]} selected @param {(suite: Suite) => void} begin called before each
+ * @returns {AsyncGenerator<{ suite: Suite, counts: Counts, seconds: number }>}
  */
-export async function runSuite(suite) {
-	if (suite.needsBrowser) {
-		const browser = await ensureBrowser();
-		if ('missing' in browser) {
-			const inCi = process.env['CI'] === 'true';
-			return { passed: 0, failed: inCi ? 1 : 0, skipped: inCi ? 0 : 1, reason: browser.missing };
-		}
+export async function* runSuites(selected, begin) {
+	/** @type {Awaited<ReturnType<typeof ensureBrowser>> | undefined} */
+	let browser;
+	for (const suite of selected) {
+		begin(suite);
+		const started = performance.now();
+		browser ??= suite.needsBrowser ? await ensureBrowser() : undefined;
+		const counts = suite.needsBrowser && browser && 'missing' in browser ? withoutBrowser(browser.missing) : await suite.run();
+		yield { suite, counts, seconds: (performance.now() - started) / 1000 };
 	}
-	return suite.run();
+}
+
+/** @param {string} reason @returns {Counts} */
+function withoutBrowser(reason) {
+	const failed = process.env['CI'] === 'true' ? 1 : 0;
+	return { passed: 0, failed, skipped: 1 - failed, reason };
 }

@@ -67,7 +67,6 @@ export async function ensureBrowser() {
 		['apt-get', installByApt],
 		["Playwright's installer", installByPlaywright],
 	])) {
-		console.log(`No browser yet: installing one by ${way} …`);
 		const problem = await install();
 		const installed = await findBrowser();
 		if (installed !== undefined) {
@@ -83,21 +82,26 @@ async function installByApt() {
 	if (findProgram('apt-get') === undefined || process.getuid?.() !== 0) {
 		return 'not here, or not as root';
 	}
+	console.log('No browser yet: installing Chromium by apt-get …');
 	const env = { DEBIAN_FRONTEND: 'noninteractive' };
 	const update = await run('apt-get', ['update', '-qq'], { quiet: true, env });
 	const install = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { quiet: true, env });
-	return install.code === 0 ? undefined : lastLine(install.output) || lastLine(update.output);
+	return install.code === 0 ? undefined : errorLine(install.output) || errorLine(update.output);
 }
 
 /** @returns {Promise<string | undefined>} what went wrong */
 async function installByPlaywright() {
+	console.log("No browser yet: installing Chromium by Playwright's installer …");
 	const script = inProject('node_modules', 'playwright-core', 'cli.js');
 	const install = await runNode([script, 'install', 'chromium'], { quiet: true });
-	return install.code === 0 ? undefined : lastLine(install.output);
+	return install.code === 0 ? undefined : errorLine(install.output);
 }
 
-/** @param {string} text */
-const lastLine = (text) => text.trim().split('\n').at(-1) ?? '';
+/** The line of an installer's output that says most. @param {string} output @returns {string} */
+function errorLine(output) {
+	const lines = output.trim().split('\n').map((line) => line.trim());
+	return lines.findLast((line) => /^(E:|Error:)/.test(line)) ?? lines.at(-1) ?? '';
+}
 
 /**
  * Starts a browser with a fresh profile.

@@ -117,7 +117,7 @@ export class Editor {
 		}
 	}
 
-	/** Line and column of the cursor, counted from one, as the status bar shows them. */
+	/** Line and column of the cursor, counted from one, as the status bar shows them: a moment late, so poll. */
 	async cursor(): Promise<{ line: number; column: number }> {
 		const text = await this.page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
 		const [line, column] = (text.match(/\d+/g) ?? []).map(Number);

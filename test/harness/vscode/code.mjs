@@ -12,6 +12,10 @@ import { startServer } from './server.mjs';
 
 const limitMs = Number(process.env['SPERT_TEST_LIMIT_MS'] ?? 10 * 60_000);
 
+/** What the workbench says about itself on the way; the tests' own output comes through the same channel. */
+const workbenchNoise =
+	/^(Resolv(ing|ed) connection token|Creating a socket|Ignoring fetching additional|Updating additional|\[(reconnection-grace-time|Service Worker|AgentHost:\w+|AccountPolicyGate)\])/;
+
 /** @param {string} name @returns {string} */
 function option(name) {
 	const found = process.argv.find((argument) => argument.startsWith(`--${name}=`));
@@ -39,9 +43,12 @@ async function runTests() {
 			}, limitMs).unref();
 			void page.exposeFunction('codeAutomationExit', end);
 		});
-		await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ words) =>
-			console.log(format(...words)),
-		);
+		await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ words) => {
+			const line = format(...words);
+			if (!workbenchNoise.test(line)) {
+				console.log(line);
+			}
+		});
 		const remote = (/** @type {string} */ path) => `vscode-remote://localhost:${server.port}${path}`;
 		const address = server.url(folder, [
 			['skipWelcome', 'true'],

@@ -3,10 +3,13 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startGroup } from '../../../scripts/lib/processes.mjs';
 import { readManifest } from '../../../scripts/lib/project.mjs';
 import { installVsCode } from './install.mjs';
 import { quietSettings } from './settings.mjs';
+
+const guard = fileURLToPath(new URL('parentGuard.cjs', import.meta.url));
 
 /**
  * @typedef {object} ServerOptions
@@ -15,6 +18,7 @@ import { quietSettings } from './settings.mjs';
  * @property {Record<string, unknown>} [settings] user settings on top of the quiet ones
  * @property {Record<string, string | undefined>} [env] for the server and everything below it
  * @property {string} [dataDir] kept after the stop; without it a temporary folder is used and removed
+ * @property {number} [port] a free one if absent
  * @property {boolean} [smokeTestDriver] lets the browser start a test run inside the extension host; it silences
  *   notifications too, so it is for that purpose alone
  *
@@ -24,11 +28,12 @@ import { quietSettings } from './settings.mjs';
  * @property {string} dataDir
  * @property {(folder: string, payload?: [string, string][]) => string} url the address that opens a folder
  * @property {() => string} log what the server has printed so far
+ * @property {Promise<unknown>} closed when the server has ended, for whatever reason
  * @property {() => Promise<void>} stop ends the server with its children and removes the temporary folder
  */
 
 /**
- * Starts a server on a free port of this machine, unreachable from others.
+ * Starts a server that answers this machine alone.
  * @param {ServerOptions} [options] @returns {Promise<Server>} once it listens
  */
 export async function startServer(options = {}) {
@@ -41,7 +46,7 @@ export async function startServer(options = {}) {
 	if (options.extension !== undefined) {
 		linkExtension(options.extension, extensionsDir);
 	}
-	const args = [serverMain, '--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
+	const args = ['--require', guard, serverMain, '--host', '127.0.0.1', '--port', String(options.port ?? 0), '--without-connection-token'];
 	args.push('--accept-server-license-terms', '--telemetry-level', 'off', '--disable-telemetry');
 	args.push('--disable-workspace-trust', '--server-data-dir', dataDir, '--extensions-dir', extensionsDir);
 	if (options.smokeTestDriver) {
@@ -73,8 +78,15 @@ export async function startServer(options = {}) {
 	});
 	try {
 		const port = await listening;
-		const pid = group.child.pid ?? 0;
-		return { port, pid, dataDir, stop, log: () => log, url: (folder, payload) => address(port, folder, payload) };
+		return {
+			port,
+			pid: group.child.pid ?? 0,
+			dataDir,
+			closed: group.closed,
+			stop,
+			log: () => log,
+			url: (folder, payload) => address(port, folder, payload),
+		};
 	} catch (error) {
 		await stop();
 		throw error;
@@ -91,7 +103,8 @@ function address(port, folder, payload) {
 	if (payload !== undefined) {
 		query.set('payload', JSON.stringify(payload));
 	}
-	return `http://localhost:${port}/?${query.toString()}`;
+	const readable = query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':');
+	return `http://localhost:${port}/?${readable}`;
 }
 
 /** @param {string} dataDir @param {Record<string, unknown>} [settings] */
@@ -112,7 +125,12 @@ function linkExtension(extension, extensionsDir) {
 /** No gallery is asked, and variables of a VS Code that we may have been started from stay out. */
 function serverEnvironment(/** @type {Record<string, string | undefined>} */ extra = {}) {
 	const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_(?!TEST)|ELECTRON_)/.test(name));
-	return { ...Object.fromEntries(inherited), EXTENSIONS_GALLERY: '{}', ...extra };
+	return {
+		...Object.fromEntries(inherited),
+		EXTENSIONS_GALLERY: '{}',
+		SPERT_STARTER_PID: String(process.pid),
+		...extra,
+	};
 }
 
 /**
