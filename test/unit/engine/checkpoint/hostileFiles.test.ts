@@ -213,6 +213,7 @@ describe('safetensors headers', () => {
 		['offsets the wrong way round', entry('F32', [4], [16, 0]), 'checkpoint.malformed'],
 		['offsets beyond the file', entry('F32', [8], [0, 32]), 'checkpoint.truncated'],
 		['bytes left over', entry('F32', [2], [0, 8]), 'checkpoint.malformed'],
+		['two tensors in one place', { ...entry('F32', [2], [0, 8]), b: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } }, 'checkpoint.malformed'],
 		['a gap at the start', entry('F32', [2], [8, 16]), 'checkpoint.malformed'],
 		['an unknown element type', entry('F8_E4M3', [16], [0, 16]), 'checkpoint.unsupportedTensor'],
 		['no shape', { a: { dtype: 'F32', data_offsets: [0, 16] } }, 'checkpoint.malformed'],
