@@ -134,7 +134,7 @@ export function versionMismatch(folder: string, version: string): UserError {
 	);
 }
 
-/** Heads, types and config disagree. `setting` is the one that mends it. */
+/** The heads were trained for other types. `problem` is a whole sentence. */
 export function typesMismatch(problem: string): UserError {
 	return checkpointError(
 		'checkpoint.typesMismatch',
