@@ -1,0 +1,35 @@
+// Bundles a program of ours as the build does, into a folder of its own, so that tests run what users run.
+
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { Disposable } from '../../src/base/disposable';
+
+const projectRoot = join(import.meta.dirname, '../..');
+
+export interface BundledProgram extends Disposable {
+	/** The program's file, to be run by Node. */
+	readonly path: string;
+}
+
+/** @param entry a source file such as "src/cli/main.ts" */
+export function bundleProgram(entry: string): BundledProgram {
+	// Inside the project, so that the runtime, which is no part of a bundle, is found as ever.
+	const parent = join(projectRoot, 'out', 'test', 'programs');
+	mkdirSync(parent, { recursive: true });
+	const folder = mkdtempSync(join(parent, 'program-'));
+	symlinkSync(join(projectRoot, 'models'), join(folder, 'models'), 'junction');
+	const path = join(folder, 'dist', 'program.cjs');
+	buildSync({
+		absWorkingDir: projectRoot,
+		entryPoints: [entry],
+		outfile: path,
+		bundle: true,
+		platform: 'node',
+		target: 'node20',
+		format: 'cjs',
+		external: ['onnxruntime-node'],
+		logLevel: 'error',
+	});
+	return { path, dispose: () => rmSync(folder, { recursive: true, force: true }) };
+}
