@@ -12,13 +12,14 @@ const allowed = {
 	engine: ['conf'],
 	server: ['engine', 'protocol', 'conf'],
 	client: ['protocol'],
+	reader: ['documents', 'protocol'],
 	extraction: ['documents', 'knowledge', 'protocol'],
 	cli: ['engine', 'extraction', 'documents', 'knowledge', 'conf', 'protocol'],
 	host: [],
 	features: ['client', 'extraction', 'documents', 'knowledge', 'conf', 'protocol', 'host'],
 };
 const rooms = Object.keys(allowed);
-const mayImportNode = new Set(['engine', 'server', 'client', 'cli', 'host', 'features']);
+const mayImportNode = new Set(['engine', 'server', 'client', 'reader', 'cli', 'host', 'features']);
 const mayImportEditor = new Set(['host', 'features']);
 
 function importRules(room) {

@@ -4,6 +4,9 @@ import { fork } from 'node:child_process';
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import { EngineClient } from './client/engineClient';
+import { ReaderThread } from './client/readerThread';
+import type { DocumentReading } from './documents/documentReading';
+import type { DocumentFormat } from './documents/extractor';
 import { Decorations } from './features/decorations/decorations';
 import { DocumentExtractions } from './features/extraction/documentExtractions';
 import { clearActiveDocument, extractActiveDocument, extractUnasked } from './features/extraction/extractCommand';
@@ -35,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const extractions = store.add(
 		new DocumentExtractions({
 			client,
+			reader: store.add(new ReaderThread<DocumentFormat, DocumentReading>(context.asAbsolutePath('dist/reader.cjs'))),
 			settingsOf: (document) => readSettings(document.uri),
 			locate: (settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm')),
 			onFailure,

@@ -1,38 +1,21 @@
 // Puts sentence results onto the source: token offsets become source ranges, type numbers become identifiers.
 
-import type { Sentence } from '../documents/sentences';
-import { sourceRangesOf } from '../documents/sourceRange';
-import type { DocumentExtraction, Mention, Relation, SourceSpan, TypeScore } from '../knowledge/documentExtraction';
+import { wordsAt, type ReadSentence } from '../documents/documentReading';
+import type { DocumentExtraction, Mention, Relation, TypeScore } from '../knowledge/documentExtraction';
 import type { ModelInfo, SentenceEntity, SentenceResult } from '../protocol/engineProtocol';
-
-/** A sentence with its place in the source. */
-export interface LocatedSentence {
-	readonly sentence: Sentence;
-	readonly tokens: readonly string[];
-	readonly span: SourceSpan;
-}
 
 /** Next best types that are kept with a mention. */
 const alternativeCount = 2;
 /** Less probable types are no alternatives. */
 const leastAlternative = 0.01;
 
-export function locateSentence(sentence: Sentence): LocatedSentence {
-	const { block, start, end } = sentence;
-	return {
-		sentence,
-		tokens: sentence.tokens.map(({ text }) => text),
-		span: { start: block.from[start] ?? 0, end: block.to[end - 1] ?? 0 },
-	};
-}
-
 /**
  * @param resultOf what was found in a sentence, undefined while it is not known
  * @param entityThreshold entities with a lower score are left out, with their relations
  */
 export function assembleExtraction(
-	sentences: readonly LocatedSentence[],
-	resultOf: (sentence: LocatedSentence) => SentenceResult | undefined,
+	sentences: readonly ReadSentence[],
+	resultOf: (sentence: ReadSentence) => SentenceResult | undefined,
 	model: ModelInfo,
 	entityThreshold: number,
 ): DocumentExtraction {
@@ -68,21 +51,15 @@ export function assembleExtraction(
 
 /** Undefined for an entity that has no place in the source or no type in the model: an answer that does not fit. */
 function mentionOf(
-	located: LocatedSentence,
+	located: ReadSentence,
 	entity: SentenceEntity,
 	id: string,
 	sentence: number,
 	model: ModelInfo,
 ): Mention | undefined {
-	const { block, tokens } = located.sentence;
-	const [first, last] = [tokens[entity.start], tokens[entity.end - 1]];
-	const type = model.entityTypes[entity.type];
+	const { text, ranges } = wordsAt(located, entity.start, entity.end - 1);
+	const [first, last, type] = [ranges[0], ranges.at(-1), model.entityTypes[entity.type]];
 	if (first === undefined || last === undefined || type === undefined) {
-		return undefined;
-	}
-	const ranges = sourceRangesOf(block, first.start, last.end);
-	const [firstRange, lastRange] = [ranges[0], ranges.at(-1)];
-	if (firstRange === undefined || lastRange === undefined) {
 		return undefined;
 	}
 	return {
@@ -90,8 +67,8 @@ function mentionOf(
 		type: type.identifier,
 		score: entity.score,
 		alternatives: alternativesTo(entity, model),
-		text: block.text.slice(first.start, last.end),
-		span: { start: firstRange.start, end: lastRange.end },
+		text,
+		span: { start: first.start, end: last.end },
 		ranges,
 		sentence,
 	};

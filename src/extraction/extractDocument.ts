@@ -3,16 +3,18 @@
 
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import type { DocumentFormat } from '../documents/extractor';
-import { readSentences } from '../documents/readSentences';
+import { sentenceAt, sentenceCount, type ReadSentence } from '../documents/documentReading';
 import type { DocumentExtraction, SourceSpan } from '../knowledge/documentExtraction';
 import type { ModelInfo, SentenceResult } from '../protocol/engineProtocol';
-import { assembleExtraction, locateSentence, type LocatedSentence } from './assembleExtraction';
+import { assembleExtraction } from './assembleExtraction';
+import type { DocumentReader } from './documentReader';
 import { sentenceKey, type SentenceCache } from './sentenceCache';
 import type { SentenceExtractor } from './sentenceExtractor';
 
 export interface ExtractDocumentRequest {
 	readonly source: string;
 	readonly format: DocumentFormat;
+	readonly reader: DocumentReader;
 	readonly extractor: SentenceExtractor;
 	readonly cache: SentenceCache;
 	readonly cancellation: CancellationToken;
@@ -47,13 +49,16 @@ const laterStep = 48;
 /** Errors: those of the extractor; CancelledError. */
 export async function extractDocument(request: ExtractDocumentRequest): Promise<ExtractedDocument> {
 	const { extractor, cache, cancellation } = request;
-	const model = await extractor.model(cancellation);
-	const sentences = readSentences(request.source, request.format)
-		.map(locateSentence)
-		.filter(({ span }) => request.within === undefined || touches(span, request.within));
-	const keyOf = ({ tokens }: LocatedSentence): string => sentenceKey(model.hash, extractor.optionsKey, tokens);
+	const reader = request.reader.read(request.source, request.format);
+	const [model, reading] = await Promise.all([extractor.model(cancellation), reader]);
+	throwIfCancelled(cancellation);
+	const sentences = Array.from({ length: sentenceCount(reading) }, (_, index) => sentenceAt(reading, index)).filter(
+		({ span }) => request.within === undefined || touches(span, request.within),
+	);
+	const keys = new Map(sentences.map((sentence) => [sentence, sentenceKey(model.hash, extractor.optionsKey, sentence.tokens)]));
+	const keyOf = (sentence: ReadSentence): string => keys.get(sentence) ?? '';
 	const results = new Map<string, SentenceResult>();
-	const unknown = new Map<string, LocatedSentence>();
+	const unknown = new Map<string, ReadSentence>();
 	for (const sentence of sentences) {
 		const key = keyOf(sentence);
 		const known = cache.get(key);
@@ -91,13 +96,13 @@ function touches(a: SourceSpan, b: SourceSpan): boolean {
 }
 
 function nearestFirst(
-	sentences: readonly (readonly [string, LocatedSentence])[],
+	sentences: readonly (readonly [string, ReadSentence])[],
 	visible: SourceSpan | undefined,
-): (readonly [string, LocatedSentence])[] {
+): (readonly [string, ReadSentence])[] {
 	if (visible === undefined) {
 		return [...sentences];
 	}
-	const distance = ({ span }: LocatedSentence): number =>
+	const distance = ({ span }: ReadSentence): number =>
 		Math.max(0, visible.start - span.end, span.start - visible.end);
 	return [...sentences].sort(([, a], [, b]) => distance(a) - distance(b));
 }

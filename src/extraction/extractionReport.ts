@@ -35,6 +35,8 @@ export interface ReportedRelation {
 export interface ExtractionReport {
 	readonly file: string;
 	readonly model: { readonly name: string; readonly hash: string };
+	/** What the model ran on. */
+	readonly device: string;
 	readonly entities: readonly ReportedEntity[];
 	readonly relations: readonly ReportedRelation[];
 }
@@ -45,6 +47,7 @@ export function extractionReport(file: string, source: string, model: ModelInfo,
 	return {
 		file,
 		model: { name: model.name, hash: model.hash },
+		device: model.device,
 		entities: found.mentions.map(({ id, type, text, score, alternatives, span, ranges }) => ({
 			id,
 			type,

@@ -4,6 +4,7 @@ import { defaultThreads } from '../../base/node/defaultThreads';
 import { UserError } from '../../base/userError';
 import { formatOf } from '../../documents/extractor';
 import { loadModel } from '../../engine/engine';
+import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';
 import { extractionReport, type ExtractionReport } from '../../extraction/extractionReport';
 import { SentenceCache } from '../../extraction/sentenceCache';
@@ -70,7 +71,7 @@ export const extractCommand: Command = {
 			for (const file of files) {
 				try {
 					const source = await readTextFile(file);
-					const request = { source, format: formatOf(undefined, file), extractor, cache, cancellation, entityThreshold };
+					const request = { source, format: formatOf(undefined, file), reader: immediateReader, extractor, cache, cancellation, entityThreshold };
 					const result = await extractDocument(request);
 					const report = extractionReport(file, source, result.model, result.extraction);
 					process.stdout.write(printers[format](report));

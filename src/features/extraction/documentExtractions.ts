@@ -7,6 +7,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import type { EngineClient } from '../../client/engineClient';
 import { formatOf } from '../../documents/extractor';
+import type { DocumentReader } from '../../extraction/documentReader';
 import { extractDocument, type ExtractionProgress } from '../../extraction/extractDocument';
 import { SentenceCache } from '../../extraction/sentenceCache';
 import type { Settings } from '../../host/settings';
@@ -42,6 +43,7 @@ interface Entry {
 
 export interface DocumentExtractionsOptions {
 	readonly client: EngineClient;
+	readonly reader: DocumentReader;
 	readonly settingsOf: (document: vscode.TextDocument) => Settings;
 	readonly locate: (settings: Settings) => ModelLocation;
 	/** Told of failures that no command waits for. */
@@ -160,7 +162,7 @@ export class DocumentExtractions implements Disposable {
 	}
 
 	async #extractOnce(entry: Entry, cancellation: CancellationToken): Promise<DocumentMarks> {
-		const { client, settingsOf, locate } = this.#options;
+		const { client, reader, settingsOf, locate } = this.#options;
 		const { document, scope } = entry;
 		const settings = settingsOf(document);
 		const { maxSpanSize, relationThreshold, entityThreshold } = settings;
@@ -188,6 +190,7 @@ export class DocumentExtractions implements Disposable {
 		const result = await extractDocument({
 			source: document.getText(),
 			format: formatOf(document.languageId, document.fileName),
+			reader,
 			extractor,
 			cache: this.#cache,
 			cancellation,

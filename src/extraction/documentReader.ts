@@ -1,0 +1,13 @@
+// The port through which a document's prose is read: the editor reads in a thread of its own, the command line at once.
+
+import { readDocument, type DocumentReading } from '../documents/documentReading';
+import type { DocumentFormat } from '../documents/extractor';
+
+export interface DocumentReader {
+	read(source: string, format: DocumentFormat): Promise<DocumentReading>;
+}
+
+/** Reads in the calling thread. */
+export const immediateReader: DocumentReader = {
+	read: (source, format) => Promise.resolve(readDocument(source, format)),
+};

@@ -1,0 +1,22 @@
+// The reader thread: reads documents for the editor, so that its own thread stays free.
+
+import { parentPort } from 'node:worker_threads';
+import { describeFailure } from '../base/logger';
+import { readDocument, transferableBuffers, type DocumentReading } from '../documents/documentReading';
+import type { DocumentFormat } from '../documents/extractor';
+import type { ReadRequest, ReadResponse } from '../protocol/readerProtocol';
+
+if (parentPort === null) {
+	throw new Error('The reader is started by the editor as a thread.');
+}
+const port = parentPort;
+port.on('message', ({ id, source, format }: ReadRequest<DocumentFormat>) => {
+	try {
+		const reading = readDocument(source, format);
+		const response: ReadResponse<DocumentReading> = { id, kind: 'read', reading };
+		port.postMessage(response, transferableBuffers(reading) as ArrayBuffer[]);
+	} catch (failure) {
+		const response: ReadResponse<DocumentReading> = { id, kind: 'failed', failure: describeFailure(failure) };
+		port.postMessage(response);
+	}
+});
