@@ -11,8 +11,8 @@ const openingOf = new Map([
 
 /**
  * White space collapses to single spaces and none stands at the ends. Where something was left out (`omit`: a citation, a
- * formula), the space before a following full stop or comma goes too, and brackets that held nothing else go with it, so
- * that "see it~\cite{x}." reads "see it." and "as shown (\cite{x})" reads "as shown".
+ * formula), the space before a following full stop or comma goes too, and brackets or a second comma that held nothing
+ * else go with it, so that "see it~\cite{x}." reads "see it." and "as shown (\cite{x})" reads "as shown".
  */
 export class AnnotatedText {
 	#units: string[] = [];
@@ -62,6 +62,10 @@ export class AnnotatedText {
 		if (this.#omitted && closingPunctuation.has(unit)) {
 			if (openingOf.get(unit) === this.#units.at(-1) && this.#units.length > 0) {
 				this.#dropLast();
+				return;
+			}
+			const last = this.#units.at(-1);
+			if ((unit === ',' || unit === ';') && (last === ',' || last === ';' || last === ':' || last === '(')) {
 				return;
 			}
 			this.#space = undefined;

@@ -5,7 +5,7 @@ import type { Block } from './block';
 export interface UnixText {
 	readonly text: string;
 	/** The same block with its ranges in the original source. */
-	toSource(block: Block): Block;
+	readonly toSource: (block: Block) => Block;
 }
 
 /** `source` with every CRLF and lone CR as LF. */

@@ -63,6 +63,10 @@ export function readOptional(input: MappedText, at: number, end: number, opening
 		return undefined;
 	}
 	const limit = Math.min(end, from + longestOptional);
+	const nearest = input.matching.next(closing, from);
+	if (nearest < 0 || nearest >= limit) {
+		return undefined;
+	}
 	for (let offset = from + 1, depth = 0; offset < limit; offset++) {
 		const character = text[offset];
 		if (character === '\\') {

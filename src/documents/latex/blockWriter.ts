@@ -19,6 +19,7 @@ interface Environment {
 
 /** Deeper nesting is read as if the inner commands were not there. */
 const deepest = 24;
+const mostEnvironments = 100;
 
 export class BlockWriter {
 	readonly #blocks: Block[] = [];
@@ -50,6 +51,11 @@ export class BlockWriter {
 		return last !== undefined && tableEnvironments.has(last.name);
 	}
 
+	/** Whether the innermost environment is `name`. */
+	isIn(name: string): boolean {
+		return this.#environments.at(-1)?.name === name;
+	}
+
 	/** The preamble ends: from here on the outermost text is prose. */
 	beginDocument(): void {
 		this.endBlock();
@@ -72,6 +78,10 @@ export class BlockWriter {
 	/** Ends the block that is open now, if there is anything in it. */
 	endBlock(): void {
 		const { text, kind, isMuted } = this.#frame;
+		if (text.isEmpty) {
+			text.take(kind);
+			return;
+		}
 		const block = text.take(kind === 'paragraph' ? this.#kindByEnvironment() : kind);
 		if (block !== undefined && !isMuted) {
 			this.#blocks.push(block);
@@ -80,6 +90,9 @@ export class BlockWriter {
 
 	/** Opens an environment; with a frame, what it holds is kept apart from the text around it. */
 	begin(name: string, frame?: { readonly kind: BlockKind; readonly isMuted: boolean }): void {
+		if (this.#environments.length >= mostEnvironments) {
+			return;
+		}
 		if (frame !== undefined && this.canPush) {
 			this.push(frame.kind, frame.isMuted);
 			this.#environments.push({ name, ownsFrame: true });

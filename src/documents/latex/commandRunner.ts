@@ -17,6 +17,7 @@ import { beginEnvironment, endEnvironment } from './environmentRunner';
 import type { MappedText } from './mappedText';
 import type { LatexScanner } from './scanner';
 import { mathSymbols, spaces, textSymbols } from './symbols';
+import { isIdentifier, isLayout, isName, referenceNoun } from './words';
 
 /** A command in its text: the backslash is at `at`, the name ends at `nameEnd`, nothing may be read from `end` on. */
 export interface CommandCall {
@@ -100,6 +101,9 @@ export function runCommand(scanner: LatexScanner, call: CommandCall): number {
 		const spaced = name === 'xspace' || name === 'null' || name === 'relax' || name === 'protect';
 		return spaced ? nameEnd : skipSpace(input, nameEnd, end);
 	}
+	if (/^[hv]?skip$|kern$/.test(name)) {
+		return skipLength(call);
+	}
 	return citationOrReference(scanner, call) ?? argumentsOf(scanner, call);
 }
 
@@ -115,6 +119,9 @@ function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
 		scanner.writer.text.write(sign, input.from(at), input.to(nameEnd));
 		return nameEnd;
 	}
+	if (/^Set(?:Kw|Alg|Start)/.test(name)) {
+		return readArguments(scanner, call, name.startsWith('SetKwProg') ? 'mmmm' : name === 'SetKwIF' ? 'mmmmmmmm' : name === 'SetKwSwitch' ? 'mmmmmmmmm' : /For$|While$|Condition$/.test(name) ? 'mmmm' : 'mm');
+	}
 	// Unknown: options go, and so do arguments that are names for a program rather than words.
 	let next = nameEnd;
 	if (input.text[next] === '*') {
@@ -122,6 +129,13 @@ function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
 	}
 	const option = readOptional(input, next, end);
 	next = option?.next ?? next;
+	if (next === nameEnd && (input.text[next] !== '{' || input.text.startsWith('{}', next)) && !isLayout(name)) {
+		// A macro from a file that is not read here: its author uses it for a word, and its name is the best one known.
+		for (let unit = at + 1; unit < nameEnd; unit++) {
+			scanner.writer.text.unit(input.text.charAt(unit), input.from(unit), input.to(unit + 1));
+		}
+		return nameEnd;
+	}
 	for (let more = input.text[next] === '{'; more; more = input.text[next] === '{') {
 		const argument = readArgument(input, next, end);
 		if (argument === undefined || !isIdentifier(input.text.slice(argument.start, argument.end))) {
@@ -131,15 +145,6 @@ function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
 		next = argument.next;
 	}
 	return next;
-}
-
-/** Labels, paths, key-value lists and lengths: "fig:overview", "output/count.txt", "width=2cm", "-.05em". */
-function isIdentifier(text: string): boolean {
-	return (
-		text.length <= 200 &&
-		(/^[^\s{}\\]*[:/_=][^\s{}\\]*$/.test(text) || /^-?[\d.]+(?:em|ex|pt|cm|mm|in|\\[a-z]+)?$/.test(text)) &&
-		!/^\d+\/\d+$/.test(text)
-	);
 }
 
 /** Reads the arguments by `signature` (commands.ts) and returns where to go on. */
@@ -248,23 +253,6 @@ function plainTerm(term: string): string {
 	return term.replace(/\\[a-zA-Z]+\s*|[{}$\\]/g, '').replace(/~/g, ' ').trim();
 }
 
-/** The word that a reference prints, by the usual prefixes of labels. */
-function referenceNoun(label: string): string | undefined {
-	const prefix = /^([a-zA-Z]+)/.exec(label)?.[1]?.toLowerCase() ?? '';
-	const nouns: readonly (readonly [RegExp, string])[] = [
-		[/^fig/, 'Figure'],
-		[/^tab|^tbl/, 'Table'],
-		[/^(?:sub)*sec|^ch/, 'Section'],
-		[/^eq/, 'Equation'],
-		[/^alg/, 'Algorithm'],
-		[/^app/, 'Appendix'],
-		[/^(?:thm|theorem)/, 'Theorem'],
-		[/^lem/, 'Lemma'],
-		[/^def/, 'Definition'],
-	];
-	return nouns.find(([pattern]) => pattern.test(prefix))?.[1];
-}
-
 /** The keys of a textual citation stay, as words in their place; of any other nothing stays. */
 function citation(scanner: LatexScanner, call: CommandCall, isTextual: boolean): number {
 	const { input, nameEnd, end } = call;
@@ -289,15 +277,17 @@ function citation(scanner: LatexScanner, call: CommandCall, isTextual: boolean):
 	return argument.next;
 }
 
+const nounExpected = /(?:^|[\s(])(?:in|by|of|from|to|with|see|following|per|than|both|as|like|includ(?:e|es|ing))$/i;
+
 /** Whether a plain \cite stands where the sentence needs a noun: behind a preposition, or first and before a verb. */
 function isPartOfSentence(scanner: LatexScanner, call: CommandCall): boolean {
 	const before = scanner.writer.text.tail(12);
-	if (/(?:^|[\s(])(?:in|by|of|from|to|with|see|following|per|than|both)$/i.test(before)) {
+	if (nounExpected.test(before)) {
 		return true;
 	}
 	const argument = readArgument(call.input, call.nameEnd, call.end);
 	const after = argument === undefined ? '' : call.input.text.slice(argument.next, argument.next + 40);
-	return /(?:^|[.!?])$/.test(before) && /^[\s~]+\p{Ll}/u.test(after);
+	return /(?:^|[.!?:;])$/.test(before) && /^[\s~]+\p{Ll}/u.test(after);
 }
 
 function lineBreak(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall): number {
@@ -362,7 +352,7 @@ function verb(scanner: LatexScanner, { input, name, nameEnd, end }: CommandCall)
 		return at;
 	}
 	const output = scanner.writer.text;
-	if (/^[\p{L}\p{N}_.+/:@-]{1,60}$/u.test(text.slice(at + 1, close))) {
+	if (isName(text.slice(at + 1, close))) {
 		for (let unit = at + 1; unit < close; unit++) {
 			output.unit(text.charAt(unit), input.from(unit), input.to(unit + 1));
 		}
@@ -384,21 +374,17 @@ function quoted(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall)
 }
 
 /** \iffalse … \fi, with conditionals inside it; without its \fi only the command itself goes. */
-function conditional({ input, nameEnd, end }: CommandCall): number {
-	const mark = /\\(if[a-zA-Z]*|fi|else)(?![a-zA-Z])/g;
-	mark.lastIndex = nameEnd;
-	let depth = 0;
-	for (let found = mark.exec(input.text); found !== null && found.index < end; found = mark.exec(input.text)) {
-		const word = found[1] ?? '';
-		if (word.startsWith('if')) {
-			depth++;
-		} else if (depth === 0) {
-			return found.index + found[0].length;
-		} else if (word === 'fi') {
-			depth--;
-		}
-	}
-	return nameEnd;
+function conditional({ input, at, nameEnd, end }: CommandCall): number {
+	const behind = input.matching.conditionalEnd(at);
+	return behind < 0 ? nameEnd : Math.min(end, behind);
+}
+
+const length = /\s*=?\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|bp|mu|\\[a-z]+)(?:\s*(?:plus|minus)\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|fil+))*/y;
+
+/** A length that stands behind a primitive without braces: "\vskip 1em plus 2pt". */
+function skipLength({ input, nameEnd, end }: CommandCall): number {
+	length.lastIndex = nameEnd;
+	return Math.min(end, nameEnd + (length.exec(input.text)?.[0].length ?? 0));
 }
 
 function bracketsEnd({ input, end }: CommandCall, at: number): number {

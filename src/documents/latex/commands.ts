@@ -23,7 +23,7 @@ const rows: readonly (readonly [Signature, string])[] = [
 	['om', 'lstset lstinputlisting inputminted hypersetup captionsetup geometry sisetup usetikzlibrary setminted usemintedstyle'],
 	['smm', 'setlength addtolength setcounter addtocounter newtheorem newlength titlespacing colorlet'],
 	['om', 'newcounter stepcounter refstepcounter usecounter arabic roman alph Alph Roman value pagestyle'],
-	['m', 'thispagestyle pagenumbering graphicspath label input include includeonly subfile nocite url path'],
+	['m', 'thispagestyle pagenumbering graphicspath label includeonly subfile nocite url path'],
 	['m', 'eqlabel figurelabel sectlabel tablelabel linespread bibdata includepdf orcid authorrunning'],
 	['m', 'titlerunning icmltitlerunning shorttitle shortauthors running runningtitle correspondingauthor nolinkurl doi'],
 	['m', 'hyphenation phantom hphantom vphantom ensuremathop thesection DeclareGraphicsExtensions pagecolor'],
@@ -51,7 +51,8 @@ const rows: readonly (readonly [Signature, string])[] = [
 	['ot', 'num si unit'],
 	['mm', 'DeclareMathOperator newacronymstyle setbeamercolor'],
 	['m', 'AtBeginDocument AtEndDocument'],
-	['om', 'script inputpgf tikzsetnextfilename tikzexternalize'],
+	['r', 'ListProperties NewList'],
+	['om', 'input include import InputIfFileExists script inputpgf tikzsetnextfilename tikzexternalize'],
 ];
 
 /** Name of the command → signature. */

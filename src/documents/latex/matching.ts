@@ -18,6 +18,7 @@ export class Matching {
 	readonly #text: string;
 	/** Offset of an opening brace or `\begin` → offset of its closing brace or `\end`. */
 	readonly #closing = new Map<number, number>();
+	#conditionals: Map<number, number> | undefined;
 	readonly #next = new Map<string, { readonly from: number; readonly at: number }>();
 	/** Whether the text holds \begin{document}. */
 	readonly hasDocument: boolean;
@@ -101,6 +102,12 @@ export class Matching {
 		return closing >= 0 ? closing : this.blankLine(at);
 	}
 
+	/** Where reading goes on behind the conditional at `at`: behind its \else or \fi; -1 where there is none. */
+	conditionalEnd(at: number): number {
+		this.#conditionals ??= matchConditionals(this.#text);
+		return this.#conditionals.get(at) ?? -1;
+	}
+
 	/** Offset of the next blank line after `at`, or the length of the text. */
 	blankLine(at: number): number {
 		const found = this.next('\n\n', at, /\n[ \t]*\n/g);
@@ -126,4 +133,26 @@ export class Matching {
 		this.#next.set(needle, { from: at, at: found });
 		return found;
 	}
+}
+
+/** Offset of each \if… → offset behind its \else or, without one, its \fi. */
+function matchConditionals(text: string): Map<number, number> {
+	const ends = new Map<number, number>();
+	const open: number[] = [];
+	for (const found of text.matchAll(/\\(if[a-zA-Z]*|fi|else)(?![a-zA-Z])|\\[^a-zA-Z]|(?<!\\)%[^\n]*/g)) {
+		const word = found[1];
+		const end = found.index + found[0].length;
+		if (word === undefined || word === 'iff') {
+			continue;
+		}
+		if (word.startsWith('if')) {
+			open.push(found.index);
+			continue;
+		}
+		const start = word === 'fi' ? open.pop() : open.at(-1);
+		if (start !== undefined && !ends.has(start)) {
+			ends.set(start, end);
+		}
+	}
+	return ends;
 }

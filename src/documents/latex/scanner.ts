@@ -18,6 +18,9 @@ const deepestExpansion = 20;
 /** Ranges inside ranges (a footnote in a caption in …) that are read by recursion. */
 const deepestRange = 40;
 
+/** How far behind its opening macro a formula's end is looked for. */
+const longestOpenFormula = 5000;
+
 const plainRun = /[^\\{}$%~&`'^_#?!\-\s\u0000-\u001f\u007f-\u009f\ufeff]+/y;
 const whitespaceRun = /[\s\u0000-\u001f\u007f-\u009f\ufeff]+/y;
 
@@ -97,9 +100,13 @@ export class LatexScanner {
 					return Math.min(end, at + 3);
 				}
 				return at + 1;
+			case '#':
+				if (this.writer.isIn('easylist')) {
+					this.writer.endBlock();
+				}
+				return at + 1;
 			case '{':
 			case '}':
-			case '#':
 				return at + 1;
 			case '-':
 				return this.#ligature(input, at, end, [['---', '—'], ['--', '–'], ['-', '-']]);
@@ -264,7 +271,7 @@ export class LatexScanner {
 
 	/** Finds the end of an environment that a macro opened, written out or as another macro, within the same paragraph. */
 	#skipOpenFormula(name: string, input: MappedText, at: number, end: number): number {
-		const limit = Math.min(end, input.matching.blankLine(at));
+		const limit = Math.min(end, input.matching.blankLine(at), at + longestOpenFormula);
 		const ending = `\\end{${name}}`;
 		for (let next = input.text.indexOf('\\', at); next >= 0 && next < limit; next = input.text.indexOf('\\', next + 2)) {
 			const length = commandLength(input.text, next);

@@ -4,6 +4,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { AnnotatedText } from '../annotatedText';
 import type { Block, BlockKind } from '../block';
+import { isName, referenceNoun } from '../latex/words';
 import { MappedText } from '../latex/mappedText';
 import { readFormula } from '../latex/formula';
 import { Macros } from '../latex/macros';
@@ -22,7 +23,23 @@ const omitted = new Set([
 	...['Attributes', 'Template', 'HTMLBlock', 'CommentBlock', 'ProcessingInstructionBlock'],
 ]);
 
+const accentNames: Readonly<Record<string, string>> = {
+	acute: '\u0301',
+	grave: '\u0300',
+	uml: '\u0308',
+	circ: '\u0302',
+	tilde: '\u0303',
+	ring: '\u030a',
+	cedil: '\u0327',
+	caron: '\u030c',
+};
+
 const entities: Readonly<Record<string, string>> = {
+	szlig: 'ß',
+	oslash: 'ø',
+	Oslash: 'Ø',
+	aelig: 'æ',
+	AElig: 'Æ',
 	amp: '&',
 	lt: '<',
 	gt: '>',
@@ -52,7 +69,7 @@ const entities: Readonly<Record<string, string>> = {
 /** Nesting of emphasis and links that is followed; deeper markup is read as text. */
 const deepest = 60;
 
-const captionMark = /^(?:Table|Figure)?:\s+/;
+const captionMark = /^(?:(?:Table|Figure|Fig\.)(?:\s+\d+)?)?:\s+/;
 
 export class InlineWriter {
 	readonly #source: string;
@@ -173,7 +190,11 @@ export class InlineWriter {
 	#entity(from: number, to: number): void {
 		const name = this.#source.slice(from + 1, to - 1);
 		const number = /^#(?:[xX]([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name);
+		const accented = /^([A-Za-z])(acute|grave|uml|circ|tilde|ring|cedil|caron)$/.exec(name);
 		let character = entities[name] ?? '';
+		if (accented !== null) {
+			character = ((accented[1] ?? '') + (accentNames[accented[2] ?? ''] ?? '')).normalize('NFC');
+		}
 		if (number !== null) {
 			const code = number[1] === undefined ? Number.parseInt(number[2] ?? '', 10) : Number.parseInt(number[1], 16);
 			character = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '';
@@ -192,7 +213,7 @@ export class InlineWriter {
 		const close = node.lastChild;
 		const from = open?.to ?? node.from;
 		const to = close === null || close.from < from ? node.to : close.from;
-		if (/^\s*[\p{L}\p{N}_.+/:@-]{1,60}\s*$/u.test(this.#source.slice(from, to))) {
+		if (isName(this.#source.slice(from, to).trim())) {
 			for (let at = from; at < to; at++) {
 				this.#unit(this.#source.charAt(at), at, at + 1);
 			}
@@ -226,7 +247,9 @@ export class InlineWriter {
 		} else if (last !== undefined && /^(?:text\w*|emph|underline|mbox|href)$/.test(name)) {
 			this.#plain(to - 1 - last.length, to - 1);
 		} else {
+			const noun = last !== undefined && /^(?:autoref|[cC]ref)$/.test(name) ? referenceNoun(last) : undefined;
 			this.#text.omit();
+			this.#text.write(noun ?? '', from, to);
 		}
 	}
 

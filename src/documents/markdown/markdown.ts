@@ -7,6 +7,7 @@ import type { Extractor } from '../extractor';
 import { extractLatexRange } from '../latex/latex';
 import { writePlain } from '../plainText';
 import { readFrontMatter, type FrontMatter } from './frontMatter';
+import { withinInlineBudget } from './inlineBudget';
 import { InlineWriter } from './inlineWriter';
 import { markdownParser } from './syntax';
 
@@ -28,11 +29,10 @@ const proseKinds: Readonly<Record<string, BlockKind>> = {
 
 function extract(source: string): Block[] {
 	const frontMatter = readFrontMatter(source);
-	const blocks = frontMatterBlocks(source, frontMatter);
 	// Blanked, not cut: places in the tree are then places in the source.
 	const body = frontMatter.end === 0 ? source : ' '.repeat(frontMatter.end - 1) + '\n' + source.slice(frontMatter.end);
-	blocks.push(...proseBlocks(source, markdownParser.parse(body)));
-	return blocks
+	const prose = proseBlocks(source, markdownParser.parse(withinInlineBudget(body)));
+	return [...frontMatterBlocks(source, frontMatter), ...prose]
 		.map((block, index) => ({ block, index }))
 		.sort((a, b) => (a.block.from[0] ?? 0) - (b.block.from[0] ?? 0) || a.index - b.index)
 		.map(({ block }) => block);
@@ -48,7 +48,7 @@ function proseBlocks(source: string, tree: Tree): Block[] {
 				return true;
 			}
 			if (node.name === 'RawLatex') {
-				blocks.push(...extractLatexRange(source, node.from, node.to));
+				extractLatexRange(source, node.from, node.to).forEach((block) => blocks.push(block));
 				return false;
 			}
 			const kind = proseKinds[node.name];
@@ -56,7 +56,7 @@ function proseBlocks(source: string, tree: Tree): Block[] {
 				return /^(?:Document|Blockquote|BulletList|OrderedList|Table|TableHeader|TableRow)$/.test(node.name);
 			}
 			const inner = kind === 'paragraph' && listDepth > 0 ? 'item' : kind;
-			blocks.push(...new InlineWriter(source).blocksOf(node.node, inner));
+			new InlineWriter(source).blocksOf(node.node, inner).forEach((block) => blocks.push(block));
 			return false;
 		},
 		leave(node: SyntaxNodeRef): void {
