@@ -2,8 +2,6 @@
 // copying. Accessors are functions, as methods would not survive the crossing.
 
 import type { Block } from './block';
-import { extractBlocks, type DocumentFormat } from './extractor';
-import { sentencesOf } from './sentences';
 import { sourceRangesOf, type SourceRange } from './sourceRange';
 
 export interface DocumentReading {
@@ -25,24 +23,8 @@ export interface ReadSentence {
 	readonly tokenOffsets: Int32Array;
 }
 
+/** Numbers that `sentences` holds for each. */
 const fieldsPerSentence = 5;
-
-/** Reads a whole document. Never fails, whatever the source. */
-export function readDocument(source: string, format: DocumentFormat): DocumentReading {
-	const blocks = extractBlocks(source, format);
-	const sentences: number[] = [];
-	const tokens: number[] = [];
-	for (const [index, block] of blocks.entries()) {
-		for (const sentence of sentencesOf(block)) {
-			const firstToken = tokens.length / 2;
-			for (const { start, end } of sentence.tokens) {
-				tokens.push(start, end);
-			}
-			sentences.push(index, sentence.start, sentence.end, firstToken, tokens.length / 2);
-		}
-	}
-	return { blocks, sentences: Int32Array.from(sentences), tokens: Int32Array.from(tokens) };
-}
 
 export function sentenceCount({ sentences }: DocumentReading): number {
 	return sentences.length / fieldsPerSentence;

@@ -1,7 +1,8 @@
 // The port through which a document's prose is read: the editor reads in a thread of its own, the command line at once.
 
-import { readDocument, type DocumentReading } from '../documents/documentReading';
+import type { DocumentReading } from '../documents/documentReading';
 import type { DocumentFormat } from '../documents/extractor';
+import { readDocument } from '../documents/readDocument';
 
 export interface DocumentReader {
 	read(source: string, format: DocumentFormat): Promise<DocumentReading>;

@@ -2,8 +2,9 @@
 
 import { parentPort } from 'node:worker_threads';
 import { describeFailure } from '../base/logger';
-import { readDocument, transferableBuffers, type DocumentReading } from '../documents/documentReading';
+import { transferableBuffers, type DocumentReading } from '../documents/documentReading';
 import type { DocumentFormat } from '../documents/extractor';
+import { readDocument } from '../documents/readDocument';
 import type { ReadRequest, ReadResponse } from '../protocol/readerProtocol';
 
 if (parentPort === null) {
