@@ -19,7 +19,13 @@ import { LogOutput } from './host/logOutput';
 import { readSettings } from './host/settings';
 import { showFailure } from './host/showFailure';
 
-export function activate(context: vscode.ExtensionContext): void {
+/** What activating gives: for the tests inside the editor, no interface that others could count on. */
+export interface ActiveExtension {
+	readonly extractions: DocumentExtractions;
+	readonly client: EngineClient;
+}
+
+export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const store = new DisposableStore();
 	context.subscriptions.push(store);
 	const log = store.add(new LogOutput('SpERT'));
@@ -68,4 +74,5 @@ export function activate(context: vscode.ExtensionContext): void {
 		);
 	}
 	store.add(extractUnasked(extractions, onFailure));
+	return { extractions, client };
 }

@@ -45,7 +45,9 @@ export class EngineClient implements Disposable {
 	#pending = 0;
 	/** Ends in a row, without an answer in between. */
 	#ends = 0;
-	#restartTimer: NodeJS.Timeout | undefined;
+	/** Raised by every stop: a start that finds another number has been given up in the meantime. */
+	#life = 0;
+	#endPause: () => void = () => {};
 	#idleTimer: NodeJS.Timeout | undefined;
 	#disposed = false;
 
@@ -117,28 +119,42 @@ export class EngineClient implements Disposable {
 	}
 
 	async #start(): Promise<EngineRun> {
+		const life = this.#life;
 		const pause = this.#ends === 0 ? 0 : (this.#options.restartPauses[this.#ends - 1] ?? 0);
 		this.#setState(this.#ends === 0 ? { kind: 'starting' } : { kind: 'restarting', attempt: this.#ends });
-		await new Promise((resolve) => {
-			this.#restartTimer = setTimeout(resolve, pause);
+		await new Promise<void>((resolve) => {
+			const timer = setTimeout(resolve, pause);
+			this.#endPause = () => {
+				clearTimeout(timer);
+				resolve();
+			};
 		});
+		this.#throwIfGivenUp(life);
 		try {
 			const run = await EngineRun.start(this.#options.spawn, this.#options.logger);
-			if (this.#disposed) {
+			if (life !== this.#life) {
 				run.dispose();
-				throw engineEnded('the window is closing');
 			}
+			this.#throwIfGivenUp(life);
 			run.onEnded((reason) => this.#ended(reason));
 			this.#setState({ kind: 'ready', model: this.#model });
 			this.#awaitIdle();
 			return run;
 		} catch (failure) {
+			this.#throwIfGivenUp(life);
 			this.#run = undefined;
 			this.#options.logger.log('error', describeFailure(failure));
-			if (failure instanceof UserError && !this.#disposed) {
+			if (failure instanceof UserError) {
 				this.#setState({ kind: 'failed', error: failure });
 			}
 			throw failure;
+		}
+	}
+
+	/** Whoever waits for a start that was given up is told that the engine ended: asking again meets the next one. */
+	#throwIfGivenUp(life: number): void {
+		if (life !== this.#life) {
+			throw engineEnded(this.#disposed ? 'the window is closing' : 'stopped');
 		}
 	}
 
@@ -156,7 +172,8 @@ export class EngineClient implements Disposable {
 	}
 
 	#stop(): void {
-		clearTimeout(this.#restartTimer);
+		this.#life++;
+		this.#endPause();
 		clearTimeout(this.#idleTimer);
 		const run = this.#run;
 		this.#run = undefined;

@@ -35,10 +35,14 @@ interface Entry {
 	activity: DocumentActivity;
 	/** What a person asked for: the whole document, or a part of it that moves with edits. */
 	scope: SourceSpan | undefined;
-	/** The run that is under way. */
+	/** What was asked for last and is not answered yet; an edit leaves it, a newer request or Clear Marks ends it. */
+	request: CancellationSource | undefined;
+	/** The request's run over the text as it is: an edit ends it, and another one follows. */
 	run: CancellationSource | undefined;
 	/** Waits for a pause in typing. */
 	timer: NodeJS.Timeout | undefined;
+	/** The last failure that nobody waited for: while it stays the same it is not told again. */
+	toldFailure: string | undefined;
 }
 
 export interface DocumentExtractionsOptions {
@@ -89,32 +93,41 @@ export class DocumentExtractions implements Disposable {
 	 * same document ends this one with CancelledError. Errors: those of the engine and the model.
 	 */
 	async extract(document: vscode.TextDocument, within: SourceSpan | undefined, token: CancellationToken): Promise<DocumentMarks> {
+		if (document.isClosed) {
+			throw new CancelledError();
+		}
 		const entry = this.#entryOf(document);
 		// A part of what is marked already is read again as a whole: the rest comes from the cache.
 		entry.scope = entry.marks !== undefined && entry.scope === undefined ? undefined : within;
-		entry.run?.cancel();
+		entry.request?.cancel();
 		clearTimeout(entry.timer);
-		for (;;) {
-			const run = new CancellationSource();
-			const listening = token.onCancellationRequested(() => run.cancel());
-			entry.run = run;
-			const version = document.version;
-			try {
-				throwIfCancelled(token);
-				return await this.#extractOnce(entry, run.token);
-			} catch (failure) {
-				const edited = failure instanceof CancelledError && document.version !== version;
-				if (!edited || entry.run !== run || token.isCancellationRequested || document.isClosed) {
-					throw failure;
+		const request = new CancellationSource();
+		const listening = token.onCancellationRequested(() => request.cancel());
+		entry.request = request;
+		try {
+			throwIfCancelled(token);
+			for (;;) {
+				try {
+					return await this.#extractText(entry, request.token);
+				} catch (failure) {
+					if (!(failure instanceof CancelledError)) {
+						throw failure;
+					}
 				}
-			} finally {
-				listening.dispose();
-				if (entry.run === run) {
-					entry.run = undefined;
-					this.#setActivity(entry, { kind: 'idle' });
-				}
+				// The text was edited, or the request is over.
+				throwIfCancelled(request.token);
+				await pause(typingPause);
+				throwIfCancelled(request.token);
 			}
-			await pause(typingPause);
+		} finally {
+			listening.dispose();
+			if (entry.request === request) {
+				entry.request = undefined;
+				if (entry.marks === undefined) {
+					this.#entries.delete(document);
+				}
+				this.#setActivity(entry, { kind: 'idle' });
+			}
 		}
 	}
 
@@ -123,8 +136,8 @@ export class DocumentExtractions implements Disposable {
 		const entry = this.#entries.get(document);
 		if (entry !== undefined) {
 			this.#entries.delete(document);
-			entry.run?.cancel();
-			entry.run = undefined;
+			entry.request?.cancel();
+			entry.request = undefined;
 			clearTimeout(entry.timer);
 			this.#changed.fire(document);
 		}
@@ -154,11 +167,28 @@ export class DocumentExtractions implements Disposable {
 			marks: undefined,
 			activity: { kind: 'idle' },
 			scope: undefined,
+			request: undefined,
 			run: undefined,
 			timer: undefined,
+			toldFailure: undefined,
 		};
 		this.#entries.set(document, entry);
 		return entry;
+	}
+
+	/** Extracts the text as it is. CancelledError where the request ends or the text is edited. */
+	async #extractText(entry: Entry, request: CancellationToken): Promise<DocumentMarks> {
+		const run = new CancellationSource();
+		const listening = request.onCancellationRequested(() => run.cancel());
+		entry.run = run;
+		try {
+			return await this.#extractOnce(entry, run.token);
+		} finally {
+			listening.dispose();
+			if (entry.run === run) {
+				entry.run = undefined;
+			}
+		}
 	}
 
 	async #extractOnce(entry: Entry, cancellation: CancellationToken): Promise<DocumentMarks> {
@@ -213,12 +243,12 @@ export class DocumentExtractions implements Disposable {
 			if (entry.marks !== undefined) {
 				entry.marks = { ...entry.marks, ...moveExtraction(entry.marks, edit) };
 			}
-			entry.scope = entry.scope && moveSpan(entry.scope, edit);
+			entry.scope = entry.scope && (moveSpan(entry.scope, edit) ?? { start: edit.start, end: edit.start });
 		}
 		this.#changed.fire(document);
-		if (entry.run !== undefined) {
+		if (entry.request !== undefined) {
 			// Its text is outdated: `extract` starts it again.
-			entry.run.cancel();
+			entry.run?.cancel();
 		} else if (this.#options.settingsOf(document).extractOnType) {
 			this.#extractSoon(entry, typingPause);
 		}
@@ -227,11 +257,15 @@ export class DocumentExtractions implements Disposable {
 	#extractSoon(entry: Entry, delay: number): void {
 		clearTimeout(entry.timer);
 		entry.timer = setTimeout(() => {
-			this.extract(entry.document, entry.scope, neverCancelled).catch((failure: unknown) => {
-				if (!(failure instanceof CancelledError)) {
-					this.#options.onFailure(failure);
-				}
-			});
+			this.extract(entry.document, entry.scope, neverCancelled).then(
+				() => (entry.toldFailure = undefined),
+				(failure: unknown) => {
+					if (!(failure instanceof CancelledError) && String(failure) !== entry.toldFailure) {
+						entry.toldFailure = String(failure);
+						this.#options.onFailure(failure);
+					}
+				},
+			);
 		}, delay);
 	}
 

@@ -74,11 +74,14 @@ export function extractUnasked(extractions: DocumentExtractions, onFailure: (fai
 	const extract = (document: vscode.TextDocument): void => {
 		extractions.extract(document, undefined, neverCancelled).catch(onFailure);
 	};
+	// Each once: what failed or was cleared stays so until somebody asks.
+	const seen = new WeakSet<vscode.TextDocument>();
 	// Only what is on the screen: editors open many documents that nobody looks at.
 	const extractVisible = (editors: readonly vscode.TextEditor[]): void => {
 		for (const { document } of editors) {
-			const idle = extractions.activityOf(document).kind === 'idle';
-			if (isPaper(document.languageId) && idle && extractions.marksOf(document) === undefined && readSettings(document.uri).extractOnOpen) {
+			const untouched = extractions.activityOf(document).kind === 'idle' && extractions.marksOf(document) === undefined;
+			if (!seen.has(document) && untouched && isPaper(document.languageId) && readSettings(document.uri).extractOnOpen) {
+				seen.add(document);
 				extract(document);
 			}
 		}
