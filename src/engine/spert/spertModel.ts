@@ -87,7 +87,8 @@ export class SpertModel implements Disposable {
 			await nextTurn();
 		}
 		throwIfCancelled(hooks.cancellation);
-		return windows.map((parts) => mergeWindows(parts));
+		// Batches go by length; the result of a sentence must not depend on which others are read with it.
+		return windows.map((parts) => mergeWindows(parts.sort((a, b) => a.window.start - b.window.start)));
 	}
 
 	dispose(): void {

@@ -67,7 +67,7 @@ function firstStart(tokenStarts: Int32Array, end: number, size: number): number 
 
 /**
  * Puts the windows of one sentence together: each entity from the window that owns its first token, each relation where
- * both of its entities stayed, once.
+ * both of its entities stayed, once. The windows come in the order of the text.
  */
 export function mergeWindows(
 	parts: readonly { readonly window: Window; readonly prediction: SentencePrediction }[],
