@@ -144,9 +144,8 @@ export class EngineClient implements Disposable {
 			this.#throwIfGivenUp(life);
 			this.#run = undefined;
 			this.#options.logger.log('error', describeFailure(failure));
-			if (failure instanceof UserError) {
-				this.#setState({ kind: 'failed', error: failure });
-			}
+			// A bug is no state of the engine: whoever waits gets it, and the next request tries again.
+			this.#setState(failure instanceof UserError ? { kind: 'failed', error: failure } : { kind: 'stopped' });
 			throw failure;
 		}
 	}
@@ -195,7 +194,8 @@ export class EngineClient implements Disposable {
 
 	#awaitIdle(): void {
 		clearTimeout(this.#idleTimer);
-		if (this.#pending === 0) {
+		// Only a running engine can be idle: a failed one stays failed, a restarting one starts.
+		if (this.#state.kind === 'ready') {
 			this.#idleTimer = setTimeout(() => this.#stop(), this.#options.idleTimeout);
 			this.#idleTimer.unref();
 		}

@@ -1,7 +1,14 @@
 // One life of the engine process: spawned, shaken hands with, spoken to, ended. Knows nothing of restarts.
 
 import type { ChildProcess } from 'node:child_process';
-import { createMessageConnection, type MessageConnection, type RequestType } from 'vscode-jsonrpc';
+import {
+	ConnectionError,
+	createMessageConnection,
+	ErrorCodes,
+	ResponseError,
+	type MessageConnection,
+	type RequestType,
+} from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { CancellationToken } from '../base/cancellation';
 import { DisposableStore, type Disposable } from '../base/disposable';
@@ -53,7 +60,7 @@ export class EngineRun implements Disposable {
 
 	/** Spawns the process and agrees on the protocol. Errors: engine.notStarted, engine.protocolMismatch. */
 	static async start(spawn: () => ChildProcess, logger: Logger): Promise<EngineRun> {
-		const run = new EngineRun(spawn(), logger);
+		const run = new EngineRun(spawned(spawn), logger);
 		let timer: NodeJS.Timeout | undefined;
 		try {
 			const late = new Promise<never>((_, reject) => {
@@ -86,7 +93,10 @@ export class EngineRun implements Disposable {
 		} catch (failure) {
 			// A process that ended rejects what was pending before or after its exit is seen.
 			await new Promise((resolve) => setImmediate(resolve));
-			throw this.#endReason === undefined ? fromResponseError(failure) : engineEnded(this.#endReason);
+			if (this.#endReason !== undefined) {
+				throw engineEnded(this.#endReason);
+			}
+			throw isConnectionFailure(failure) ? engineEnded('its channel is closed') : fromResponseError(failure);
 		}
 	}
 
@@ -99,4 +109,20 @@ export class EngineRun implements Disposable {
 		this.#process.kill('SIGKILL');
 		this.#owned.dispose();
 	}
+}
+
+function spawned(spawn: () => ChildProcess): ChildProcess {
+	try {
+		return spawn();
+	} catch (failure) {
+		throw engineNotStarted(failure instanceof Error ? failure.message : String(failure));
+	}
+}
+
+/** Whether a request failed because nothing can be sent: no answer of the engine, but the beginning of its end. */
+function isConnectionFailure(failure: unknown): boolean {
+	if (failure instanceof ResponseError) {
+		return failure.code === ErrorCodes.MessageWriteError || failure.code === ErrorCodes.PendingResponseRejected;
+	}
+	return failure instanceof ConnectionError;
 }
