@@ -52,7 +52,7 @@ export function writePlain(text: AnnotatedText, source: string, from: number, to
 /** White space, control characters and the byte order mark: nothing of a word. */
 export function isBlank(unit: string): boolean {
 	const code = unit.charCodeAt(0);
-	return code <= 0x20 || (code >= 0x7f && code <= 0xa0) || code === 0xfeff || (code >= 0x2000 && /\s/.test(unit));
+	return code <= 0x20 || (code >= 0x7f && code <= 0xa0) || code === 0x1680 || code === 0xfeff || (code >= 0x2000 && /\s/.test(unit));
 }
 
 export const plainTextExtractor: Extractor = { format: 'plainText', extract };

@@ -102,7 +102,7 @@ function endsSentence(text: string, sentenceStart: number, at: number, marks: st
 	return startsHigh || startsWithDigit || (startsWithMark && !/^\s*\p{Ll}/u.test(after)) || isCodeLike(nextWord);
 }
 
-/** Names that begin sentences with a small letter: "pandas", no; "scikit-learn", "iPhone", "k-means", yes. */
+/** Names that can begin a sentence with a small letter: "iPhone", "k-means", a citation (smith2020); not "pandas". */
 function isCodeLike(word: string): boolean {
-	return /^\p{Ll}+\p{Lu}/u.test(word) || /^\p{Ll}-\p{L}/u.test(word);
+	return /^\p{Ll}+\p{Lu}/u.test(word) || /^\p{Ll}+\d{4}/u.test(word) || /^\p{Ll}-\p{L}/u.test(word);
 }

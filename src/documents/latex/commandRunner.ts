@@ -3,21 +3,13 @@
 
 import type { BlockKind } from '../block';
 import { readArgument, readOptional, skipSpace, type Argument } from './arguments';
-import {
-	glossaryPlurals,
-	glossaryTerms,
-	namedReferences,
-	numberReferences,
-	parentheticalCitations,
-	signatures,
-	switches,
-	textualCitations,
-} from './commands';
+import { signatures, switches } from './commands';
 import { beginEnvironment, endEnvironment } from './environmentRunner';
 import type { MappedText } from './mappedText';
+import { citationOrReference } from './referenceRunner';
 import type { LatexScanner } from './scanner';
 import { mathSymbols, spaces, textSymbols } from './symbols';
-import { isIdentifier, isLayout, isName, referenceNoun } from './words';
+import { isIdentifier, isLayout, isName } from './words';
 
 /** A command in its text: the backslash is at `at`, the name ends at `nameEnd`, nothing may be read from `end` on. */
 export interface CommandCall {
@@ -203,91 +195,6 @@ function readBlock(scanner: LatexScanner, input: MappedText, argument: Argument,
 	scanner.scan(input, argument.start, argument.end);
 	writer.pop();
 	scanner.isPreamble = wasPreamble;
-}
-
-function citationOrReference(scanner: LatexScanner, call: CommandCall): number | undefined {
-	const { input, name, at, nameEnd, end } = call;
-	const output = scanner.writer.text;
-	const isCite = name === 'cite';
-	if (isCite || textualCitations.has(name) || parentheticalCitations.has(name)) {
-		const isTextual = textualCitations.has(name) || (isCite && isPartOfSentence(scanner, call));
-		return citation(scanner, call, isTextual);
-	}
-	if (numberReferences.has(name)) {
-		return readArguments(scanner, call, 'som');
-	}
-	const isPlural = glossaryPlurals.has(name);
-	if (!isPlural && !glossaryTerms.has(name) && !namedReferences.has(name)) {
-		return undefined;
-	}
-	let next = input.text[nameEnd] === '*' ? nameEnd + 1 : nameEnd;
-	next = readOptional(input, next, end)?.next ?? next;
-	const argument = readArgument(input, next, end);
-	if (argument === undefined) {
-		return next;
-	}
-	const key = input.text.slice(argument.start, argument.end).trim();
-	if (namedReferences.has(name)) {
-		const noun = referenceNoun(key);
-		if (noun === undefined) {
-			output.omit();
-		} else {
-			output.write(name.startsWith('C') || name.startsWith('a') ? noun : noun.toLowerCase(), input.from(at), input.to(argument.next));
-		}
-		return argument.next;
-	}
-	const term = scanner.macros.terms.get(key);
-	if (term === undefined) {
-		scanner.scan(input, argument.start, argument.end);
-	} else {
-		scanner.writer.text.write(plainTerm(term), input.from(argument.start), input.to(argument.end));
-	}
-	if (isPlural) {
-		output.write('s', input.from(Math.max(at, argument.next - 1)), input.to(argument.next));
-	}
-	return argument.next;
-}
-
-/** The short form of a term without its markup. */
-function plainTerm(term: string): string {
-	return term.replace(/\\[a-zA-Z]+\s*|[{}$\\]/g, '').replace(/~/g, ' ').trim();
-}
-
-/** The keys of a textual citation stay, as words in their place; of any other nothing stays. */
-function citation(scanner: LatexScanner, call: CommandCall, isTextual: boolean): number {
-	const { input, nameEnd, end } = call;
-	const output = scanner.writer.text;
-	let next = nameEnd + (input.text[nameEnd] === '*' ? 1 : 0);
-	for (let option = readOptional(input, next, end); option !== undefined; option = readOptional(input, next, end)) {
-		next = option.next;
-	}
-	const argument = readArgument(input, next, end);
-	if (!isTextual || argument === undefined) {
-		output.omit();
-		return argument?.next ?? next;
-	}
-	for (let at = argument.start; at < argument.end; at++) {
-		const unit = input.text.charAt(at);
-		if (/\s/.test(unit)) {
-			output.space(input.from(at), input.to(at + 1));
-		} else if (!/[\\{}%$]/.test(unit)) {
-			output.unit(unit, input.from(at), input.to(at + 1));
-		}
-	}
-	return argument.next;
-}
-
-const nounExpected = /(?:^|[\s(])(?:in|by|of|from|to|with|see|following|per|than|both|as|like|includ(?:e|es|ing))$/i;
-
-/** Whether a plain \cite stands where the sentence needs a noun: behind a preposition, or first and before a verb. */
-function isPartOfSentence(scanner: LatexScanner, call: CommandCall): boolean {
-	const before = scanner.writer.text.tail(12);
-	if (nounExpected.test(before)) {
-		return true;
-	}
-	const argument = readArgument(call.input, call.nameEnd, call.end);
-	const after = argument === undefined ? '' : call.input.text.slice(argument.next, argument.next + 40);
-	return /(?:^|[.!?:;])$/.test(before) && /^[\s~]+\p{Ll}/u.test(after);
 }
 
 function lineBreak(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall): number {

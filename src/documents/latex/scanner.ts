@@ -21,6 +21,10 @@ const deepestRange = 40;
 /** How far behind its opening macro a formula's end is looked for. */
 const longestOpenFormula = 5000;
 
+/** A full stop or comma at the end of a display formula, with whatever prints nothing behind it. */
+const formulaEnd =
+	/([.,;:])(?:\s|\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag|qquad|quad|,|;|!|:|\\)|\\end\{[a-zA-Z*]+\}|%[^\n]*\n|\}|~)*$/;
+
 const plainRun = /[^\\{}$%~&`'^_#?!\-\s\u0000-\u001f\u007f-\u009f\ufeff]+/y;
 const whitespaceRun = /[\s\u0000-\u001f\u007f-\u009f\ufeff]+/y;
 
@@ -226,14 +230,13 @@ export class LatexScanner {
 		const output = this.writer.text;
 		output.omit();
 		const tail = input.text.slice(Math.max(start, end - 200), end);
-		const mark = /([.,;:])(?:\s|\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag|qquad|quad|,|;|!|:|\\)|\\end\{[a-zA-Z*]+\}|%[^\n]*\n|\}|~)*$/.exec(tail);
-		if (mark !== null && !/[\d\\]$/.test(tail.slice(0, mark.index)) || (mark !== null && /\d$/.test(tail.slice(0, mark.index)))) {
+		const mark = formulaEnd.exec(tail);
+		if (mark !== null && !output.isEmpty) {
 			const at = end - tail.length + mark.index;
-			if (!output.isEmpty) {
-				output.unit(mark[1] ?? '', input.from(at), input.to(at + 1));
-			}
+			output.unit(mark[1] ?? '', input.from(at), input.to(at + 1));
 		}
-		output.space(input.from(Math.max(start, end - 1)), input.to(end));
+		const last = end > start ? end - 1 : start - 1;
+		output.space(input.from(last), input.to(last + 1));
 		output.omit();
 	}
 

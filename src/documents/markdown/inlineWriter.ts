@@ -73,11 +73,14 @@ const captionMark = /^(?:(?:Table|Figure|Fig\.)(?:\s+\d+)?)?:\s+/;
 
 export class InlineWriter {
 	readonly #source: string;
+	readonly #linkLabels: ReadonlySet<string>;
 	readonly #blocks: Block[] = [];
 	#text = new AnnotatedText();
 
-	constructor(source: string) {
+	/** `linkLabels` are the labels that the document defines a target for, as they are written. */
+	constructor(source: string, linkLabels: ReadonlySet<string>) {
 		this.#source = source;
+		this.#linkLabels = linkLabels;
 	}
 
 	/** The block of `node` and those that stand inside it. */
@@ -150,6 +153,8 @@ export class InlineWriter {
 				return this.#key(from, to);
 			case 'Image':
 				return this.#image(node, depth);
+			case 'Link':
+				return this.#link(node, depth);
 			default:
 				if (depth < deepest) {
 					this.#children(node, from, to, depth + 1);
@@ -255,14 +260,37 @@ export class InlineWriter {
 
 	/** A citation in the running text is a word of its sentence; one of a figure or table is a number. */
 	#key(from: number, to: number): void {
-		const key = this.#source.slice(from + 1, to);
+		const written = this.#source.slice(from, to);
+		// What stands in brackets behind the key is a page.
+		const locator = written.indexOf(' [');
+		const end = locator < 0 ? to : from + locator;
+		const key = written.slice(1, end - from);
 		if (/^\{?(?:fig|tbl|tab|eq|sec|lst)[:-]/.test(key)) {
 			this.#text.omit();
 			return;
 		}
 		const isBraced = key.startsWith('{');
-		for (let at = from + (isBraced ? 2 : 1); at < to - (isBraced ? 1 : 0); at++) {
+		for (let at = from + (isBraced ? 2 : 1); at < end - (isBraced ? 1 : 0); at++) {
 			this.#unit(this.#source.charAt(at), at, at + 1);
+		}
+	}
+
+	/** Brackets without a target are brackets: "[12]", "[sic]". */
+	#link(node: SyntaxNode, depth: number): void {
+		const { from, to } = node;
+		const isLink =
+			node.getChild('URL') !== null ||
+			node.getChild('LinkLabel') !== null ||
+			this.#source[to - 1] === ')' ||
+			this.#linkLabels.has(this.#source.slice(from + 1, to - 1).toLowerCase());
+		if (!isLink) {
+			this.#text.unit('[', from, from + 1);
+		}
+		if (depth < deepest) {
+			this.#children(node, isLink ? from : from + 1, isLink ? to : to - 1, depth + 1);
+		}
+		if (!isLink) {
+			this.#text.unit(']', to - 1, to);
 		}
 	}
 

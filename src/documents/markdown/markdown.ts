@@ -40,6 +40,7 @@ function extract(source: string): Block[] {
 
 function proseBlocks(source: string, tree: Tree): Block[] {
 	const blocks: Block[] = [];
+	const labels = new Set([...source.matchAll(/^ {0,3}\[([^[\]\n]{1,200})\]:/gm)].map(([, label = '']) => label.toLowerCase()));
 	let listDepth = 0;
 	tree.iterate({
 		enter(node: SyntaxNodeRef): boolean {
@@ -56,7 +57,7 @@ function proseBlocks(source: string, tree: Tree): Block[] {
 				return /^(?:Document|Blockquote|BulletList|OrderedList|Table|TableHeader|TableRow)$/.test(node.name);
 			}
 			const inner = kind === 'paragraph' && listDepth > 0 ? 'item' : kind;
-			new InlineWriter(source).blocksOf(node.node, inner).forEach((block) => blocks.push(block));
+			new InlineWriter(source, labels).blocksOf(node.node, inner).forEach((block) => blocks.push(block));
 			return false;
 		},
 		leave(node: SyntaxNodeRef): void {
