@@ -27,7 +27,7 @@ export interface Expansion {
 const mostParameters = 9;
 const longestBody = 100_000;
 
-const newCommands = new Set(['newcommand', 'renewcommand', 'providecommand', 'DeclareRobustCommand', 'newrobustcmd', 'robustify']);
+const newCommands = new Set(['newcommand', 'renewcommand', 'providecommand', 'DeclareRobustCommand', 'newrobustcmd']);
 const documentCommands = new Set([
 	...['NewDocumentCommand', 'RenewDocumentCommand', 'ProvideDocumentCommand', 'DeclareDocumentCommand'],
 	...['NewExpandableDocumentCommand'],
@@ -80,11 +80,12 @@ export class Macros {
 		switch (name) {
 			case 'newenvironment':
 			case 'renewenvironment':
-			case 'NewDocumentEnvironment':
-			case 'NewEnviron': {
-				const after = skipArguments(input, at, end, name === 'NewEnviron' ? 1 : 1);
-				return skipArguments(input, skipOptionals(input, after, end), end, name === 'NewEnviron' ? 1 : 2);
+						case 'NewEnviron': {
+				const named = readArgument(input, at, end)?.next ?? at;
+				return skipArguments(input, skipOptionals(input, named, end), end, name === 'NewEnviron' ? 1 : 2);
 			}
+			case 'NewDocumentEnvironment':
+				return skipArguments(input, at, end, 4);
 			case 'newacronym':
 			case 'acrodef':
 			case 'acro':

@@ -96,5 +96,8 @@ function isPartOfSentence(scanner: LatexScanner, call: CommandCall): boolean {
 	}
 	const argument = readArgument(call.input, call.nameEnd, call.end);
 	const after = argument === undefined ? '' : call.input.text.slice(argument.next, argument.next + 40);
+	if (/,$/.test(before) && /^[\s~]+(?:propos|introduc|found|show|use|present|develop|demonstrat|suggest|report|argue|observ|appl|extend|describ)/.test(after)) {
+		return true;
+	}
 	return /(?:^|[.!?:;])$/.test(before) && /^[\s~]+\p{Ll}/u.test(after);
 }

@@ -17,6 +17,8 @@ describe('LaTeX in running text', () => {
 		['leaves brackets that held only a citation out', String.raw`It works (\citealp{a}; \citealp{b}).`, 'It works.'],
 		['keeps textual citations as words', String.raw`\citet{smith2020} and \textcite{lee} show it`, 'smith2020 and lee show it'],
 		['keeps a plain citation that the sentence needs', String.raw`as proposed by \cite{lee21}. Yes`, 'as proposed by lee21. Yes'],
+		['keeps a plain citation that is a subject', String.raw`With radio data, \cite{lee21} found more. \cite{kim} agree`, 'With radio data, lee21 found more. kim agree'],
+		['leaves definitions of environments out', String.raw`\newenvironment{a}[1][x]{\begin{b}#1}{\end{b}}words`, 'words'],
 		['leaves labels, references and links out', String.raw`Figure~\ref{f}\label{x} shows \url{http://x.y}`, 'Figure shows'],
 		['names what a named reference refers to', String.raw`\Cref{fig:a} and \cref{tab:b}`, 'Figure and table'],
 		['keeps the text of links', String.raw`see \href{http://x.y}{our page} now`, 'see our page now'],
