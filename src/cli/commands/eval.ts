@@ -5,7 +5,7 @@ import type { EvalOptions } from '../../conf/optionTable';
 import { readDataset, type DatasetDocument } from '../../engine/data/dataset';
 import { storedPredictions, type PredictedDocument } from '../../engine/data/storedPredictions';
 import type { TypeSet } from '../../engine/data/types';
-import { defaultThreads } from '../../engine/engine';
+import { defaultThreads } from '../../base/node/defaultThreads';
 import type { DocumentPrediction } from '../../engine/evaluation/prediction';
 import { evaluate, type Evaluation } from '../../engine/evaluation/scores';
 import { scoresCsvHeader, scoresCsvRow } from '../../engine/evaluation/scoresCsv';

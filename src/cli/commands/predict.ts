@@ -3,7 +3,7 @@
 import { tokenize } from '../../documents/tokens';
 import { readPredictionInput } from '../../engine/data/predictionInput';
 import { storedPredictions } from '../../engine/data/storedPredictions';
-import { defaultThreads } from '../../engine/engine';
+import { defaultThreads } from '../../base/node/defaultThreads';
 import { wholeNumber } from '../arguments';
 import type { Command } from '../command';
 import { predictDocuments, withConfiguredModel } from '../configuredModel';
