@@ -1,0 +1,82 @@
+// `npm run bench`: measures what the arguments name (all by default), prints a table and writes it as JSON.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BenchContext } from './benchContext';
+import { measureEngineStart } from './engineStart';
+import { describeMachine } from './machine';
+import { findMaterial } from './material';
+import { measurePapers } from './paper';
+import { measureParts } from './parts';
+import { runReference, type Reference } from './reference';
+import { asMarkdown, asText, type Report, type Section } from './report';
+import { measureThroughput } from './throughput';
+
+const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section | Section[]>>> = {
+	extract: measureThroughput,
+	start: measureEngineStart,
+	paper: measurePapers,
+	parts: measureParts,
+};
+
+const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--markdown]
+
+  --rounds N   how often everything is measured (default: 5)
+  --markdown   print the tables for docs/benchmarks.md
+
+SPERT_REFERENCE=FOLDER            a checkout of the reference to compare with
+SPERT_REFERENCE_PYTHON=PROGRAM    a Python that can run it (default: python3)
+`;
+
+async function main(): Promise<void> {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: {
+			rounds: { type: 'string', default: '5' },
+			markdown: { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	const rounds = Number(values.rounds);
+	const chosen = positionals.length === 0 ? Object.keys(suites) : positionals;
+	const unknown = chosen.find((name) => !(name in suites));
+	if (values.help || unknown !== undefined || !Number.isInteger(rounds) || rounds < 1) {
+		process.stderr.write(help);
+		process.exitCode = values.help ? 0 : 2;
+		return;
+	}
+	const root = join(import.meta.dirname, '..', '..', '..');
+	const material = findMaterial(root);
+	const temporary = mkdtempSync(join(tmpdir(), 'spert-bench-'));
+	try {
+		const { reference } = material;
+		const versions = typeof reference === 'string' ? {} : await referenceVersions(reference, temporary);
+		const machine = describeMachine(root, versions);
+		const say = (line: string): void => void process.stderr.write(`${line}\n`);
+		const sections: Section[] = [];
+		for (const name of chosen) {
+			const measured = await suites[name]?.({ material, rounds, temporary, say });
+			sections.push(...[measured ?? []].flat());
+		}
+		const report: Report = { machine, rounds, sections };
+		const results = join(root, 'test-results');
+		mkdirSync(results, { recursive: true });
+		writeFileSync(join(results, 'bench.json'), `${JSON.stringify(report, undefined, '\t')}\n`);
+		process.stdout.write(values.markdown ? asMarkdown(report) : asText(report));
+	} finally {
+		rmSync(temporary, { recursive: true });
+	}
+}
+
+/** Asked by a first run, which also brings the reference's files into the system's cache. */
+async function referenceVersions(reference: Reference, temporary: string): Promise<ReferenceVersions> {
+	const dataset = join(temporary, 'empty.json');
+	writeFileSync(dataset, JSON.stringify([{ tokens: ['Speech'] }]));
+	return (await runReference(reference, dataset, 1)).versions;
+}
+
+type ReferenceVersions = Readonly<Record<string, string>>;
+
+void main();

@@ -1,0 +1,67 @@
+// What is measured with: the embedded model, sentences and papers; the shared collection where it is there, otherwise the
+// project's own sample.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { formatOf, type DocumentFormat } from '../../src/documents/extractor';
+import { sentenceAt, sentenceCount } from '../../src/documents/documentReading';
+import { readDocument } from '../../src/documents/readDocument';
+import { referenceFrom, type Reference } from './reference';
+
+export interface Material {
+	/** The project's folder. */
+	readonly root: string;
+	readonly model: string;
+	readonly sentences: readonly (readonly string[])[];
+	readonly sentencesAre: string;
+	/** One LaTeX paper and one in Markdown. */
+	readonly papers: readonly Paper[];
+	/** All documents there are. */
+	readonly documents: readonly Paper[];
+	/** The reference's model folder and types, as it reads them; undefined where the shared collection is absent. */
+	readonly reference: Reference | string;
+}
+
+export interface Paper {
+	readonly name: string;
+	readonly source: string;
+	readonly format: DocumentFormat;
+}
+
+export function findMaterial(root: string): Material {
+	const model = join(root, 'models', 'scierc-minilm');
+	const shared = join(root, '..', 'shared');
+	const sample = ['paper.tex', 'notes.md'].map((file) => readPaper(join(root, 'sample', file)));
+	if (!existsSync(join(shared, 'golden', 'bench'))) {
+		const sentences = sample.flatMap(({ source, format }) => {
+			const reading = readDocument(source, format);
+			return Array.from({ length: sentenceCount(reading) }, (_, index) => sentenceAt(reading, index).tokens);
+		});
+		const sentencesAre = `${sentences.length} sentences of sample/`;
+		const reference = 'The reference was not run: its model is not beside the project.';
+		return { root, model, sentences, sentencesAre, papers: sample, documents: sample, reference };
+	}
+	const sentencesFile = join(shared, 'golden', 'bench', 'bench_test_200.json');
+	const documents = JSON.parse(readFileSync(sentencesFile, 'utf8')) as { readonly tokens: readonly string[] }[];
+	const folder = join(shared, 'documents');
+	return {
+		root,
+		model,
+		sentences: documents.map(({ tokens }) => tokens),
+		sentencesAre: `${documents.length} sentences of SciERC's test set`,
+		papers: [join(folder, 'latex', 'dynonet.tex'), join(folder, 'markdown', 'deep-review-categorize.md')].map(readPaper),
+		documents: readdirSync(folder, { recursive: true, encoding: 'utf8' })
+			.filter((file) => /^(latex|markdown).*\.(tex|md)$/.test(file))
+			.sort()
+			.map((file) => readPaper(join(folder, file))),
+		reference: referenceFrom(process.env, {
+			script: join(root, 'test', 'bench', 'timeReference.py'),
+			model: join(shared, 'models', 'reference-minilm-scierc'),
+			types: join(shared, 'data', 'scierc', 'scierc_types.json'),
+		}),
+	};
+}
+
+function readPaper(file: string): Paper {
+	return { name: basename(file), source: readFileSync(file, 'utf8'), format: formatOf(undefined, file) };
+}
