@@ -1,8 +1,6 @@
 // Writes a safetensors file, one tensor in memory at a time, and puts it in its place only when it is whole.
 
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { replaceFile } from './replaceFile';
 import { safetensorsPrefix, type TensorShape } from './safetensors';
 import { bytesPerElement, elementCount } from './tensorMap';
 
@@ -24,25 +22,19 @@ export async function writeSafetensors(
 	const ordered = new Map(
 		[...tensors].sort(([, left], [, right]) => bytesPerElement[right.dtype] - bytesPerElement[left.dtype]),
 	);
-	const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-	try {
-		const file = await open(temporary, 'wx');
-		try {
-			await file.writeFile(safetensorsPrefix(ordered, metadata));
-			for (const [name, tensor] of ordered) {
-				const bytes = await tensor.bytes();
-				if (bytes.byteLength !== elementCount(tensor.shape) * bytesPerElement[tensor.dtype]) {
-					throw new Error(`The tensor "${name}" has ${bytes.byteLength} bytes, which its shape does not fit.`);
-				}
-				await file.writeFile(bytes);
-			}
-			await file.sync();
-		} finally {
-			await file.close();
+	await replaceFile(path, async (file) => {
+		await file.writeFile(safetensorsPrefix(ordered, metadata));
+		for (const [name, tensor] of ordered) {
+			await file.writeFile(await tensorBytes(name, tensor));
 		}
-		await rename(temporary, path);
-	} catch (failure) {
-		await rm(temporary, { force: true });
-		throw failure;
+	});
+}
+
+/** The tensor's bytes, as many as its shape asks for. */
+export async function tensorBytes(name: string, tensor: WritableTensor): Promise<Uint8Array> {
+	const bytes = await tensor.bytes();
+	if (bytes.byteLength !== elementCount(tensor.shape) * bytesPerElement[tensor.dtype]) {
+		throw new Error(`The tensor "${name}" has ${bytes.byteLength} bytes, which its shape does not fit.`);
 	}
+	return bytes;
 }

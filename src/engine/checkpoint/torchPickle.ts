@@ -6,7 +6,8 @@ import { PickleDict, PickleGlobal, PickleList, PickleTuple, StorageReference, Te
 import { type DType } from './tensorMap';
 import { type PickleHost } from './unpickler';
 
-const storageDType: ReadonlyMap<string, DType> = new Map([
+/** The element types of tensors, by the storage class that names them. */
+export const storageDType: ReadonlyMap<string, DType> = new Map([
 	['torch.FloatStorage', 'float32'],
 	['torch.HalfStorage', 'float16'],
 	['torch.BFloat16Storage', 'bfloat16'],
