@@ -10,7 +10,7 @@ import { CancellationSource } from '../../src/base/cancellation';
 import { activeExtension, closeEditors, eventually, failureOf, freshSentences, nameOf, pause, show } from './editor';
 
 /** How long the extension host may be busy at a time, in milliseconds, on a slow machine with other work. */
-const longestBlock = 1000;
+const longestBlock = 3000;
 
 describe('A document of 5 MB', () => {
 	let folder: string;

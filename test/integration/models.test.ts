@@ -125,7 +125,7 @@ describe('The model', () => {
 	it('whose configuration is no JSON is refused', async () => {
 		const copy = copyOfModel();
 		appendFileSync(join(copy, 'config.json'), '}}');
-		assert.equal(codeOf(await failureWith(copy)), 'checkpoint.configInvalid');
+		assert.equal(codeOf(await failureWith(copy)), 'checkpoint.malformed');
 	});
 
 	it('without types asks for them', async () => {
