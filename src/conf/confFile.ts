@@ -28,6 +28,7 @@ export type ConfProblemCode =
 	| 'unknownKey'
 	| 'ambiguousKey'
 	| 'uselessKey'
+	| 'missingOption'
 	| 'missingValue'
 	| 'unexpectedValue'
 	| 'spaceInValue'

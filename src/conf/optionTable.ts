@@ -16,6 +16,8 @@ export interface OptionDeclaration {
 	/** Smallest and largest sensible value of a number. */
 	readonly minimum?: number;
 	readonly maximum?: number;
+	/** What has to be at a path that is read; absent for one that is written, or not used. */
+	readonly reads?: 'file' | 'folder';
 	/** A sentence or two for people. */
 	readonly documentation: string;
 }
@@ -33,6 +35,7 @@ export const optionTable = [
 		commands: train,
 		kind: 'path',
 		default: null,
+		reads: 'file',
 		documentation: 'The dataset to train on.',
 	},
 	{
@@ -40,6 +43,7 @@ export const optionTable = [
 		commands: train,
 		kind: 'path',
 		default: null,
+		reads: 'file',
 		documentation: 'The dataset to evaluate on during training.',
 	},
 	{
@@ -148,6 +152,7 @@ export const optionTable = [
 		commands: run,
 		kind: 'path',
 		default: null,
+		reads: 'file',
 		documentation: 'The dataset to evaluate on, or the documents to predict.',
 	},
 	{
@@ -176,6 +181,7 @@ export const optionTable = [
 		commands: every,
 		kind: 'path',
 		default: null,
+		reads: 'file',
 		documentation: 'The file that declares the entity and relation types.',
 	},
 	{
@@ -183,6 +189,7 @@ export const optionTable = [
 		commands: every,
 		kind: 'path',
 		default: null,
+		reads: 'folder',
 		documentation: "The folder with the tokenizer's vocabulary.",
 	},
 	{
@@ -214,6 +221,7 @@ export const optionTable = [
 		commands: every,
 		kind: 'path',
 		default: null,
+		reads: 'folder',
 		documentation: 'The folder of the model.',
 	},
 	{

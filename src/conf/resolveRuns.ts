@@ -2,6 +2,7 @@
 // the command line, and that before the default. All mistakes are found before anything runs.
 
 import { error, quote, warning, type ConfEntry, type ConfFile, type ConfProblem, type ConfSection } from './confFile';
+import { commandsOfOption, nearestKeys } from './nearestKeys';
 import { camelCase, optionsOfCommand, type Command, type OptionDeclaration, type OptionsOf } from './optionTable';
 import { ambiguousKey, lookUpKey, readValue, type OptionValue, type OptionValues } from './optionValues';
 
@@ -95,10 +96,20 @@ function lastOfEachKey(entries: readonly ConfEntry[], problems: ConfProblem[]): 
 
 /** A key that is switched off does no harm, so files for other versions still run. */
 function unknownKey({ key, value, keyRange }: ConfEntry, command: Command): ConfProblem {
-	const message = `${quote(key)} is no option of ${command}.`;
+	const message = `${quote(key)} is no option of ${command}${hintFor(key, command)}`;
 	return value.toLowerCase() === 'false'
 		? warning('unknownKey', message, keyRange)
 		: error('unknownKey', message, keyRange);
+}
+
+/** The end of the sentence: whose option it is, or which are probably meant. */
+function hintFor(key: string, command: Command): string {
+	const others = commandsOfOption(key);
+	if (others.length > 0) {
+		return `, only of ${others.join(' and ')}.`;
+	}
+	const nearest = nearestKeys(key, optionsOfCommand(command));
+	return nearest.length === 0 ? '.' : `: did you mean ${nearest.join(' or ')}?`;
 }
 
 function readEntry({ value, valueRange }: ConfEntry, option: OptionDeclaration): OptionValue | ConfProblem {
