@@ -3,7 +3,7 @@
 
 import type { ParseArgsConfig } from 'node:util';
 import { error, parseConf, type ConfFile, type ConfProblem, type ConfRange } from '../conf/confFile';
-import { readCommandLine, type CommandLineOptions } from '../conf/commandLine';
+import { readCommandLine } from '../conf/commandLine';
 import { describeProblem, mistakes } from '../conf/errors';
 import { camelCase, optionsOfCommand, type Command, type OptionKey, type OptionsOf } from '../conf/optionTable';
 import { resolveRuns, type Run } from '../conf/resolveRuns';
@@ -44,18 +44,18 @@ export async function readConfiguredRuns<C extends Command, T extends OwnOptions
 		...resolved.problems,
 		...missingOptions(resolved.runs, required, placesOfRuns(conf)),
 	];
-	report(problems, typeof file === 'string' ? file : '', commandLine);
+	report(problems, typeof file === 'string' ? file : '');
 	return { runs: resolved.runs.flatMap((run) => Array.from({ length: run.repeat }, () => run.options)), own };
 }
 
 /** Warnings go to stderr, mistakes are thrown. */
-function report(problems: readonly ConfProblem[], file: string, commandLine: CommandLineOptions): void {
+function report(problems: readonly ConfProblem[], file: string): void {
 	const errors = problems.filter(({ severity }) => severity === 'error');
-	if (errors.length > 0 && errors.length === commandLine.problems.length) {
-		throw new UsageError(errors.map(({ message }) => message).join('\n'));
+	if (errors.some(({ range }) => range !== undefined)) {
+		throw mistakes(file, problems);
 	}
 	if (errors.length > 0) {
-		throw mistakes(file, problems);
+		throw new UsageError(errors.map(({ message }) => message).join(' '));
 	}
 	for (const problem of problems) {
 		process.stderr.write(`${describeProblem(problem, file)}\n`);
