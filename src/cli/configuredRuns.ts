@@ -5,7 +5,8 @@ import type { ParseArgsConfig } from 'node:util';
 import { error, parseConf, type ConfFile, type ConfProblem, type ConfRange } from '../conf/confFile';
 import { readCommandLine } from '../conf/commandLine';
 import { describeProblem, mistakes } from '../conf/errors';
-import { camelCase, optionsOfCommand, type Command, type OptionKey, type OptionsOf } from '../conf/optionTable';
+import { camelCase, optionsOfCommand, type Command, type OptionsOf } from '../conf/optionTable';
+import { requiredOptions } from '../conf/requiredOptions';
 import { resolveRuns, type Run } from '../conf/resolveRuns';
 import { parseArguments } from './arguments';
 import { readTextFile } from './textFile';
@@ -21,14 +22,12 @@ export interface ConfiguredRuns<C extends Command, T extends OwnOptions> {
 }
 
 /**
- * Reads the runs of a command. Warnings go to stderr.
- * @param required options that a run cannot do without
+ * Reads the runs of a command, each with all options that it needs. Warnings go to stderr.
  * Errors: conf.mistakes, those of reading the file; UsageError where only the command line is wrong.
  */
 export async function readConfiguredRuns<C extends Command, T extends OwnOptions>(
 	command: C,
 	args: readonly string[],
-	required: readonly OptionKey[],
 	ownOptions: T,
 ): Promise<ConfiguredRuns<C, T>> {
 	const commandLine = readCommandLine(args, command);
@@ -42,7 +41,7 @@ export async function readConfiguredRuns<C extends Command, T extends OwnOptions
 	const problems = [
 		...commandLine.problems,
 		...resolved.problems,
-		...missingOptions(resolved.runs, required, placesOfRuns(conf)),
+		...missingOptions(resolved.runs, command, placesOfRuns(conf)),
 	];
 	report(problems, typeof file === 'string' ? file : '');
 	return { runs: resolved.runs.flatMap((run) => Array.from({ length: run.repeat }, () => run.options)), own };
@@ -69,16 +68,17 @@ function placesOfRuns(conf: ConfFile | undefined): readonly (ConfRange | undefin
 		: conf.sections.filter(({ repeat }) => repeat > 0).map(({ line }) => ({ line, start: 0, end: 0 }));
 }
 
+/** What neither the file nor the command line sets. */
 function missingOptions<C extends Command>(
 	runs: readonly Run<C>[],
-	required: readonly OptionKey[],
+	command: C,
 	places: readonly (ConfRange | undefined)[],
 ): ConfProblem[] {
 	return runs.flatMap(({ options }, index) => {
 		const values: Readonly<Record<string, unknown>> = options;
-		return required
+		return requiredOptions[command]
 			.filter((key) => values[camelCase(key)] === null)
-			.map((key) => error('missingValue', `This run needs ${key}.`, places[index]));
+			.map((key) => error('missingOption', `This run needs ${key}.`, places[index]));
 	});
 }
 

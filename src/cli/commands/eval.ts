@@ -44,7 +44,7 @@ export const evalCommand: Command = {
 	summary: 'score a model on annotated documents',
 	help,
 	async run(args, { cancellation }) {
-		const { runs, own } = await readConfiguredRuns('eval', args, ['model_path', 'dataset_path'], ownOptions);
+		const { runs, own } = await readConfiguredRuns('eval', args, ownOptions);
 		const format = oneOf('format', own.format, formats);
 		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
 		return await runEach('eval', runs, cancellation, async (options, place) => {

@@ -28,8 +28,7 @@ export const predictCommand: Command = {
 	summary: 'predict entities and relations of tokenized documents',
 	help,
 	async run(args, { cancellation }) {
-		const required = ['model_path', 'dataset_path', 'predictions_path'] as const;
-		const { runs, own } = await readConfiguredRuns('predict', args, required, { threads: { type: 'string' } });
+		const { runs, own } = await readConfiguredRuns('predict', args, { threads: { type: 'string' } });
 		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
 		return await runEach('predict', runs, cancellation, async (options) => {
 			const { datasetPath, predictionsPath } = options;
