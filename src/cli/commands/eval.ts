@@ -1,11 +1,16 @@
 // `spert eval`: scores a model on annotated documents and prints the reference's report, or the same figures as JSON.
 
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { EvalOptions } from '../../conf/optionTable';
-import { readDataset, type DatasetDocument } from '../../engine/data/dataset';
+import { readDataset } from '../../engine/data/dataset';
 import { storedPredictions, type PredictedDocument } from '../../engine/data/storedPredictions';
 import type { TypeSet } from '../../engine/data/types';
 import { defaultThreads } from '../../base/node/defaultThreads';
+import { evaluationDetails, type EvaluationDetails } from '../../engine/evaluation/details';
+import { detailsJson } from '../../engine/evaluation/detailsJson';
+import { detailsReport } from '../../engine/evaluation/detailsReport';
+import type { ExampleDocument } from '../../engine/evaluation/examplesData';
+import { examplesPage } from '../../engine/evaluation/examplesPage';
 import type { DocumentPrediction } from '../../engine/evaluation/prediction';
 import { evaluate, type Evaluation } from '../../engine/evaluation/scores';
 import { scoresCsvHeader, scoresCsvRow } from '../../engine/evaluation/scoresCsv';
@@ -23,7 +28,11 @@ import { createRunFolder } from '../runFolder';
 const formats = ['json', 'text'] as const;
 type Format = (typeof formats)[number];
 
-const ownOptions = { threads: { type: 'string' }, format: { type: 'string', default: 'text' } } as const;
+const ownOptions = {
+	threads: { type: 'string' },
+	format: { type: 'string', default: 'text' },
+	report: { type: 'boolean', default: false },
+} as const;
 
 const help = `Usage: spert eval [--config FILE] [OPTIONS]
 
@@ -35,6 +44,8 @@ An uncased model needs --lowercase: as in the reference only this option says it
 
   --format json|text
       json: one object a run, with percentages (default: text, the reference's report).
+  --report
+      Tell also, in the text: entities by their spans alone, confidence intervals, confused types.
   --threads N
       Threads of one computation (default: half of the cores).
 ${optionsHelp('eval')}`;
@@ -59,38 +70,42 @@ export const evalCommand: Command = {
 					process.stderr.write(`spert eval: ${warning}\n`);
 				}
 				const predictions = await predictDocuments(loaded, documents, options, cancellation);
-				const results = documents.map((document, index): EvaluationResult => {
-					const prediction = predictions[index];
-					if (prediction === undefined) {
+				const evaluated = documents.map((document, index): EvaluatedPrediction => {
+					const predicted = predictions[index];
+					if (predicted === undefined) {
 						throw new Error('The model answered with fewer predictions than documents.');
 					}
-					return { document, prediction };
+					return { tokens: document.tokens, gold: goldTuples(document), predicted };
 				});
-				const evaluation = evaluate(
-					results.map(({ document, prediction }) => ({ gold: goldTuples(document), predicted: prediction })),
-					types,
-					options,
-				);
-				print(evaluation, format, place, options.label);
-				await writeFiles(options, evaluation, results, types);
+				const evaluation = evaluate(evaluated, types, options);
+				const details = format === 'json' || own.report ? evaluationDetails(evaluated, types, options) : undefined;
+				print({ evaluation, details }, format, place, options.label);
+				await writeFiles(options, evaluation, evaluated, types);
 			});
 		});
 	},
 };
 
-interface EvaluationResult {
-	readonly document: DatasetDocument;
-	readonly prediction: DocumentPrediction;
+interface EvaluatedPrediction extends ExampleDocument {
+	readonly predicted: DocumentPrediction;
 }
 
-function print(evaluation: Evaluation, format: Format, { number, count }: RunPlace, label: string | null): void {
+interface Figures {
+	readonly evaluation: Evaluation;
+	readonly details: EvaluationDetails | undefined;
+}
+
+function print({ evaluation, details }: Figures, format: Format, { number, count }: RunPlace, label: string | null): void {
 	switch (format) {
-		case 'json':
-			process.stdout.write(`${JSON.stringify(scoresJson(evaluation))}\n`);
+		case 'json': {
+			const more = details === undefined ? {} : detailsJson(details);
+			process.stdout.write(`${JSON.stringify({ ...scoresJson(evaluation), ...more })}\n`);
 			break;
+		}
 		case 'text': {
 			const title = count === 1 ? '' : `Run ${number} of ${count}${label === null ? '' : `: ${label}`}\n\n`;
-			process.stdout.write(`${title}${scoresTable(evaluation)}\n${number < count ? '\n' : ''}`);
+			const more = details === undefined ? '' : `\n${detailsReport(details)}\n`;
+			process.stdout.write(`${title}${scoresTable(evaluation)}\n${more}${number < count ? '\n' : ''}`);
 			break;
 		}
 		default:
@@ -102,21 +117,23 @@ function print(evaluation: Evaluation, format: Format, { number, count }: RunPla
 async function writeFiles(
 	options: EvalOptions,
 	evaluation: Evaluation,
-	results: readonly EvaluationResult[],
+	evaluated: readonly EvaluatedPrediction[],
 	types: TypeSet,
 ): Promise<void> {
-	const { logPath, label, storePredictions, storeExamples, noOverlapping } = options;
+	const { logPath, label, storePredictions, storeExamples, exampleCount, noOverlapping } = options;
 	if (logPath === null) {
 		return;
-	}
-	if (storeExamples) {
-		process.stderr.write('spert eval: store_examples is not supported yet: no examples are written.\n');
 	}
 	const folder = await createRunFolder(logPath, label, 'eval', options);
 	const position = { epoch: 0, iteration: 0, globalIteration: 0 };
 	await writeOutputFile(join(folder, 'eval_test.csv'), scoresCsvHeader + scoresCsvRow(evaluation, position));
 	if (storePredictions && !noOverlapping) {
-		const predicted = results.map(({ document: { tokens }, prediction }): PredictedDocument => ({ tokens, prediction }));
+		const predicted = evaluated.map(({ tokens, predicted: prediction }): PredictedDocument => ({ tokens, prediction }));
 		await writeOutputFile(join(folder, 'predictions_test_epoch_0.json'), storedPredictions(predicted, types));
+	}
+	if (storeExamples) {
+		const title = `Examples: ${basename(options.modelPath ?? '')} on ${basename(options.datasetPath ?? '')}`;
+		const page = examplesPage(evaluated, types, { title, exampleCount, noOverlapping });
+		await writeOutputFile(join(folder, 'examples_test_epoch_0.html'), page);
 	}
 }

@@ -2,7 +2,7 @@
 // without and with the types of their entities (NEC). Knows no format: tables, CSV and JSON are files of their own.
 
 import { type EntityType, type RelationType, type TypeSet } from '../data/types';
-import { removeOverlapping, type DocumentTuples, type RelationTuple, type TypedSpan } from './tuples';
+import { compareDocument, type ComparedTuples, type EvaluatedDocument, type EvaluationOptions } from './comparison';
 
 /** Fractions from 0 to 1; an undefined quotient counts as 0. */
 export interface Score {
@@ -38,52 +38,22 @@ export interface Evaluation {
 	readonly relNec: SettingScores;
 }
 
-export interface EvaluatedDocument {
-	readonly gold: DocumentTuples;
-	readonly predicted: DocumentTuples;
-}
-
-export interface EvaluationOptions {
-	/** Remove overlapping entities and relations on both sides before comparing. */
-	readonly noOverlapping: boolean;
-}
-
 /** Scores all documents together. Gold and predicted offsets must be of the same kind. */
 export function evaluate(
 	documents: Iterable<EvaluatedDocument>,
 	types: TypeSet,
-	{ noOverlapping }: EvaluationOptions,
+	options: EvaluationOptions,
 ): Evaluation {
 	const ner = new TupleCounts(types.entities);
 	const rel = new TupleCounts(types.relations);
 	const relNec = new TupleCounts(types.relations);
 	for (const document of documents) {
-		const gold = noOverlapping ? removeOverlapping(document.gold) : document.gold;
-		const predicted = noOverlapping ? removeOverlapping(document.predicted) : document.predicted;
-		ner.add(distinct(gold.entities, entityKey), distinct(predicted.entities, entityKey));
-		rel.add(distinct(gold.relations, relationKey), distinct(predicted.relations, relationKey));
-		relNec.add(distinct(gold.relations, relationKeyWithTypes), distinct(predicted.relations, relationKeyWithTypes));
+		const compared = compareDocument(document, options);
+		ner.add(compared.ner);
+		rel.add(compared.rel);
+		relNec.add(compared.relNec);
 	}
 	return { ner: ner.scores(), rel: rel.scores(), relNec: relNec.scores() };
-}
-
-/** Distinct tuples of one document: a key that is equal for equal tuples, and the index of the tuple's type. */
-type DistinctTuples = ReadonlyMap<string, number>;
-
-function distinct<T extends { readonly type: number }>(tuples: readonly T[], key: (tuple: T) => string): DistinctTuples {
-	return new Map(tuples.map((tuple) => [key(tuple), tuple.type]));
-}
-
-function entityKey({ start, end, type }: TypedSpan): string {
-	return `${start} ${end} ${type}`;
-}
-
-function relationKey({ head, tail, type }: RelationTuple): string {
-	return `${head.start} ${head.end} ${tail.start} ${tail.end} ${type}`;
-}
-
-function relationKeyWithTypes({ head, tail, type }: RelationTuple): string {
-	return `${entityKey(head)} ${entityKey(tail)} ${type}`;
 }
 
 class TupleCounts {
@@ -99,11 +69,11 @@ class TupleCounts {
 		this.#truePositives = types.map(() => 0);
 	}
 
-	add(gold: DistinctTuples, predicted: DistinctTuples): void {
-		for (const type of gold.values()) {
+	add({ gold, predicted }: ComparedTuples<{ readonly type: number }>): void {
+		for (const { type } of gold.values()) {
 			increment(this.#gold, type);
 		}
-		for (const [key, type] of predicted) {
+		for (const [key, { type }] of predicted) {
 			increment(this.#predicted, type);
 			if (gold.has(key)) {
 				increment(this.#truePositives, type);
@@ -143,8 +113,11 @@ function increment(counts: number[], type: number): void {
 	counts[type - 1] = count + 1;
 }
 
-// In the order of operations of scikit-learn's precision_recall_fscore_support, so that the last bits agree too.
-function score(truePositives: number, predicted: number, support: number): Score {
+/**
+ * From counts of distinct tuples. In the order of operations of scikit-learn's precision_recall_fscore_support, so that the
+ * last bits agree too.
+ */
+export function score(truePositives: number, predicted: number, support: number): Score {
 	const precision = quotient(truePositives, predicted);
 	const recall = quotient(truePositives, support);
 	return { precision, recall, f1: quotient(2 * precision * recall, precision + recall) };

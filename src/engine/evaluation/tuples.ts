@@ -17,6 +17,7 @@ export interface RelationTuple {
 	readonly tail: TypedSpan;
 	/** Index of the relation type. */
 	readonly type: number;
+	readonly score?: number;
 }
 
 export interface DocumentTuples {

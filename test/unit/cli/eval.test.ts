@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DetailsJson } from '../../../src/engine/evaluation/detailsJson';
 import { portableModelPath, portableTypesPath } from '../engine/portableModel';
 import { CommandLineWorkspace, configuredModel } from './workspace';
 
@@ -81,13 +82,36 @@ describe('spert eval', () => {
 		expect(JSON.parse(workspace.read(join(folder, 'predictions_test_epoch_0.json')))).toHaveLength(16);
 	});
 
-	it('leaves predictions out with no_overlapping, and says that examples are not written', async () => {
-		const args = ['--store_predictions', '--no_overlapping', '--store_examples', '--log_path', 'plain'];
+	it('leaves predictions out with no_overlapping', async () => {
+		const args = ['--store_predictions', '--no_overlapping', '--log_path', 'plain'];
 		const { code, stderr } = await workspace.run('eval', ...configuredModel, '--dataset_path', documentsPath, ...args);
-		expect(code).toBe(0);
-		expect(stderr).toBe('spert eval: store_examples is not supported yet: no examples are written.\n');
-		const [run] = runsIn('plain');
-		expect(runsIn(join('plain', run!))).toEqual(['args.json', 'args.txt', 'eval_test.csv']);
+		expect([code, stderr]).toEqual([0, '']);
+		expect(runsIn(join('plain', runsIn('plain')[0]!))).toEqual(['args.json', 'args.txt', 'eval_test.csv']);
+	});
+
+	it('writes the first examples as a page with store_examples', async () => {
+		const args = ['--store_examples', '--example_count', '3', '--log_path', 'examples'];
+		const { code, stderr } = await workspace.run('eval', ...configuredModel, '--dataset_path', documentsPath, ...args);
+		expect([code, stderr]).toEqual([0, '']);
+		const page = workspace.read(join('examples', runsIn('examples')[0]!, 'examples_test_epoch_0.html'));
+		expect(page).toContain('on docs.json</title>');
+		const json = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1];
+		const documents = JSON.parse(readFileSync(documentsPath, 'utf8')) as { tokens: string[] }[];
+		const examples = JSON.parse(json!) as { tokens: string[] }[];
+		expect(examples.map(({ tokens }) => tokens)).toEqual(documents.slice(0, 3).map(({ tokens }) => tokens));
+	});
+
+	it('adds spans, confidence intervals and confusions to the JSON, and to the text with --report', async () => {
+		const json = await workspace.run('eval', ...configuredModel, '--dataset_path', documentsPath, '--format', 'json');
+		const { span, confidence, confusion } = JSON.parse(json.stdout) as DetailsJson;
+		expect(span.support).toBe(42);
+		expect(span.precision).toBe(100);
+		expect(confidence.ner!.low).toBeLessThan(100);
+		expect(confidence.ner!.high).toBe(100);
+		expect(confusion.entities.counts.flat().reduce((sum, count) => sum + count, 0)).toBe(42);
+		const text = await workspace.run('eval', ...configuredModel, '--dataset_path', documentsPath, '--report');
+		expect(text.stdout).toContain('precision 100.00  recall 97.62  f1-score 98.80  support 42');
+		expect(text.stdout).toContain('Bootstrap over documents, 1000 resamples, seed 1');
 	});
 
 	it('repeats runs, each with a folder and a line of its own', async () => {

@@ -1,0 +1,163 @@
+// The examples page in a real browser: what it draws, its filters, the keyboard, hostile texts, and no request at all.
+
+import { createRequire } from 'node:module';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { examplesPage } from '../../src/engine/evaluation/examplesPage';
+import { ensureBrowser, launchBrowser } from '../harness/browser.mjs';
+import { exampleDocuments, exampleTypes, hostileTokens } from '../unit/engine/evaluation/exampleDocuments';
+
+let axeSource: string | undefined;
+try {
+	axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+} catch {
+	axeSource = process.env['SPERT_TEST_AXE'];
+}
+
+interface AxeResult {
+	readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+let folder: string;
+let browser: Browser;
+let page: Page;
+const requests: string[] = [];
+const complaints: string[] = [];
+
+async function open(documents = exampleDocuments, colorScheme: 'light' | 'dark' = 'light', before?: string): Promise<void> {
+	const file = join(folder, 'examples.html');
+	writeFileSync(file, examplesPage(documents, exampleTypes, { title: 'Examples <b>', exampleCount: null, noOverlapping: false }));
+	const context = await browser.newContext({ colorScheme, bypassCSP: false, viewport: { width: 1000, height: 900 } });
+	page = await context.newPage();
+	requests.length = 0;
+	complaints.length = 0;
+	page.on('request', (request) => requests.push(request.url()));
+	page.on('console', (message) => complaints.push(message.text()));
+	page.on('pageerror', (error) => complaints.push(String(error)));
+	if (before !== undefined) {
+		await page.addInitScript(before);
+	}
+	await page.goto(pathToFileURL(file).href);
+}
+
+const drawn = () => page.locator('article').evaluateAll((articles) => articles.map((article) => Number(article.dataset['document'])));
+
+beforeAll(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'spert-examples-'));
+	const found = await ensureBrowser();
+	if ('missing' in found) {
+		throw new Error(found.missing);
+	}
+	browser = await launchBrowser();
+});
+afterAll(async () => {
+	await browser?.close();
+	rmSync(folder, { recursive: true });
+});
+
+describe('examples page', () => {
+	it('shows hostile texts as texts, runs nothing of them and asks for nothing', async () => {
+		await open();
+		expect(await page.title()).toBe('Examples <b>');
+		const text = await page.locator('article[data-document="3"] p.text').evaluate((paragraph) => paragraph.textContent);
+		expect(text).toBe(hostileTokens.join(' '));
+		expect(await page.locator('script').count()).toBe(2);
+		expect(await page.locator('img').count()).toBe(0);
+		expect(requests.filter((url) => !url.startsWith('file:'))).toEqual([]);
+		expect(requests).toHaveLength(1);
+		expect(complaints).toEqual([]);
+		await page.evaluate(() => {
+			const script = document.createElement('script');
+			script.textContent = 'document.title = "owned"';
+			document.body.append(script);
+		});
+		expect(await page.title()).toBe('Examples <b>');
+	});
+
+	it('filters by kind of mistake, in each of the three views', async () => {
+		await open();
+		expect(await drawn()).toEqual([0, 1, 2, 3, 4]);
+		await page.getByLabel('With false positives').check();
+		expect(await drawn()).toEqual([1, 3]);
+		await page.getByLabel('With false negatives').check();
+		expect(await drawn()).toEqual([1, 2]);
+		await page.getByLabel('Relations, entity types aside').check();
+		expect(await drawn()).toEqual([2]);
+		await page.getByLabel('Without mistakes').check();
+		expect(await drawn()).toEqual([0, 1, 4]);
+		await page.getByLabel('Relations with entity types').check();
+		expect(await drawn()).toEqual([0, 4]);
+		expect(await page.locator('#status').textContent()).toBe('2 of 5 documents');
+	});
+
+	it('finds by text and by type, and orders by length', async () => {
+		await open();
+		await page.getByLabel('Search').fill('TRANSLATION');
+		await expect.poll(drawn).toEqual([0]);
+		await page.getByLabel('Search').fill('other "scientific" <term>');
+		await expect.poll(drawn).toEqual([2, 3]);
+		await page.getByLabel('Search').fill('');
+		await expect.poll(drawn).toHaveLength(5);
+		await page.getByLabel('Order').selectOption('length');
+		expect(await drawn()).toEqual([4, 2, 0, 1, 3]);
+		await page.getByLabel('Order').selectOption('f1');
+		expect(await drawn()).toEqual([2, 3, 1, 0, 4]);
+	});
+
+	it('marks head and tail, also where one lies inside the other', async () => {
+		await open();
+		await page.getByLabel('Relations with entity types').check();
+		const cell = page.locator('article[data-document="2"] td').last();
+		expect(await cell.textContent()).toBe('Short head Other "Scientific" <Term> one tail Method ');
+		expect(await cell.locator('mark').evaluateAll((marks) => marks.map((mark) => mark.getAttribute('class')))).toEqual(['head tail', 'tail']);
+	});
+
+	it('works by keyboard alone', async () => {
+		await open();
+		await page.keyboard.press('Tab');
+		await page.keyboard.press('ArrowRight');
+		expect(await page.getByLabel('Relations, entity types aside').isChecked()).toBe(true);
+		await page.keyboard.press('Tab');
+		await page.keyboard.press('ArrowRight');
+		expect(await page.getByLabel('With false positives').isChecked()).toBe(true);
+		expect(await drawn()).toEqual([3]);
+		const details = page.locator('details').first();
+		await details.locator('summary').focus();
+		await page.keyboard.press('Enter');
+		expect(await details.getAttribute('open')).toBeNull();
+	});
+
+	it('draws many documents a hundred at a time and moves on with the reader', async () => {
+		await open(Array.from({ length: 250 }, () => exampleDocuments[0]!));
+		expect(await page.locator('article').count()).toBe(100);
+		await page.getByRole('button', { name: 'Show 100 more' }).press('Enter');
+		expect(await page.locator('article').count()).toBe(200);
+		expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Document 100');
+		await page.getByRole('button', { name: 'Show 50 more' }).click();
+		expect(await page.locator('#more').isVisible()).toBe(false);
+	});
+
+	it('tells an editor that shows it which document to open', async () => {
+		await open(exampleDocuments, 'light', 'window.posted = []; window.acquireVsCodeApi = () => ({ postMessage: (message) => posted.push(message) });');
+		await page.getByRole('button', { name: 'Open document 3 in the dataset' }).click();
+		expect(await page.evaluate('posted')).toEqual([{ command: 'openExample', document: 3 }]);
+	});
+
+	describe.skipIf(axeSource === undefined)('accessibility (skipped where axe-core is not installed)', () => {
+		it.each(['light', 'dark'] as const)('has no violation in %s colours', async (scheme) => {
+			await open(exampleDocuments, scheme);
+			await page.getByLabel('Relations with entity types').check();
+			if (process.env['SPERT_TEST_SCREENSHOTS'] !== undefined) {
+				await page.screenshot({ path: join(process.env['SPERT_TEST_SCREENSHOTS'], `examples-${scheme}.png`), fullPage: true });
+			}
+			// As the debugger would: the page itself lets no other script in.
+			await page.evaluate(readFileSync(axeSource!, 'utf8'));
+			const { violations } = await page.evaluate<AxeResult>('axe.run()');
+			expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+		});
+	});
+});
