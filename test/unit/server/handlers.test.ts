@@ -4,7 +4,7 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { neverCancelled } from '../../../src/base/cancellation';
+import { CancellationSource, CancelledError, neverCancelled } from '../../../src/base/cancellation';
 import { EngineService } from '../../../src/server/engineService';
 import { protocolVersion } from '../../../src/protocol/engineProtocol';
 import { bundleProgram, type BundledProgram } from '../bundledProgram';
@@ -106,6 +106,14 @@ describe('EngineService', () => {
 		expect(answers[1]).toEqual(answers[0]);
 		expect(answers[3]).toEqual(answers[0]);
 		expect(answers[4]).toEqual(answers[0]);
+	});
+
+	it('does not even load a model for what is cancelled already', async () => {
+		const source = new CancellationSource();
+		source.cancel();
+		const location = { ...portableLocation, modelPath: '/no/such/folder' };
+		const asked = new EngineService().extract({ location, options: extractionOptions, sentences }, source.token);
+		await expect(asked).rejects.toBeInstanceOf(CancelledError);
 	});
 
 	it('tries again after a model that could not be loaded', async () => {

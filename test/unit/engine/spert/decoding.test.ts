@@ -65,9 +65,12 @@ describe('decodeRelations', () => {
 	});
 
 	it('keeps a score that equals the threshold in float32', () => {
-		const justBelow = Math.fround(0.4) - 2 ** -25;
-		expect(decode([[0, 1]], [0.4, 0], 0.4)).toHaveLength(1);
-		expect(decode([[0, 1]], [justBelow, 0], 0.4)).toHaveLength(0);
+		// 0.7 is less in float32 than in double precision, 0.4 is more.
+		for (const threshold of [0.4, 0.7]) {
+			expect(decode([[0, 1]], [threshold, 0], threshold)).toHaveLength(1);
+			const justBelow = Math.fround(threshold) - 2 ** -24;
+			expect(decode([[0, 1]], [justBelow, 0], threshold)).toHaveLength(0);
+		}
 	});
 
 	it('finds no relation with a score of 0, even at the threshold 0', () => {
