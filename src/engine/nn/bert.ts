@@ -1,8 +1,9 @@
-// The BERT encoder (Devlin et al. 2019), equal to Hugging Face's BertModel without the pooler and without dropout.
+// The BERT encoder (Devlin et al. 2019), equal to Hugging Face's BertModel without the pooler. Dropout only
+// where the context brings it.
 
 import type { Value } from '../onnx/graph';
 import type { GraphBuilder } from '../onnx/graphBuilder';
-import { asRows, embedding, layerNorm, linear, type LayerContext } from './layers';
+import { asRows, dropout, embedding, layerNorm, linear, type LayerContext } from './layers';
 
 /** The sizes of a BERT encoder, as in its config.json. */
 export interface BertConfig {
@@ -26,7 +27,10 @@ export interface EncoderInputs {
 	readonly positionIds: Value;
 	/** int32 [batch, sequence]. */
 	readonly tokenTypeIds: Value;
-	/** float32 [batch, 1, 1, sequence], added to the attention scores: 0 for a word piece, maskedScore for padding. */
+	/**
+	 * float32 [batch, 1, 1 or sequence, sequence], added to the attention scores: 0 for a word piece that is attended to,
+	 * maskedScore for others and for padding.
+	 */
 	readonly attentionBias: Value;
 }
 
@@ -42,7 +46,8 @@ export function bertEncoder(context: LayerContext, config: BertConfig, inputs: E
 	const positions = embedding(context, `${prefix}.position_embeddings`, inputs.positionIds, config.positionCount, hiddenSize);
 	const types = embedding(context, `${prefix}.token_type_embeddings`, inputs.tokenTypeIds, config.tokenTypeCount, hiddenSize);
 	const summed = graph.add('Add', [graph.add('Add', [words, positions]), types]);
-	let hidden = layerNorm(context, `${prefix}.LayerNorm`, asRows(graph, summed, 'rows'), hiddenSize, config.layerNormEpsilon);
+	const normalized = layerNorm(context, `${prefix}.LayerNorm`, asRows(graph, summed, 'rows'), hiddenSize, config.layerNormEpsilon);
+	let hidden = dropout(context, prefix, 'hidden', normalized);
 	const heads = splitHeads(graph, config, inputs.inputIds);
 	for (let layer = 0; layer < config.layerCount; layer++) {
 		hidden = bertLayer(context, config, `bert.encoder.layer.${layer}`, hidden, heads, inputs.attentionBias);
@@ -71,11 +76,12 @@ function bertLayer(
 	const { hiddenSize, intermediateSize, layerNormEpsilon } = config;
 	const attended = selfAttention(context, config, `${prefix}.attention.self`, hidden, heads, attentionBias);
 	const projected = linear(context, `${prefix}.attention.output.dense`, attended, hiddenSize, hiddenSize);
-	const attentionSum = graph.add('Add', [projected, hidden]);
+	const attentionSum = graph.add('Add', [dropout(context, `${prefix}.attention.output`, 'hidden', projected), hidden]);
 	const attention = layerNorm(context, `${prefix}.attention.output.LayerNorm`, attentionSum, hiddenSize, layerNormEpsilon);
 	const inner = activation(context, config, linear(context, `${prefix}.intermediate.dense`, attention, hiddenSize, intermediateSize));
 	const outer = linear(context, `${prefix}.output.dense`, inner, intermediateSize, hiddenSize);
-	return layerNorm(context, `${prefix}.output.LayerNorm`, graph.add('Add', [outer, attention]), hiddenSize, layerNormEpsilon);
+	const sum = graph.add('Add', [dropout(context, `${prefix}.output`, 'hidden', outer), attention]);
+	return layerNorm(context, `${prefix}.output.LayerNorm`, sum, hiddenSize, layerNormEpsilon);
 }
 
 /** Multi-head attention: softmax(Q K' / sqrt(d) + bias) V for each head of size d (Vaswani et al. 2017). */
@@ -97,7 +103,7 @@ function selfAttention(
 	const scale = graph.scalar(1 / Math.sqrt(hiddenSize / headCount));
 	const scores = graph.add('Mul', [graph.add('MatMul', [query, key]), scale]);
 	const probabilities = graph.add('Softmax', [graph.add('Add', [scores, attentionBias])], { axis: -1 });
-	const mixed = graph.add('Transpose', [graph.add('MatMul', [probabilities, value])], { perm: [0, 2, 1, 3] });
+	const mixed = graph.add('Transpose', [graph.add('MatMul', [dropout(context, prefix, 'attention', probabilities), value])], { perm: [0, 2, 1, 3] });
 	return graph.reshape(mixed, ['rows', hiddenSize]);
 }
 

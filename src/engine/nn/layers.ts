@@ -10,6 +10,18 @@ export type ParameterSource = (name: string, shape: readonly number[]) => Value;
 export interface LayerContext {
 	readonly graph: GraphBuilder;
 	readonly parameter: ParameterSource;
+	/** Drops elements of x while training; absent for inference, where nothing is dropped. */
+	readonly dropout?: Dropout;
+}
+
+/** Multiplies x by a mask that the host draws; `name` tells the masks of a graph apart. */
+export type Dropout = (name: string, kind: DropoutKind, x: Value) => Value;
+
+/** Which probability applies: that of hidden states, of attention, or of SpERT's classifiers. */
+export type DropoutKind = 'hidden' | 'attention' | 'classifier';
+
+export function dropout(context: LayerContext, name: string, kind: DropoutKind, x: Value): Value {
+	return context.dropout === undefined ? x : context.dropout(name, kind, x);
 }
 
 /** y = x W' + b with W [outputSize, inputSize] as PyTorch stores it. x [rows, inputSize] gives [rows, outputSize]. */

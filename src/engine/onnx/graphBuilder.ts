@@ -11,6 +11,7 @@ export class GraphBuilder {
 	readonly #outputs: Value[] = [];
 	readonly #nodes: Node[] = [];
 	readonly #initializers = new Map<string, Initializer>();
+	readonly #detached = new Set<string>();
 	#counter = 0;
 
 	constructor(name: string) {
@@ -72,6 +73,54 @@ export class GraphBuilder {
 	/** Reshape by a target computed in the graph (int64 [rank]); `shape` names what it results in. */
 	reshapeBy(x: Value, target: Value, shape: Shape): Value {
 		return this.#emit('Reshape', [x, target], {}, x.elementType, shape);
+	}
+
+	/** ReduceSum, ReduceMean or ReduceMax over axes; reduced axes stay with size 1 if `keep`. */
+	reduce(operator: 'ReduceSum' | 'ReduceMean' | 'ReduceMax', x: Value, axes: readonly number[], keep: boolean): Value {
+		const reduced = new Set(axes.map((axis) => (axis < 0 ? axis + x.shape.length : axis)));
+		const shape = keep
+			? x.shape.map((size, axis) => (reduced.has(axis) ? 1 : size))
+			: x.shape.filter((_, axis) => !reduced.has(axis));
+		return this.#emit(operator, [x, this.integers(axes)], { keepdims: keep ? 1 : 0 }, x.elementType, shape);
+	}
+
+	/** x broadcast to the shape that `like` has when the graph runs. */
+	expandLike(x: Value, like: Value): Value {
+		return this.#emit('Expand', [x, this.add('Shape', [like])], {}, x.elementType, like.shape);
+	}
+
+	/** The part start..end of an axis, with bounds computed in the graph (int64 [1] each). */
+	sliceBy(x: Value, start: Value, end: Value, axis: number, size: Shape[number]): Value {
+		const inputs = [x, start, end, this.integers([axis])];
+		return this.#emit('Slice', inputs, {}, x.elementType, x.shape.with(axis, size));
+	}
+
+	/** Zeros around x, as many as `pads` says (int64 [2 rank]: before each axis, then after each). */
+	padBy(x: Value, pads: Value, shape: Shape): Value {
+		return this.#emit('Pad', [x, pads], {}, x.elementType, shape);
+	}
+
+	/** Zeros of x's shape with `updates` [count, …] added to its rows at `rows` (int32 [count]). */
+	scatterRows(x: Value, rows: Value, updates: Value): Value {
+		const zeros = this.#emit('ConstantOfShape', [this.add('Shape', [x])], {}, 'float32', x.shape);
+		const wide = this.#emit('Cast', [rows], { to: 7 }, 'int64', rows.shape);
+		const indices = this.reshapeBy(wide, this.integers([-1, 1]), [rows.shape[0] ?? 0, 1]);
+		return this.#emit('ScatterND', [zeros, indices, updates], { reduction: 'add' }, x.elementType, x.shape);
+	}
+
+	/** The same value, as a constant to differentiation. */
+	detach(x: Value): Value {
+		this.#detached.add(x.name);
+		return x;
+	}
+
+	isDetached(name: string): boolean {
+		return this.#detached.has(name);
+	}
+
+	/** The nodes so far, in topological order. */
+	get nodes(): readonly Node[] {
+		return this.#nodes;
 	}
 
 	/** The same value under a shape that the caller knows better, such as a name for a sum of names. */

@@ -2,7 +2,7 @@
 // each a virtual file of its own, whose bytes go to the session beside the model: nothing is copied together.
 
 import type { Attribute, ElementType, Graph, Initializer, Node, Value } from './graph';
-import { operators, type AttributeType, type OperatorSignature } from './operators';
+import { operators, toldOperators, type AttributeType, type OperatorSignature } from './operators';
 import { ProtobufWriter } from './protobuf';
 
 /** Operator set 20: the first with Gelu. */
@@ -64,8 +64,9 @@ function writeNode(writer: ProtobufWriter, node: Node): void {
 	}
 	writer.string(4, node.operator);
 	const signature = (operators as Readonly<Record<string, OperatorSignature>>)[node.operator];
+	const attributeTypes = signature?.attributes ?? toldOperators[node.operator];
 	for (const [name, attribute] of Object.entries(node.attributes)) {
-		const type = signature?.attributes[name];
+		const type = attributeTypes?.[name];
 		if (type === undefined) {
 			throw new Error(`${node.operator} has no attribute ${name}.`);
 		}

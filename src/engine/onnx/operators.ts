@@ -76,8 +76,32 @@ const elementwiseBinary: OperatorSignature = {
 
 export const operators = {
 	Add: elementwiseBinary,
+	Sub: elementwiseBinary,
 	Mul: elementwiseBinary,
 	Max: elementwiseBinary,
+	Min: elementwiseBinary,
+	GreaterOrEqual: {
+		attributes: {},
+		infer: (inputs, attributes) =>
+			elementwiseBinary.infer(inputs, attributes).map(({ shape }) => ({ elementType: 'bool', shape })),
+	},
+	Where: {
+		attributes: {},
+		infer: (inputs) => {
+			const [condition, a, b] = [input(inputs, 0), input(inputs, 1), input(inputs, 2)];
+			expectElementType(condition, 'bool');
+			const shape = broadcastShapes(condition.shape, broadcastShapes(a.shape, b.shape));
+			return [{ elementType: a.elementType, shape }];
+		},
+	},
+	Neg: elementwiseUnary,
+	Exp: elementwiseUnary,
+	Log: elementwiseUnary,
+	Erf: elementwiseUnary,
+	Sqrt: elementwiseUnary,
+	Reciprocal: elementwiseUnary,
+	Softplus: elementwiseUnary,
+	Tanh: elementwiseUnary,
 	Gelu: { ...elementwiseUnary, attributes: { approximate: 'string' } },
 	Relu: elementwiseUnary,
 	Sigmoid: elementwiseUnary,
@@ -100,14 +124,15 @@ export const operators = {
 			return [{ elementType: a.elementType, shape: [...batch, dimension(a.shape, -2), dimension(b.shape, -1)] }];
 		},
 	},
-	/** y = a b' + c with b' = b transposed if transB. */
+	/** y = a b + c, with a transposed if transA and b if transB. */
 	Gemm: {
-		attributes: { transB: 'int' },
+		attributes: { transA: 'int', transB: 'int' },
 		infer: (inputs, attributes) => {
 			const [a, b] = [input(inputs, 0), input(inputs, 1)];
-			const transposed = attributes['transB'] === 1;
-			expectEqual(dimension(a.shape, 1), dimension(b.shape, transposed ? 1 : 0), 'Gemm inner dimension');
-			const shape = [dimension(a.shape, 0), dimension(b.shape, transposed ? 0 : 1)];
+			const [aRows, aColumns] = attributes['transA'] === 1 ? [1, 0] : [0, 1];
+			const [bRows, bColumns] = attributes['transB'] === 1 ? [1, 0] : [0, 1];
+			expectEqual(dimension(a.shape, aColumns), dimension(b.shape, bRows), 'Gemm inner dimension');
+			const shape = [dimension(a.shape, aRows), dimension(b.shape, bColumns)];
 			if (inputs.length > 2) {
 				broadcastShapes(shape, input(inputs, 2).shape);
 			}
@@ -150,5 +175,14 @@ export const operators = {
 		},
 	},
 } as const satisfies Readonly<Record<string, OperatorSignature>>;
+
+/** Attributes of the operators whose outputs' shapes the builder is told: they have no row above. */
+export const toldOperators: Readonly<Record<string, Readonly<Record<string, AttributeType>>>> = {
+	ReduceSum: { keepdims: 'int' },
+	ReduceMean: { keepdims: 'int' },
+	ReduceMax: { keepdims: 'int' },
+	Cast: { to: 'int' },
+	ScatterND: { reduction: 'string' },
+};
 
 export type OperatorName = keyof typeof operators;

@@ -9,6 +9,7 @@ import { at, spanCandidates } from './candidates';
 import { decodeEntities, decodeRelations } from './decoding';
 import { encodeTokens } from './encoding';
 import { spanSizeTooLarge } from './errors';
+import { batchesByLength } from './lengthBatches';
 import type { SequenceScores, SpertScorer } from './scorer';
 import type { ScoredEntity, SentencePrediction } from './sentencePrediction';
 import { mergeWindows, windowsOf, type Window } from './windows';
@@ -72,7 +73,7 @@ export class SpertModel implements Disposable {
 		const units = sentences.flatMap((tokens, sentence) => this.#encode(tokens, sentence, options.maxSpanSize));
 		const windows = sentences.map((): { window: Window; prediction: SentencePrediction }[] => []);
 		let done = 0;
-		for (const batch of batches(units)) {
+		for (const batch of batchesByLength(units, (unit) => unit.ids.length, rowsPerBatch)) {
 			throwIfCancelled(hooks.cancellation);
 			const scores = await this.#parts.scorer.score(batch);
 			for (const [index, unit] of batch.entries()) {
@@ -143,23 +144,6 @@ export class SpertModel implements Disposable {
 				return headEntity && tailEntity ? [{ head: headEntity, tail: tailEntity, type, score }] : [];
 			}),
 		};
-	}
-}
-
-/** Groups sequences of like length, so that little is padded. */
-function* batches(units: readonly Unit[]): Generator<Unit[]> {
-	const sorted = [...units].sort((a, b) => a.ids.length - b.ids.length);
-	let batch: Unit[] = [];
-	for (const unit of sorted) {
-		// The newest is the longest, so it sets what all of them are padded to.
-		if (batch.length > 0 && (batch.length + 1) * unit.ids.length > rowsPerBatch) {
-			yield batch;
-			batch = [];
-		}
-		batch.push(unit);
-	}
-	if (batch.length > 0) {
-		yield batch;
 	}
 }
 

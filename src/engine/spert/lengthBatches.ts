@@ -1,0 +1,37 @@
+// Groups sequences into batches: those of like length together, so that little is padded, and as few batches as that
+// allows, so that little is spent on starting each.
+
+/** What one more batch costs, in rows (word pieces) that could be encoded instead: measured as 2 ms, at 0.3 ms a row. */
+const rowsPerRun = 8;
+
+/**
+ * Divides sequences into batches of at most `rowsPerBatch` rows, padding included, unless a single one is longer. Of all
+ * ways to divide them in order of length it takes the one with the least padding and overhead, by dynamic programming.
+ * Every sequence is in exactly one batch; the shortest come first.
+ * @param lengthOf word pieces of a sequence, [CLS] and [SEP] included
+ */
+export function batchesByLength<T>(sequences: readonly T[], lengthOf: (sequence: T) => number, rowsPerBatch: number): T[][] {
+	const sorted = sequences
+		.map((sequence) => ({ sequence, length: lengthOf(sequence) }))
+		.sort((a, b) => a.length - b.length);
+	// costs[n]: the least cost of the first n; firsts[n]: where the last batch of that division starts.
+	const costs = new Float64Array(sorted.length + 1);
+	const firsts = new Int32Array(sorted.length + 1);
+	for (const [last, { length }] of sorted.entries()) {
+		const end = last + 1;
+		const most = Math.max(1, Math.floor(rowsPerBatch / length));
+		costs[end] = Infinity;
+		for (let first = last; first >= 0 && end - first <= most; first--) {
+			const cost = (costs[first] ?? 0) + (end - first) * length + rowsPerRun;
+			if (cost < (costs[end] ?? Infinity)) {
+				costs[end] = cost;
+				firsts[end] = first;
+			}
+		}
+	}
+	const batches: T[][] = [];
+	for (let end = sorted.length; end > 0; end = firsts[end] ?? 0) {
+		batches.push(sorted.slice(firsts[end], end).map(({ sequence }) => sequence));
+	}
+	return batches.reverse();
+}

@@ -1,0 +1,164 @@
+// SpERT's graph for training: the batch's loss and its gradient with respect to every parameter. Parameters are inputs, so
+// that they can live where the optimizer changes them in place. Spans and pairs are flat lists over the whole batch.
+
+import { addGradients } from '../autodiff/gradients';
+import { bertEncoder, type BertConfig } from '../nn/bert';
+import { dropout, linear, type DropoutKind, type LayerContext } from '../nn/layers';
+import type { Graph, Shape, Value } from '../onnx/graph';
+import { GraphBuilder } from '../onnx/graphBuilder';
+import { levelCount, rangeMax, rangeMaxTable } from './rangeMax';
+
+export interface TrainingGraphOptions {
+	readonly config: BertConfig;
+	readonly entityClassCount: number;
+	readonly relationTypeCount: number;
+	readonly sizeCount: number;
+	readonly sizeEmbeddingSize: number;
+	/** Word pieces of the longest sequence that will be trained on. */
+	readonly longestSequence: number;
+	/** Whether masks for dropout are inputs. */
+	readonly dropout: boolean;
+	/** Whether the encoder stays as it is: it then gets no gradients. */
+	readonly freezeEncoder: boolean;
+}
+
+/** A mask that each step needs: float32 of this shape, its elements 0 or 1 / (1 - p). */
+export interface DropoutMask {
+	readonly input: string;
+	readonly kind: DropoutKind;
+	readonly shape: Shape;
+}
+
+export interface TrainingGraph {
+	readonly graph: Graph;
+	/** Names and shapes of all parameters; each is an input of its name. */
+	readonly parameters: ReadonlyMap<string, readonly number[]>;
+	/** Output with the gradient of a parameter. Parameters of a frozen encoder have none. */
+	readonly denseGradients: ReadonlyMap<string, string>;
+	/** Outputs with gradients of rows, and the inputs that say which rows. */
+	readonly rowGradients: ReadonlyMap<string, { readonly rows: string; readonly updates: string }>;
+	readonly dropoutMasks: readonly DropoutMask[];
+}
+
+/**
+ * Inputs: those of the encoder (bertEncoder); span_first_rows, span_second_rows, span_sizes, span_cls_rows int32 [spans];
+ * entity_targets float32 [spans, classes], one-hot; entity_weights float32 [spans, 1]; pair_heads, pair_tails int32 [pairs] into
+ * the spans; context_first_rows, context_second_rows int32 [pairs]; context_present float32 [pairs, 1]; relation_targets float32
+ * [pairs, types]; relation_weights float32 [pairs, 1]; the parameters; the dropout masks.
+ * Outputs: entity_loss, relation_loss []; entity_logits, relation_logits; hidden; gradients.
+ *
+ * entity_loss = sum over spans of weight * cross entropy; relation_loss = sum over pairs of weight * the sum over types of the
+ * binary cross entropy with logits. The caller's weights make means of them.
+ */
+export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
+	const { config, entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize } = options;
+	const { hiddenSize } = config;
+	const graph = new GraphBuilder('spert-training');
+	const parameters = new Map<string, Value>();
+	const dropoutMasks: DropoutMask[] = [];
+	const context: LayerContext = {
+		graph,
+		parameter(name, shape) {
+			const value = parameters.get(name) ?? graph.input(name, 'float32', shape);
+			parameters.set(name, value);
+			return value;
+		},
+		...(options.dropout
+			? {
+					dropout(name, kind, x) {
+						const input = `dropout.${name}`;
+						dropoutMasks.push({ input, kind, shape: x.shape });
+						return graph.add('Mul', [x, graph.input(input, 'float32', x.shape)]);
+					},
+				}
+			: {}),
+	};
+	const int32 = (name: string, ...shape: Shape): Value => graph.input(name, 'int32', shape);
+	const float32 = (name: string, ...shape: Shape): Value => graph.input(name, 'float32', shape);
+
+	const hidden = bertEncoder(context, config, {
+		inputIds: int32('input_ids', 'batch', 'sequence'),
+		positionIds: int32('position_ids', 'batch', 'sequence'),
+		tokenTypeIds: int32('token_type_ids', 'batch', 'sequence'),
+		// For each word piece which others it attends to: sequences may lie packed in one row.
+		attentionBias: float32('attention_bias', 'batch', 1, 'sequence', 'sequence'),
+	});
+	const encoderParameters = new Set(parameters.keys());
+	const table = rangeMaxTable(graph, hidden, levelCount(options.longestSequence));
+	const gather = (x: Value, rows: Value): Value => graph.add('Gather', [x, rows], { axis: 0 });
+
+	const pooled = rangeMax(graph, table, int32('span_first_rows', 'spans'), int32('span_second_rows', 'spans'));
+	const cls = gather(hidden, int32('span_cls_rows', 'spans'));
+	const sizeTable = context.parameter('size_embeddings.weight', [sizeCount, sizeEmbeddingSize]);
+	const sizes = gather(sizeTable, int32('span_sizes', 'spans'));
+	const spanFeatures = graph.add('Concat', [cls, pooled, sizes], { axis: 1 });
+	const entityInput = dropout(context, 'entity_classifier', 'classifier', spanFeatures);
+	const entityLogits = linear(context, 'entity_classifier', entityInput, 2 * hiddenSize + sizeEmbeddingSize, entityClassCount);
+	const entityLoss = weightedSum(
+		graph,
+		crossEntropy(graph, entityLogits, float32('entity_targets', 'spans', entityClassCount)),
+		float32('entity_weights', 'spans', 1),
+	);
+
+	const [heads, tails] = [int32('pair_heads', 'pairs'), int32('pair_tails', 'pairs')];
+	const between = rangeMax(graph, table, int32('context_first_rows', 'pairs'), int32('context_second_rows', 'pairs'));
+	const contextFeatures = graph.add('Mul', [between, float32('context_present', 'pairs', 1)]);
+	const pairFeatures = graph.add(
+		'Concat',
+		[contextFeatures, gather(pooled, heads), gather(pooled, tails), gather(sizes, heads), gather(sizes, tails)],
+		{ axis: 1 },
+	);
+	const relationInput = dropout(context, 'rel_classifier', 'classifier', pairFeatures);
+	const relationLogits = linear(context, 'rel_classifier', relationInput, 3 * hiddenSize + 2 * sizeEmbeddingSize, relationTypeCount);
+	const relationLoss = weightedSum(
+		graph,
+		binaryCrossEntropy(graph, relationLogits, float32('relation_targets', 'pairs', relationTypeCount)),
+		float32('relation_weights', 'pairs', 1),
+	);
+
+	const trained = [...parameters.values()].filter(({ name }) => !options.freezeEncoder || !encoderParameters.has(name));
+	const isTable = ({ name }: Value): boolean => name.startsWith('bert.embeddings.') && name.endsWith('_embeddings.weight');
+	const loss = graph.add('Add', [entityLoss, relationLoss]);
+	const gradients = addGradients(graph, loss, trained.filter((value) => !isTable(value)), trained.filter(isTable));
+	for (const [name, value] of Object.entries({ entityLoss, relationLoss, entityLogits, relationLogits })) {
+		graph.output(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value);
+	}
+	graph.output('hidden', hidden);
+	const denseGradients = new Map<string, string>();
+	for (const [name, value] of gradients.dense) {
+		graph.output(`gradient.${name}`, value);
+		denseGradients.set(name, `gradient.${name}`);
+	}
+	const rowGradients = new Map<string, { rows: string; updates: string }>();
+	for (const [name, uses] of gradients.rows) {
+		const [use] = uses;
+		if (use === undefined || uses.length > 1) {
+			throw new Error(`${name} is gathered from ${uses.length} times.`);
+		}
+		graph.output(`gradient.${name}`, use.updates);
+		rowGradients.set(name, { rows: use.rows.name, updates: `gradient.${name}` });
+	}
+	const shapes = new Map([...parameters].map(([name, { shape }]) => [name, shape.map(Number)]));
+	return { graph: graph.finish(), parameters: shapes, denseGradients, rowGradients, dropoutMasks };
+}
+
+/** log(sum(exp(logits))) - logit of the target, per row: [rows, classes] and one-hot targets give [rows, 1]. */
+function crossEntropy(graph: GraphBuilder, logits: Value, targets: Value): Value {
+	// The largest logit is taken out for the sake of exp alone: it cancels, so no gradient flows through it.
+	const largest = graph.detach(graph.reduce('ReduceMax', logits, [-1], true));
+	const shifted = graph.add('Sub', [logits, largest]);
+	const sum = graph.reduce('ReduceSum', graph.add('Exp', [shifted]), [-1], true);
+	const target = graph.reduce('ReduceSum', graph.add('Mul', [shifted, targets]), [-1], true);
+	return graph.add('Sub', [graph.add('Log', [sum]), target]);
+}
+
+/** Sum over types of log(1 + exp(l)) - l t, the binary cross entropy with logits: [rows, types] gives [rows, 1]. */
+function binaryCrossEntropy(graph: GraphBuilder, logits: Value, targets: Value): Value {
+	const perType = graph.add('Sub', [graph.add('Softplus', [logits]), graph.add('Mul', [logits, targets])]);
+	return graph.reduce('ReduceSum', perType, [-1], true);
+}
+
+function weightedSum(graph: GraphBuilder, perRow: Value, weights: Value): Value {
+	const sum = graph.reduce('ReduceSum', graph.add('Mul', [perRow, weights]), [0, 1], true);
+	return graph.reshape(sum, []);
+}

@@ -1,0 +1,32 @@
+// The weights a training starts from: those of a checkpoint, and fresh classifiers where it has none.
+
+import type { SpertParameters } from '../checkpoint/spertParameters';
+import { headNames } from '../checkpoint/spertWeights';
+import type { ParameterStore } from './parameterStore';
+import { Random } from './random';
+
+/**
+ * Fills the store. New classifiers are drawn from N(0, initializerRange), their biases are 0, as the reference initializes
+ * them; its random numbers are others.
+ */
+export function setInitialWeights(store: ParameterStore, { encoder, heads }: SpertParameters, initializerRange: number, seed: number): void {
+	const stored = new Map<string, Float32Array>(encoder);
+	if (heads !== undefined) {
+		stored.set(headNames.entityWeight, heads.entityWeight);
+		stored.set(headNames.entityBias, heads.entityBias);
+		stored.set(headNames.relationWeight, heads.relationWeight);
+		stored.set(headNames.relationBias, heads.relationBias);
+		stored.set(headNames.sizeEmbeddings, heads.sizeEmbeddings);
+	}
+	for (const { name, values } of store.parameters.values()) {
+		const known = stored.get(name);
+		if (known !== undefined) {
+			values.set(known);
+		} else if (!name.endsWith('.bias')) {
+			const random = new Random(seed, 'initialize', name);
+			for (let index = 0; index < values.length; index++) {
+				values[index] = random.normal(0, initializerRange);
+			}
+		}
+	}
+}

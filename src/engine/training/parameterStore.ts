@@ -1,0 +1,123 @@
+// The parameters of a training with their gradients and moments, in one WebAssembly memory: the optimizer changes them in
+// place, and onnxruntime reads them from there without copying.
+
+import { adamWBinary } from './adamWBinary';
+
+/** One parameter. All arrays are views of the store's memory. */
+export interface StoredParameter {
+	readonly name: string;
+	readonly shape: readonly number[];
+	readonly values: Float32Array;
+	/** Undefined for a parameter that is not trained. */
+	readonly state: ParameterState | undefined;
+}
+
+export interface ParameterState {
+	readonly gradient: Float32Array;
+	/** First and second moment (exp_avg and exp_avg_sq). */
+	readonly firstMoment: Float32Array;
+	readonly secondMoment: Float32Array;
+	/** Whether any step so far gave it a gradient; until then the optimizer leaves it alone. */
+	hasHadGradient: boolean;
+}
+
+export interface AdamWArguments {
+	readonly clip: number;
+	readonly betas: readonly [number, number];
+	readonly rate: number;
+	readonly epsilon: number;
+	/** Learning rate times weight decay. */
+	readonly decay: number;
+}
+
+interface Kernels {
+	readonly sumOfSquares: (address: number, count: number) => number;
+	readonly adamW: (...parameters: number[]) => void;
+}
+
+const pageSize = 65_536;
+const largestMemory = 65_536 * pageSize;
+/** Elements that the kernels take at a time. */
+const lanes = 4;
+
+export class ParameterStore {
+	readonly parameters: ReadonlyMap<string, StoredParameter>;
+	readonly #kernels: Kernels;
+
+	/**
+	 * @param isTrained whether a parameter gets gradients and moments
+	 * @throws RangeError where 4 GiB are not enough: about 268 million trained parameters
+	 */
+	constructor(shapes: ReadonlyMap<string, readonly number[]>, isTrained: (name: string) => boolean) {
+		const arraysOf = (name: string): number => (isTrained(name) ? 4 : 1);
+		let size = pageSize;
+		for (const [name, shape] of shapes) {
+			size += arraysOf(name) * paddedLength(shape) * Float32Array.BYTES_PER_ELEMENT;
+		}
+		if (size > largestMemory) {
+			throw new RangeError(`The parameters need ${Math.ceil(size / 2 ** 20)} MiB, more than the 4096 MiB that fit.`);
+		}
+		const pages = Math.ceil(size / pageSize);
+		// The kernels declare the largest memory there is as their limit, so the memory must allow for it too.
+		const memory = new WebAssembly.Memory({ initial: pages, maximum: pageSize });
+		const module = new WebAssembly.Module(Buffer.from(adamWBinary, 'base64'));
+		this.#kernels = new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as Kernels;
+		let address = lanes * Float32Array.BYTES_PER_ELEMENT;
+		const allocate = (shape: readonly number[]): Float32Array => {
+			const view = new Float32Array(memory.buffer, address, elementCount(shape));
+			address += paddedLength(shape) * Float32Array.BYTES_PER_ELEMENT;
+			return view;
+		};
+		this.parameters = new Map(
+			[...shapes].map(([name, shape]) => {
+				const values = allocate(shape);
+				const state = isTrained(name)
+					? {
+							gradient: allocate(shape),
+							firstMoment: allocate(shape),
+							secondMoment: allocate(shape),
+							hasHadGradient: false,
+						}
+					: undefined;
+				return [name, { name, shape, values, state }];
+			}),
+		);
+	}
+
+	/** Sum of squares in float64 of a view of the store's memory that starts at a parameter's beginning or row. */
+	sumOfSquares(view: Float32Array): number {
+		return this.#kernels.sumOfSquares(view.byteOffset, padded(view.length));
+	}
+
+	/** One step of AdamW (Loshchilov & Hutter 2019) for one parameter, without bias correction. */
+	adamW({ values }: StoredParameter, state: ParameterState, { clip, betas, rate, epsilon, decay }: AdamWArguments): void {
+		const [beta1, beta2] = betas;
+		this.#kernels.adamW(
+			values.byteOffset,
+			state.gradient.byteOffset,
+			state.firstMoment.byteOffset,
+			state.secondMoment.byteOffset,
+			padded(values.length),
+			clip,
+			beta1,
+			1 - beta1,
+			beta2,
+			1 - beta2,
+			rate,
+			epsilon,
+			decay,
+		);
+	}
+}
+
+function elementCount(shape: readonly number[]): number {
+	return shape.reduce((product, size) => product * size, 1);
+}
+
+function padded(length: number): number {
+	return Math.ceil(length / lanes) * lanes;
+}
+
+function paddedLength(shape: readonly number[]): number {
+	return padded(elementCount(shape));
+}

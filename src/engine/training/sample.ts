@@ -1,0 +1,28 @@
+// What one document contributes to a training step.
+
+/** A span with its class. */
+export interface SpanSample {
+	/** Word pieces in the encoded sequence, where [CLS] is 0; end exclusive. */
+	readonly pieceStart: number;
+	readonly pieceEnd: number;
+	/** In tokens: row of the size embedding. */
+	readonly size: number;
+	/** 0: no entity. */
+	readonly type: number;
+}
+
+/** An ordered pair of the sample's spans with its relation types. */
+export interface PairSample {
+	/** Indices into the sample's spans. */
+	readonly head: number;
+	readonly tail: number;
+	/** Indices of relation types from 1; none for a pair that is not related. */
+	readonly types: readonly number[];
+}
+
+export interface TrainingSample {
+	/** Word pieces with [CLS] and [SEP]. */
+	readonly ids: Int32Array;
+	readonly spans: readonly SpanSample[];
+	readonly pairs: readonly PairSample[];
+}

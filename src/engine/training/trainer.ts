@@ -1,0 +1,134 @@
+// The training loop over a dataset: order, samples, dropout, learning rate, one step after the other. Everything random is
+// drawn from the seed and the step's number, so a run repeats bit for bit and a resumed one equals one that was not
+// interrupted. Knows no files.
+
+import type { Disposable } from '../../base/disposable';
+import type { TypeSet } from '../data/types';
+import type { DropoutKind } from '../nn/layers';
+import { Random } from './random';
+import { createSample, type EncodedDocument, type SamplingOptions } from './sampling';
+import { learningRateAt, type Schedule } from './schedule';
+import { trainingBatch, type BatchSizes } from './trainingBatch';
+import type { DrawMask, StepResult, TrainingStep } from './trainingStep';
+
+export interface TrainerOptions {
+	readonly sampling: SamplingOptions;
+	readonly batchSize: number;
+	readonly epochs: number;
+	readonly learningRate: number;
+	readonly warmup: number;
+	readonly seed: number;
+	/** Probability with which an element is dropped, by kind. */
+	readonly dropout: Readonly<Record<DropoutKind, number>>;
+	readonly sizes: BatchSizes;
+}
+
+export interface TrainedStep extends StepResult {
+	/** From 0. */
+	readonly epoch: number;
+	/** In the epoch, from 1. */
+	readonly iteration: number;
+	/** Over all epochs, from 1. */
+	readonly globalIteration: number;
+	/** Of the next step, as the reference logs it. */
+	readonly nextLearningRate: number;
+}
+
+export class Trainer implements Disposable {
+	readonly #step: TrainingStep;
+	readonly #documents: readonly EncodedDocument[];
+	readonly #types: TypeSet;
+	readonly #options: TrainerOptions;
+	readonly #schedule: Schedule;
+	#globalIteration: number;
+
+	/** @param startIteration steps that are done already, in a training that is resumed */
+	constructor(
+		step: TrainingStep,
+		documents: readonly EncodedDocument[],
+		types: TypeSet,
+		options: TrainerOptions,
+		startIteration = 0,
+	) {
+		this.#step = step;
+		this.#documents = documents;
+		this.#types = types;
+		this.#options = options;
+		this.#globalIteration = startIteration;
+		const { learningRate, warmup, epochs } = options;
+		this.#schedule = { learningRate, warmup, totalUpdates: this.updatesPerEpoch * epochs };
+	}
+
+	/** The last, incomplete batch of an epoch is dropped. */
+	get updatesPerEpoch(): number {
+		return Math.floor(this.#documents.length / this.#options.batchSize);
+	}
+
+	get totalUpdates(): number {
+		return this.#schedule.totalUpdates;
+	}
+
+	get globalIteration(): number {
+		return this.#globalIteration;
+	}
+
+	get isFinished(): boolean {
+		return this.#globalIteration >= this.totalUpdates;
+	}
+
+	/** Trains on the next batch. */
+	async step(): Promise<TrainedStep> {
+		const { batchSize, seed, sizes, sampling } = this.#options;
+		const global = this.#globalIteration;
+		const epoch = Math.floor(global / this.updatesPerEpoch);
+		const position = global % this.updatesPerEpoch;
+		const order = this.#orderOf(epoch);
+		const random = new Random(seed, 'samples', global);
+		const samples = order.slice(position * batchSize, (position + 1) * batchSize).map((index) => {
+			const document = this.#documents[index];
+			if (document === undefined) {
+				throw new RangeError(`There is no document ${index}.`);
+			}
+			return createSample(document, this.#types, sampling, (candidates, count) => random.sample(candidates, count));
+		});
+		const batch = trainingBatch(samples, sizes);
+		const result = await this.#step.run(batch, learningRateAt(this.#schedule, global), this.#drawMask(global));
+		this.#globalIteration++;
+		return {
+			...result,
+			epoch,
+			iteration: position + 1,
+			globalIteration: this.#globalIteration,
+			nextLearningRate: learningRateAt(this.#schedule, this.#globalIteration),
+		};
+	}
+
+	dispose(): void {
+		this.#step.dispose();
+	}
+
+	#order: { readonly epoch: number; readonly indices: readonly number[] } | undefined;
+
+	#orderOf(epoch: number): readonly number[] {
+		if (this.#order?.epoch !== epoch) {
+			const indices = [...this.#documents.keys()];
+			this.#order = { epoch, indices: new Random(this.#options.seed, 'order', epoch).sample(indices, indices.length) };
+		}
+		return this.#order.indices;
+	}
+
+	#drawMask(global: number): DrawMask {
+		const { dropout, seed } = this.#options;
+		const random = new Random(seed, 'dropout', global);
+		return (kind, length) => {
+			const probability = dropout[kind];
+			const kept = 1 / (1 - probability);
+			const bound = probability * 2 ** 32;
+			const mask = new Float32Array(length);
+			for (let index = 0; index < length; index++) {
+				mask[index] = random.uint32() < bound ? 0 : kept;
+			}
+			return mask;
+		};
+	}
+}

@@ -1,0 +1,141 @@
+// Lays training samples out as the inputs of the training graph: word pieces packed or padded, spans and pairs as flat lists
+// over the batch, and weights that make the losses means over them.
+
+import { maskedScore } from '../nn/bert';
+import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/session';
+import { RangeRows } from '../spert/rangeMax';
+import type { SpanSample, TrainingSample } from './sample';
+
+export interface TrainingBatch {
+	readonly feeds: Readonly<Record<string, RuntimeTensor>>;
+	/** Sizes of the named dimensions, for the dropout masks. */
+	readonly dimensions: Readonly<Record<string, number>>;
+	readonly spanCount: number;
+	/** 0 where the batch has no pair: its relation loss is then 0 and no gradient reaches the relation classifier. */
+	readonly pairCount: number;
+}
+
+export interface BatchSizes {
+	readonly entityClassCount: number;
+	readonly relationTypeCount: number;
+	readonly padTokenId: number;
+	readonly hiddenSize: number;
+}
+
+/** @throws RangeError for a batch without a single span: its loss is undefined */
+export function trainingBatch(
+	samples: readonly TrainingSample[],
+	sizes: BatchSizes,
+): TrainingBatch {
+	const { batch, length, rowOf } = layoutOf(samples, sizes.hiddenSize);
+	const rows = batch * length;
+	const inputIds = new Int32Array(rows).fill(sizes.padTokenId);
+	const positionIds = new Int32Array(rows);
+	const attentionBias = new Float32Array(rows * length).fill(maskedScore);
+	const spanCount = samples.reduce((sum, { spans }) => sum + spans.length, 0);
+	const pairCount = samples.reduce((sum, { pairs }) => sum + pairs.length, 0);
+	if (spanCount === 0) {
+		throw new RangeError('A batch without spans has no loss.');
+	}
+	// The graph's lists are never empty: a pair of weight 0 stands where there is none.
+	const pairRows = Math.max(1, pairCount);
+	const spans = new RangeRows(spanCount, rows);
+	const contexts = new RangeRows(pairRows, rows);
+	const [spanSizes, spanClsRows] = [new Int32Array(spanCount), new Int32Array(spanCount)];
+	const entityTargets = new Float32Array(spanCount * sizes.entityClassCount);
+	const [pairHeads, pairTails] = [new Int32Array(pairRows), new Int32Array(pairRows)];
+	const contextPresent = new Float32Array(pairRows);
+	const relationTargets = new Float32Array(pairRows * sizes.relationTypeCount);
+	let span = 0;
+	let pair = 0;
+	for (const [index, sample] of samples.entries()) {
+		const row = rowOf[index] ?? 0;
+		const pieces = sample.ids.length;
+		inputIds.set(sample.ids, row);
+		for (let position = 0; position < pieces; position++) {
+			positionIds[row + position] = position;
+			// A word piece attends to its own sequence alone.
+			const keys = (row + position) * length + (row % length);
+			attentionBias.fill(0, keys, keys + pieces);
+		}
+		const firstSpan = span;
+		for (const { pieceStart, pieceEnd, size, type } of sample.spans) {
+			spans.set(span, row + pieceStart, row + pieceEnd);
+			spanSizes[span] = size;
+			spanClsRows[span] = row;
+			entityTargets[span * sizes.entityClassCount + type] = 1;
+			span++;
+		}
+		for (const { head, tail, types } of sample.pairs) {
+			pairHeads[pair] = firstSpan + head;
+			pairTails[pair] = firstSpan + tail;
+			const context = contextOf(sample.spans[head], sample.spans[tail]);
+			contexts.set(pair, row + context.start, row + context.end);
+			contextPresent[pair] = context.end > context.start ? 1 : 0;
+			for (const type of types) {
+				relationTargets[pair * sizes.relationTypeCount + type - 1] = 1;
+			}
+			pair++;
+		}
+	}
+	const relationWeight = pairCount === 0 ? 0 : 1 / (pairCount * sizes.relationTypeCount);
+	return {
+		feeds: {
+			input_ids: int32Tensor(inputIds, [batch, length]),
+			position_ids: int32Tensor(positionIds, [batch, length]),
+			token_type_ids: int32Tensor(new Int32Array(rows), [batch, length]),
+			attention_bias: float32Tensor(attentionBias, [batch, 1, length, length]),
+			span_first_rows: int32Tensor(spans.first, [spanCount]),
+			span_second_rows: int32Tensor(spans.second, [spanCount]),
+			span_sizes: int32Tensor(spanSizes, [spanCount]),
+			span_cls_rows: int32Tensor(spanClsRows, [spanCount]),
+			entity_targets: float32Tensor(entityTargets, [spanCount, sizes.entityClassCount]),
+			entity_weights: float32Tensor(new Float32Array(spanCount).fill(1 / spanCount), [spanCount, 1]),
+			pair_heads: int32Tensor(pairHeads, [pairRows]),
+			pair_tails: int32Tensor(pairTails, [pairRows]),
+			context_first_rows: int32Tensor(contexts.first, [pairRows]),
+			context_second_rows: int32Tensor(contexts.second, [pairRows]),
+			context_present: float32Tensor(contextPresent, [pairRows, 1]),
+			relation_targets: float32Tensor(relationTargets, [pairRows, sizes.relationTypeCount]),
+			relation_weights: float32Tensor(new Float32Array(pairRows).fill(relationWeight), [pairRows, 1]),
+		},
+		dimensions: { batch, sequence: length, rows, spans: spanCount, pairs: pairRows },
+		spanCount,
+		pairCount,
+	};
+}
+
+interface Layout {
+	readonly batch: number;
+	readonly length: number;
+	/** The row at which each sample starts. */
+	readonly rowOf: readonly number[];
+}
+
+/**
+ * All samples in one row of the batch, or one a row, padded to the longest: whichever costs less. Packing wastes no work on
+ * padding, but attention grows with the square of the row's length.
+ */
+function layoutOf(samples: readonly TrainingSample[], hiddenSize: number): Layout {
+	const lengths = samples.map(({ ids }) => ids.length);
+	const total = lengths.reduce((sum, length) => sum + length, 0);
+	const longest = Math.max(...lengths);
+	// Multiplications a layer: 12 hidden² a word piece, and attention, whose softmax and dropout cost about as much again.
+	const cost = (batch: number, length: number): number => batch * length * (12 * hiddenSize + 8 * length);
+	if (cost(1, total) < cost(samples.length, longest)) {
+		let row = 0;
+		const rowOf = lengths.map((length) => (row += length) - length);
+		return { batch: 1, length: total, rowOf };
+	}
+	return { batch: samples.length, length: longest, rowOf: lengths.map((_, index) => index * longest) };
+}
+
+/** Word pieces between two spans: empty where they touch, overlap or nest. */
+function contextOf(a: SpanSample | undefined, b: SpanSample | undefined): { start: number; end: number } {
+	if (a === undefined || b === undefined) {
+		throw new RangeError('A pair names a span that the sample does not have.');
+	}
+	const start = a.pieceEnd < b.pieceStart ? a.pieceEnd : b.pieceEnd;
+	const end = a.pieceEnd < b.pieceStart ? b.pieceStart : a.pieceStart;
+	return { start, end: Math.max(start, end) };
+}
