@@ -14,6 +14,7 @@ export class ReaderThread<Format, Reading> implements Disposable {
 	#worker: Worker | undefined;
 	readonly #pending = new Map<number, Pending<Reading>>();
 	#lastId = 0;
+	#disposed = false;
 
 	/** @param script path of the thread's bundle */
 	constructor(script: string) {
@@ -21,6 +22,9 @@ export class ReaderThread<Format, Reading> implements Disposable {
 	}
 
 	read(source: string, format: Format): Promise<Reading> {
+		if (this.#disposed) {
+			return Promise.reject(new Error('The window is closing.'));
+		}
 		const worker = (this.#worker ??= this.#start());
 		const request: ReadRequest<Format> = { id: ++this.#lastId, source, format };
 		return new Promise((resolve, reject) => {
@@ -30,6 +34,7 @@ export class ReaderThread<Format, Reading> implements Disposable {
 	}
 
 	dispose(): void {
+		this.#disposed = true;
 		const worker = this.#worker;
 		this.#end('The window is closing.');
 		void worker?.terminate();
