@@ -1,7 +1,7 @@
 // Every operator row, run by the runtime, against plain arithmetic written here.
 
 import { describe, expect, it } from 'vitest';
-import type { Attributes } from '../../../../src/engine/onnx/graph';
+import type { Attributes, Value } from '../../../../src/engine/onnx/graph';
 import { GraphBuilder } from '../../../../src/engine/onnx/graphBuilder';
 import { broadcastShapes, operators, type OperatorName } from '../../../../src/engine/onnx/operators';
 import { floats, integers, runGraph, type SmallTensor } from './runGraph';
@@ -11,6 +11,8 @@ interface Case {
 	readonly what?: string;
 	readonly inputs: readonly SmallTensor[];
 	readonly attributes?: Attributes;
+	/** Where the operator takes what is no input of a graph. */
+	readonly build?: (graph: GraphBuilder, inputs: readonly Value[]) => Value;
 	readonly shape: readonly number[];
 	readonly values: readonly number[];
 }
@@ -49,6 +51,12 @@ function product(a: readonly number[], b: readonly number[], inner: number, colu
 	});
 }
 
+const positive = floats([2, 2], [0.25, 1, 2, 9]);
+
+function unary(operator: OperatorName, compute: (value: number) => number, input = x): Case[] {
+	return [{ operator, inputs: [input], shape: input.shape, values: input.values.map(compute) }];
+}
+
 const b = floats([3, 2], [1, 2, -1, 0.5, 3, -2]);
 const cases: readonly Case[] = [
 	{ operator: 'Add', inputs: [x, y], shape: [2, 3], values: x.values.map((value, index) => value + y.values[index]!) },
@@ -75,6 +83,29 @@ const cases: readonly Case[] = [
 		values: x.values.map((value, index) => value * (index < 3 ? 0 : 2)),
 	},
 	{ operator: 'Max', inputs: [x, y], shape: [2, 3], values: x.values.map((value, index) => Math.max(value, y.values[index]!)) },
+	{ operator: 'Min', inputs: [x, y], shape: [2, 3], values: x.values.map((value, index) => Math.min(value, y.values[index]!)) },
+	{ operator: 'Sub', inputs: [x, y], shape: [2, 3], values: x.values.map((value, index) => value - y.values[index]!) },
+	{
+		operator: 'GreaterOrEqual',
+		inputs: [x, y],
+		shape: [2, 3],
+		values: x.values.map((value, index) => (value >= y.values[index]! ? 1 : 0)),
+	},
+	{
+		operator: 'Where',
+		inputs: [x, y, floats([3], [10, 20, 30])],
+		build: (graph, [a, b, c]) => graph.add('Where', [graph.add('GreaterOrEqual', [a!, b!]), a!, c!]),
+		shape: [2, 3],
+		values: x.values.map((value, index) => (value >= y.values[index]! ? value : [10, 20, 30][index % 3]!)),
+	},
+	...unary('Neg', (value) => -value),
+	...unary('Exp', Math.exp),
+	...unary('Log', Math.log, positive),
+	...unary('Erf', erf),
+	...unary('Sqrt', Math.sqrt, positive),
+	...unary('Reciprocal', (value) => 1 / value, positive),
+	...unary('Softplus', (value) => Math.log(1 + Math.exp(value))),
+	...unary('Tanh', Math.tanh),
 	{ operator: 'Gelu', inputs: [x], shape: [2, 3], values: x.values.map((value) => 0.5 * value * (1 + erf(value / Math.SQRT2))) },
 	{
 		operator: 'Gelu',
@@ -127,6 +158,14 @@ const cases: readonly Case[] = [
 		values: product(x.values, b.values, 3, 2).map((value, index) => value + [10, 20][index % 2]!),
 	},
 	{
+		operator: 'Gemm',
+		what: 'with the first factor transposed',
+		inputs: [floats([3, 2], [-2, 0.25, -0.5, 1, 0, 3]), b],
+		attributes: { transA: 1 },
+		shape: [2, 2],
+		values: product(x.values, b.values, 3, 2),
+	},
+	{
 		operator: 'Gather',
 		inputs: [x, integers([3], [1, 0, 1])],
 		attributes: { axis: 0 },
@@ -175,8 +214,9 @@ describe('operators', () => {
 
 	it.each(cases.map((each) => [`${each.operator} ${each.what ?? ''}`, each] as const))(
 		'%s: computes and infers what it should',
-		async (_, { operator, inputs, attributes, shape, values }) => {
-			const result = await runGraph(inputs, (graph, inputValues) => graph.add(operator, inputValues, attributes));
+		async (_, { operator, inputs, attributes, build, shape, values }) => {
+			const add = (graph: GraphBuilder, inputValues: readonly Value[]): Value => graph.add(operator, inputValues, attributes);
+			const result = await runGraph(inputs, build ?? add);
 			expect(result.shape).toEqual(shape);
 			expect(result.inferred.shape).toEqual(shape);
 			expect(result.inferred.elementType).toBe(result.elementType);

@@ -43,7 +43,7 @@ export async function runGraph(
 	});
 	const outputs = await session.run(Object.fromEntries(tensors.map((tensor, index) => [`x${index}`, tensor])));
 	const output = tensorNamed(outputs, 'y');
-	const result = [...(output.data as Float32Array | Int32Array | BigInt64Array)].map(Number);
+	const result = [...(output.data as Float32Array | Int32Array | BigInt64Array | Uint8Array)].map(Number);
 	session.dispose();
 	return { shape: output.dims, elementType: output.type as ElementType, values: result, inferred };
 }
