@@ -7,6 +7,7 @@ import { EngineClient } from './client/engineClient';
 import { ReaderThread } from './client/readerThread';
 import type { DocumentReading } from './documents/documentReading';
 import type { DocumentFormat } from './documents/extractor';
+import { registerConfLanguage } from './features/conf/registerConfLanguage';
 import { Decorations } from './features/decorations/decorations';
 import { DocumentExtractions } from './features/extraction/documentExtractions';
 import { clearActiveDocument, extractActiveDocument, extractUnasked } from './features/extraction/extractCommand';
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 			onFailure,
 		}),
 	);
+	store.add(registerConfLanguage({ runCommands: {}, onFailure }));
 	store.add(new Decorations(extractions));
 	store.add(registerHover(extractions));
 	store.add(new StatusBar(client, extractions));

@@ -4,7 +4,7 @@
 import type { ConfEntry, ConfFile, ConfProblem, ConfSection } from './confFile';
 import { optionsOfCommand, type OptionDeclaration } from './optionTable';
 import { lookUpKey } from './optionValues';
-import { missingOptionProblems } from './requiredOptions';
+import { missingOptionsProblem } from './requiredOptions';
 import { resolveRuns } from './resolveRuns';
 import { commandOfSection } from './sectionCommand';
 
@@ -14,7 +14,8 @@ export function checkConf(conf: ConfFile): readonly ConfProblem[] {
 	for (const section of conf.sections) {
 		const command = commandOfSection(section);
 		problems.push(...resolveRuns({ sections: [section], problems: [] }, command).problems);
-		problems.push(...(section.repeat > 0 ? missingOptionProblems(section, command) : []));
+		const missing = section.repeat > 0 ? missingOptionsProblem(section, command) : undefined;
+		problems.push(...(missing === undefined ? [] : [missing]));
 	}
 	return problems.sort((a, b) => (a.range?.line ?? -1) - (b.range?.line ?? -1));
 }

@@ -22,10 +22,9 @@ export function missingOptions({ entries }: Pick<ConfSection, 'entries'>, comman
 	return requiredOptions[command].filter((key) => !set.has(key));
 }
 
-/** One warning for each, at the start of the section's first line: no mistake yet, as the command line may set them. */
-export function missingOptionProblems(section: ConfSection, command: Command): ConfProblem[] {
-	const range = { line: section.line, start: 0, end: 0 };
-	return missingOptions(section, command).map((key) =>
-		warning('missingOption', `${command} needs ${key}, which this section does not set.`, range),
-	);
+/** A warning at the start of the section's first line: no mistake yet, as the command line may set them. */
+export function missingOptionsProblem(section: ConfSection, command: Command): ConfProblem | undefined {
+	const missing = missingOptions(section, command);
+	const message = `${command} needs what this section does not set: ${missing.join(', ')}.`;
+	return missing.length === 0 ? undefined : warning('missingOption', message, { line: section.line, start: 0, end: 0 });
 }

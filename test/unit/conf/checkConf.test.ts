@@ -22,12 +22,9 @@ describe('checkConf', () => {
 		]);
 	});
 
-	it('warns of what a run lacks, once each at the first line, and not where it does not run', () => {
-		expect(problems('\n[2]\n# c\ntrain_path = a\n')).toEqual([
-			'1 warning missingOption: train needs valid_path, which this section does not set.',
-			'1 warning missingOption: train needs types_path, which this section does not set.',
-			'1 warning missingOption: train needs model_path, which this section does not set.',
-			'1 warning missingOption: train needs save_path, which this section does not set.',
+	it('warns of what a run lacks, at its first line, and not where it does not run', () => {
+		expect(problems('\n[2]\n# c\ntrain_path = a\nsave_path = s\n')).toEqual([
+			'1 warning missingOption: train needs what this section does not set: valid_path, types_path, model_path.',
 		]);
 		expect(problems('[0]\ntrain_path = a\n')).toEqual([]);
 	});

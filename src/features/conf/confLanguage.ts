@@ -1,0 +1,19 @@
+// The language of SpERT's configuration files, as the manifest declares it, and what its features share.
+
+import * as vscode from 'vscode';
+
+export const confLanguage = 'spert-conf';
+
+/** Who says what a diagnostic says. */
+export const diagnosticSource = 'SpERT';
+
+/** Whether a document is one that a person works on, not an old version that a comparison shows. */
+export function isWorkingDocument({ languageId, uri }: vscode.TextDocument): boolean {
+	const isWritable = uri.scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
+	return languageId === confLanguage && isWritable;
+}
+
+/** The lines of a document. */
+export function linesOf(document: vscode.TextDocument): string[] {
+	return Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line).text);
+}
