@@ -141,6 +141,11 @@ describe('Configuration files', () => {
 		await eventuallyTold(document, []);
 	});
 
+	it('are not looked at where they are far too long, which is no mistake', async () => {
+		const document = await showText(`nonsense = 1\n${'# long\n'.repeat(10_000)}`);
+		await eventuallyTold(document, ['0 tooLarge Information']);
+	});
+
 	it('have their misspelled keys put right by a quick fix', async () => {
 		const document = await showText(`${complete}lower_case = true\n`);
 		await eventuallyTold(document, ['2 unknownKey Error']);

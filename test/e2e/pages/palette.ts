@@ -25,6 +25,15 @@ export class Palette {
 		await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
 	}
 
+	/** Switches to a colour theme by the name that its list shows, such as `Dark Modern`. */
+	async chooseTheme(name: string): Promise<void> {
+		await this.runCommand('Preferences: Color Theme');
+		await this.input.fill(name);
+		await this.rows.filter({ has: this.page.locator('.label-name').getByText(name, { exact: true }) }).first().waitFor();
+		await this.page.keyboard.press('Enter');
+		await this.input.waitFor({ state: 'hidden' });
+	}
+
 	async goToLine(line: number): Promise<void> {
 		await this.type('Control+G', `:${line}`);
 		await this.page.keyboard.press('Enter');
