@@ -31,7 +31,7 @@ export function hoverText(document: vscode.TextDocument, marks: DocumentMarks, o
 	}
 	const { model, stale } = marks;
 	text.appendMarkdown('\n\n');
-	text.appendText(`${model.name} · ${model.device}`);
+	appendWords(text, `${model.name} · ${model.device}`);
 	if (mentions.some(({ sentence }) => stale.has(sentence))) {
 		text.appendMarkdown(`\n\n$(history) ${vscode.l10n.t('The sentence has changed since it was read.')}`);
 	}
@@ -41,20 +41,22 @@ export function hoverText(document: vscode.TextDocument, marks: DocumentMarks, o
 function appendMention(text: vscode.MarkdownString, document: vscode.TextDocument, marks: DocumentMarks, mention: Mention): void {
 	const { model, extraction } = marks;
 	text.appendMarkdown('**');
-	text.appendText(typeName(marks, mention.type));
+	appendWords(text, typeName(marks, mention.type));
 	text.appendMarkdown(`** · ${percent(mention.score)}`);
-	for (const { type, score } of mention.alternatives) {
-		text.appendMarkdown(' · ');
-		text.appendText(`${type === '' ? vscode.l10n.t('no entity') : typeName(marks, type)} ${percent(score)}`);
+	for (const [index, { type, score }] of mention.alternatives.entries()) {
+		text.appendMarkdown(index === 0 ? ` · ${vscode.l10n.t('or')} ` : ', ');
+		appendWords(text, type === '' ? vscode.l10n.t('no entity') : typeName(marks, type));
+		text.appendMarkdown(` ${percent(score)}`);
 	}
 	const relations = relationsOf(extraction, mention.id);
 	for (const { relation, isHead, partner } of relations.slice(0, mostRelations)) {
 		const name = model.relationTypes.find(({ identifier }) => identifier === relation.type)?.verbose ?? relation.type;
 		text.appendMarkdown('\n\n');
 		text.appendMarkdown(arrow({ relation, isHead, partner }));
-		text.appendText(` ${name} `);
-		text.appendMarkdown('[');
-		text.appendText(oneLine(partner.text));
+		text.appendMarkdown(' ');
+		appendWords(text, name);
+		text.appendMarkdown(' [');
+		appendWords(text, partner.text);
 		text.appendMarkdown(`](${revealLink(document, partner.span)} "${vscode.l10n.t('Go to this place')}") · ${percent(relation.score)}`);
 	}
 	if (relations.length > mostRelations) {
@@ -79,6 +81,10 @@ function percent(score: number): string {
 	return `${Math.round(score * 100)} %`;
 }
 
-function oneLine(text: string): string {
-	return text.replace(/\s+/g, ' ');
+/** Appends text as it reads, whatever it holds; lines may break between its words, where `appendText` would forbid it. */
+function appendWords(markdown: vscode.MarkdownString, text: string): void {
+	for (const [index, word] of text.trim().split(/\s+/).entries()) {
+		markdown.appendMarkdown(index === 0 ? '' : ' ');
+		markdown.appendText(word);
+	}
 }

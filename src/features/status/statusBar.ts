@@ -86,7 +86,11 @@ function tooltip(state: EngineState, marks: DocumentMarks | undefined): vscode.M
 		text.appendText(vscode.l10n.t('Device: {0}', model.device));
 		text.appendMarkdown('\n\n');
 		const seconds = (duration / 1000).toFixed(1);
-		text.appendText(vscode.l10n.t('{0} of {1} sentences read in {2} s, the others were known', computed, total, seconds));
+		text.appendText(
+			computed === total
+				? vscode.l10n.t('{0} sentences read in {1} s', total, seconds)
+				: vscode.l10n.t('{0} of {1} sentences read in {2} s, the others were known', computed, total, seconds),
+		);
 	}
 	const links = [
 		`[${vscode.l10n.t('Extract Entities')}](command:${commandIds.extractEntities})`,
