@@ -9,9 +9,11 @@ import type { Command, CommandContext } from './command';
 import { evalCommand } from './commands/eval';
 import { extractCommand } from './commands/extract';
 import { predictCommand } from './commands/predict';
+import { trainCommand } from './commands/train';
+import { validateCommand } from './commands/validate';
 import { UsageError } from './usageError';
 
-const commands: readonly Command[] = [extractCommand, predictCommand, evalCommand];
+const commands: readonly Command[] = [extractCommand, trainCommand, predictCommand, evalCommand, validateCommand];
 
 /** Exit codes, as docs/command-line.md lists them. */
 const exitCodes = { success: 0, userError: 1, usage: 2, bug: 70, cancelled: 128 + constants.signals.SIGINT } as const;
