@@ -16,9 +16,9 @@ type Options = Readonly<Record<string, string | number | boolean | null>>;
  */
 export async function createRunFolder(logPath: string, label: string | null, command: Command, options: Options): Promise<string> {
 	const folder = await newFolder(join(logPath, label ?? ''));
-	const args = optionsOfCommand(command).map(({ key, kind }) => {
-		return { key, kind, value: options[camelCase(key)] ?? null };
-	});
+	const args = optionsOfCommand(command)
+		.map((option) => ({ ...option, value: options[camelCase(option.key)] ?? null }))
+		.filter(({ ours, value, default: unset }) => ours !== true || value !== unset);
 	const json = args.map(({ key, kind, value }) => `${pythonJson(key)}: ${pythonText(value, kind, jsonWords)}`).join(', ');
 	await writeOutputFile(join(folder, 'args.json'), `{${json}}`);
 	const text = args.map(({ key, kind, value }) => `${key} = ${pythonText(value, kind, pythonWords)}`).join('\n');

@@ -18,6 +18,8 @@ export interface OptionDeclaration {
 	readonly maximum?: number;
 	/** What has to be at a path that is read; absent for one that is written, or not used. */
 	readonly reads?: 'file' | 'folder';
+	/** Not an option of the reference: it must be written in full, and is left out of args.json at its default. */
+	readonly ours?: true;
 	/** A sentence or two for people. */
 	readonly documentation: string;
 }
@@ -348,6 +350,43 @@ export const optionTable = [
 		default: null,
 		minimum: 0,
 		documentation: 'How many documents those pages show; unset: all.',
+	},
+	{
+		key: 'keep_best',
+		commands: train,
+		kind: 'boolean',
+		default: false,
+		ours: true,
+		documentation:
+			'Whether to save the best model of all evaluations too, as best_model: by the F1 of relations with entity types, ' +
+			'or of entities where the data has no relations.',
+	},
+	{
+		key: 'patience',
+		commands: train,
+		kind: 'integer',
+		default: 0,
+		minimum: 0,
+		maximum: 100_000,
+		ours: true,
+		documentation: 'Stop after this many evaluations in a row without a better one; 0: never.',
+	},
+	{
+		key: 'torch_model',
+		commands: train,
+		kind: 'boolean',
+		default: false,
+		ours: true,
+		documentation: 'Whether to write the final model as pytorch_model.bin too, for the reference and other PyTorch programs.',
+	},
+	{
+		key: 'paper_sampling',
+		commands: train,
+		kind: 'boolean',
+		default: false,
+		ours: true,
+		documentation:
+			"Sample relations as the code behind the paper's figures did: one sample a relation, and the reverse of a symmetric pair is no negative.",
 	},
 ] as const satisfies readonly OptionDeclaration[];
 

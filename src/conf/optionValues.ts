@@ -20,7 +20,7 @@ export function lookUpKey(key: string, options: readonly OptionDeclaration[]): K
 	if (exact !== undefined) {
 		return { kind: 'found', option: exact };
 	}
-	const matches = key === '' ? [] : options.filter((option) => option.key.startsWith(key));
+	const matches = key === '' ? [] : options.filter((option) => option.ours !== true && option.key.startsWith(key));
 	const [first] = matches;
 	if (first === undefined) {
 		return { kind: 'unknown' };

@@ -37,6 +37,28 @@ const entrySchema = z.object({
  * Errors: checkpoint.truncated, checkpoint.malformed, checkpoint.tooLarge, checkpoint.unsupportedTensor.
  */
 export async function readSafetensorsDirectory(file: ByteFile): Promise<TensorDirectory> {
+	const { header, dataStart } = await readHeader(file);
+	const directory = new Map<string, TensorRecord>();
+	for (const [name, value] of Object.entries(header)) {
+		if (name !== '__metadata__') {
+			directory.set(name, readEntry(file, dataStart, name, value));
+		}
+	}
+	requireSeamless(file.path, directory, dataStart, file.size);
+	return directory;
+}
+
+/** The texts that a file carries beside its tensors. Errors: as readSafetensorsDirectory. */
+export async function readSafetensorsMetadata(file: ByteFile): Promise<Readonly<Record<string, string>>> {
+	const { header } = await readHeader(file);
+	const metadata = z.record(z.string(), z.string()).safeParse('__metadata__' in header ? header.__metadata__ : {});
+	if (!metadata.success) {
+		throw malformed(file.path, "the header's metadata is not a list of texts");
+	}
+	return metadata.data;
+}
+
+async function readHeader(file: ByteFile): Promise<{ readonly header: object; readonly dataStart: number }> {
 	const { path } = file;
 	const prefix = await file.read(0, lengthBytes);
 	const headerLength = Number(new DataView(prefix.buffer).getBigUint64(0, true));
@@ -47,15 +69,7 @@ export async function readSafetensorsDirectory(file: ByteFile): Promise<TensorDi
 		throw tooLarge(path, `its header has ${headerLength} bytes`);
 	}
 	const header = parseHeader(path, await file.read(lengthBytes, headerLength));
-	const dataStart = lengthBytes + headerLength;
-	const directory = new Map<string, TensorRecord>();
-	for (const [name, value] of Object.entries(header)) {
-		if (name !== '__metadata__') {
-			directory.set(name, readEntry(file, dataStart, name, value));
-		}
-	}
-	requireSeamless(path, directory, dataStart, file.size);
-	return directory;
+	return { header, dataStart: lengthBytes + headerLength };
 }
 
 function parseHeader(path: string, bytes: Uint8Array): object {

@@ -1,0 +1,105 @@
+// `spert train`: trains a model by a configuration file, as the reference does, and goes on where a training was stopped.
+
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { defaultThreads } from '../../base/node/defaultThreads';
+import type { TrainOptions } from '../../conf/optionTable';
+import { readTypes } from '../../engine/data/types';
+import { runTraining, stateFileName } from '../../engine/training/trainingRun';
+import { wholeNumber } from '../arguments';
+import type { Command } from '../command';
+import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
+import { fileUnwritable } from '../errors';
+import { runEach } from '../runEach';
+import { createRunFolder } from '../runFolder';
+import { TrainingLog } from '../trainingLog';
+import { TrainingOutput } from '../trainingOutput';
+
+const ownOptions = { threads: { type: 'string' }, resume: { type: 'boolean', default: false } } as const;
+
+const help = `Usage: spert train [--config FILE] [OPTIONS]
+
+Trains a model on train_path, evaluating it on valid_path, and saves it under SAVE_PATH/LABEL/RUN/final_model, from where it
+extracts at once. A configuration file may hold several runs and goes before the command line. Paths start at the working
+directory. With log_path the figures are written under LOG_PATH/LABEL/RUN.
+
+Ctrl+C saves the training's state; --resume goes on from it, and the result is the same as without the interruption.
+
+  --resume
+      Go on with the newest unfinished run under SAVE_PATH/LABEL.
+  --threads N
+      Threads of one computation (default: half of the cores).
+${optionsHelp('train')}`;
+
+export const trainCommand: Command = {
+	name: 'train',
+	summary: 'train a model of your own',
+	help,
+	async run(args, { cancellation }) {
+		const { runs, own } = await readConfiguredRuns('train', args, ownOptions);
+		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
+		return await runEach('train', runs, cancellation, async (options) => {
+			const { saveFolder, logFolder } = await foldersOf(options, own.resume);
+			const types = await readTypes(options.typesPath ?? '');
+			const log = new TrainingLog(logFolder, options, types);
+			const output = new TrainingOutput(process.stderr, saveFolder);
+			try {
+				await runTraining({
+					options,
+					saveFolder,
+					resume: own.resume,
+					threads,
+					cancellation,
+					async onEvent(event) {
+						await log.write(event);
+						output.show(event);
+					},
+				});
+			} finally {
+				output.end();
+			}
+		});
+	},
+};
+
+interface RunFolders {
+	readonly saveFolder: string;
+	/** That of the logs: the save folder where no log_path is given. */
+	readonly logFolder: string;
+}
+
+async function foldersOf(options: TrainOptions, resume: boolean): Promise<RunFolders> {
+	const savePath = join(options.savePath ?? '', options.label ?? '');
+	const name = resume ? await newestUnfinished(savePath) : undefined;
+	if (name !== undefined) {
+		const logFolder = options.logPath === null ? join(savePath, name) : join(options.logPath, options.label ?? '', name);
+		await makeFolder(logFolder);
+		return { saveFolder: join(savePath, name), logFolder };
+	}
+	const logFolder = await createRunFolder(options.logPath ?? options.savePath ?? '', options.label, 'train', options);
+	const saveFolder = join(savePath, basename(logFolder));
+	await makeFolder(saveFolder);
+	return { saveFolder, logFolder };
+}
+
+async function newestUnfinished(savePath: string): Promise<string | undefined> {
+	const names = await readdir(savePath).catch(() => []);
+	const isFile = async (...parts: string[]): Promise<boolean> =>
+		await stat(join(savePath, ...parts)).then(
+			() => true,
+			() => false,
+		);
+	// Names begin with date and time, so the last one is the newest.
+	for (const name of names.sort().reverse()) {
+		if ((await isFile(name, stateFileName)) && !(await isFile(name, 'final_model', 'config.json'))) {
+			return name;
+		}
+	}
+	return undefined;
+}
+
+async function makeFolder(path: string): Promise<void> {
+	await mkdir(path, { recursive: true }).catch((failure: unknown) => {
+		throw fileUnwritable(path, failure);
+	});
+}

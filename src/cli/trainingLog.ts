@@ -1,0 +1,104 @@
+// The files that a training leaves in its log folder: the reference's CSV files and predictions, and progress.jsonl, which the
+// editor follows. A training that is resumed goes on in the same files.
+
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TrainOptions } from '../conf/optionTable';
+import { pythonFloat } from '../engine/data/pythonFormat';
+import { storedPredictions } from '../engine/data/storedPredictions';
+import type { TypeSet } from '../engine/data/types';
+import { scoresCsvHeader, scoresCsvRow } from '../engine/evaluation/scoresCsv';
+import { scoresJson } from '../engine/evaluation/scoresJson';
+import type { TrainingEvent } from '../engine/training/trainingRun';
+import { fileUnwritable } from './errors';
+import { writeOutputFile } from './outputFile';
+
+type CsvName = 'loss_train' | 'loss_avg_train' | 'lr_train';
+const csvNames: readonly CsvName[] = ['loss_train', 'loss_avg_train', 'lr_train'];
+const csvHeader = (name: CsvName): string => `${name.replace(/_train$/, '')};epoch;iteration;global_iteration\r\n`;
+
+export class TrainingLog {
+	readonly #folder: string;
+	readonly #options: TrainOptions;
+	readonly #types: TypeSet;
+	#updatesPerEpoch = 0;
+
+	/** @param folder exists */
+	constructor(folder: string, options: TrainOptions, types: TypeSet) {
+		this.#folder = folder;
+		this.#options = options;
+		this.#types = types;
+	}
+
+	/** Errors: cli.fileUnwritable. */
+	async write(event: TrainingEvent): Promise<void> {
+		switch (event.kind) {
+			case 'started':
+				this.#updatesPerEpoch = event.updatesPerEpoch;
+				await this.#start(event.startIteration);
+				await this.#report(event);
+				break;
+			case 'step': {
+				const { step } = event;
+				const total = step.entityLoss + step.relationLoss;
+				if (step.globalIteration % this.#options.trainLogIter === 0) {
+					const place = `${step.epoch};${step.iteration};${step.globalIteration}\r\n`;
+					const values = { loss_train: total, loss_avg_train: total / this.#options.trainBatchSize, lr_train: step.nextLearningRate };
+					for (const name of csvNames) {
+						await this.#append(`${name}.csv`, `${pythonFloat(values[name])};${place}`);
+					}
+				}
+				await this.#report({ kind: 'step', ...step });
+				break;
+			}
+			case 'evaluated': {
+				const { epoch, evaluation, documents, predictions, isBest } = event;
+				const position = { epoch, iteration: 0, globalIteration: epoch * this.#updatesPerEpoch };
+				await this.#append('eval_valid.csv', scoresCsvRow(evaluation, position));
+				const { storePredictions, noOverlapping } = this.#options;
+				if (storePredictions && !noOverlapping) {
+					const stored = documents.flatMap(({ tokens }, index) => {
+						const prediction = predictions[index];
+						return prediction === undefined ? [] : [{ tokens, prediction }];
+					});
+					await writeOutputFile(join(this.#folder, `predictions_valid_epoch_${epoch}.json`), storedPredictions(stored, this.#types));
+				}
+				await this.#report({ kind: 'evaluated', epoch, isBest, scores: scoresJson(evaluation) });
+				break;
+			}
+			case 'warning':
+			case 'evaluating':
+			case 'stateSaved':
+			case 'finished':
+				await this.#report(event);
+				break;
+			default:
+				event satisfies never;
+		}
+	}
+
+	/** New files with their headers; on resuming, without what came after the state that is gone on from. */
+	async #start(startIteration: number): Promise<void> {
+		const keep = async (file: string, header: string): Promise<void> => {
+			const known = startIteration === 0 ? '' : await readFile(join(this.#folder, file), 'utf8').catch(() => '');
+			const rows = known.split(/(?<=\n)/).slice(1);
+			const before = rows.filter((row) => Number(row.trimEnd().split(';').at(-1)) <= startIteration);
+			await writeOutputFile(join(this.#folder, file), header + before.join(''));
+		};
+		for (const name of csvNames) {
+			await keep(`${name}.csv`, csvHeader(name));
+		}
+		await keep('eval_valid.csv', scoresCsvHeader);
+	}
+
+	async #report(event: object): Promise<void> {
+		await this.#append('progress.jsonl', `${JSON.stringify({ time: Date.now(), ...event })}\n`);
+	}
+
+	async #append(file: string, text: string): Promise<void> {
+		const path = join(this.#folder, file);
+		await appendFile(path, text).catch((failure: unknown) => {
+			throw fileUnwritable(path, failure);
+		});
+	}
+}

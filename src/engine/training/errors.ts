@@ -1,0 +1,61 @@
+// What a user can get wrong about a training.
+
+import { UserError } from '../../base/userError';
+
+export function stateMalformed(path: string, problem: string): UserError {
+	return new UserError({
+		code: 'training.stateMalformed',
+		problem: `${path} is not the state of a training: ${problem}.`,
+		remedy: 'Remove it and start the training anew.',
+	});
+}
+
+export function stateOfAnother(path: string): UserError {
+	return new UserError({
+		code: 'training.stateOfAnother',
+		problem: `${path} is the state of a training with other data, other types, another model or other options.`,
+		remedy: 'Resume with the options it was started with, or start a new training.',
+	});
+}
+
+export function tooFewDocuments(path: string, documents: number, batchSize: number): UserError {
+	return new UserError({
+		code: 'training.tooFewDocuments',
+		problem: `${path} has ${documents} documents to train on, fewer than one batch of ${batchSize}.`,
+		remedy: 'Lower train_batch_size or add documents.',
+	});
+}
+
+export function entityTooLong(path: string, document: number, size: number, largest: number): UserError {
+	return new UserError({
+		code: 'training.entityTooLong',
+		problem: `${path}: document ${document} has an entity of ${size} tokens, and the size embedding ends at ${largest}.`,
+		remedy: 'Shorten the entity or leave it out.',
+	});
+}
+
+/** The loss became infinite or no number. `saved` is where the last good state lies. */
+export function lossNotFinite(epoch: number, iteration: number, saved: string | undefined): UserError {
+	const place = `in epoch ${epoch + 1} at iteration ${iteration}`;
+	return new UserError({
+		code: 'training.lossNotFinite',
+		problem: `The loss is no finite number any more, ${place}.`,
+		remedy: `Lower the learning rate (lr) and start again.${saved === undefined ? '' : ` The last good state is ${saved}.`}`,
+	});
+}
+
+export function modelTooLarge(): UserError {
+	return new UserError({
+		code: 'training.modelTooLarge',
+		problem: 'The model has more trained parameters than the 4 GiB of memory for them hold, about 268 million.',
+		remedy: 'Set freeze_transformer, or take a smaller encoder.',
+	});
+}
+
+export function sizeEmbeddingMismatch(path: string, option: number, found: number): UserError {
+	return new UserError({
+		code: 'training.sizeEmbeddingMismatch',
+		problem: `size_embedding is ${option}, and the model in ${path} that is trained on has ${found}.`,
+		remedy: `Set size_embedding = ${found}.`,
+	});
+}

@@ -1,0 +1,82 @@
+// Evaluates the parameters of a training as they are, on annotated documents.
+
+import type { CancellationToken } from '../../base/cancellation';
+import type { TrainOptions } from '../../conf/optionTable';
+import { headNames } from '../checkpoint/spertWeights';
+import type { DatasetDocument } from '../data/dataset';
+import { evaluate, type Evaluation } from '../evaluation/scores';
+import { goldTuples } from '../evaluation/tuples';
+import { SpertModel } from '../spert/spertModel';
+import { SpertScorer } from '../spert/scorer';
+import type { SentencePrediction } from '../spert/sentencePrediction';
+import type { ParameterStore } from './parameterStore';
+import type { PreparedTraining } from './trainingRun';
+
+export interface EvaluatedEpoch {
+	/** Epochs that are done. */
+	readonly epoch: number;
+	readonly evaluation: Evaluation;
+	/** What "best" goes by: F1 of relations with entity types, or of entities where no relation is annotated. */
+	readonly score: number;
+	readonly documents: readonly DatasetDocument[];
+	readonly predictions: readonly SentencePrediction[];
+}
+
+export async function evaluateParameters(
+	store: ParameterStore,
+	{ config, types, tokenizer }: PreparedTraining,
+	request: {
+		readonly options: TrainOptions;
+		readonly epoch: number;
+		readonly documents: readonly DatasetDocument[];
+		readonly threads: number;
+		readonly cancellation: CancellationToken;
+	},
+): Promise<EvaluatedEpoch> {
+	const { options, documents, epoch, threads, cancellation } = request;
+	const values = (name: string): Float32Array => {
+		const parameter = store.parameters.get(name);
+		if (parameter === undefined) {
+			throw new Error(`The training has no parameter ${name}.`);
+		}
+		return parameter.values;
+	};
+	const heads = {
+		hiddenSize: config.hiddenSize,
+		entityClassCount: types.entities.length + 1,
+		relationTypeCount: types.relations.length,
+		sizeCount: store.parameters.get(headNames.sizeEmbeddings)?.shape[0] ?? 0,
+		sizeEmbeddingSize: options.sizeEmbedding,
+		entityWeight: values(headNames.entityWeight),
+		entityBias: values(headNames.entityBias),
+		relationWeight: values(headNames.relationWeight),
+		relationBias: values(headNames.relationBias),
+		sizeEmbeddings: values(headNames.sizeEmbeddings),
+	};
+	const parameters = new Map([...store.parameters].map(([name, parameter]) => [name, parameter.values]));
+	const scorer = await SpertScorer.create(config, parameters, heads, { threads });
+	const model = new SpertModel({
+		tokenizer,
+		scorer,
+		types,
+		positionCount: config.positionCount,
+		sizeCount: heads.sizeCount,
+	});
+	try {
+		const predictions = await model.predict(
+			documents.map(({ tokens }) => tokens),
+			{ maxSpanSize: options.maxSpanSize, relationThreshold: options.relFilterThreshold },
+			{ cancellation },
+		);
+		const pairs = documents.flatMap((document, index) => {
+			const predicted = predictions[index];
+			return predicted === undefined ? [] : [{ gold: goldTuples(document), predicted }];
+		});
+		const evaluation = evaluate(pairs, types, options);
+		const hasRelations = documents.some(({ relations }) => relations.length > 0);
+		const score = (hasRelations ? evaluation.relNec : evaluation.ner).micro.f1;
+		return { epoch, evaluation, score, documents, predictions };
+	} finally {
+		model.dispose();
+	}
+}
