@@ -1,6 +1,9 @@
 // The engine process by its own protocol, without the client.
 
 import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
@@ -97,6 +100,21 @@ describe('EngineService', () => {
 		const first = await service.load(portableLocation);
 		expect(await service.load({ threads: 1, typesPath: portableLocation.typesPath, modelPath: portableLocation.modelPath })).toBe(first);
 		expect(await service.load(other)).not.toBe(first);
+	});
+
+	it('loads a model anew when its files have changed', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'spert-changed-'));
+		try {
+			cpSync(portableLocation.modelPath, folder, { recursive: true });
+			const location = { ...portableLocation, modelPath: folder };
+			const service = new EngineService();
+			const first = await service.load(location);
+			expect(await service.load(location)).toBe(first);
+			utimesSync(join(folder, 'pytorch_model.bin'), new Date(), new Date(Date.now() + 5000));
+			expect(await service.load(location)).not.toBe(first);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	it('answers requests for different models that overlap, each from its own', async () => {
