@@ -5,7 +5,7 @@ import type { ConfEntry, ConfFile, ConfProblem, ConfSection } from './confFile';
 import { optionsOfCommand, type OptionDeclaration } from './optionTable';
 import { lookUpKey } from './optionValues';
 import { missingOptionsProblem } from './requiredOptions';
-import { resolveRuns } from './resolveRuns';
+import { readSection } from './resolveRuns';
 import { commandOfSection } from './sectionCommand';
 
 /** In the order of the file. Sections that are not to run (repeat count 0) may lack what a run needs. */
@@ -13,9 +13,11 @@ export function checkConf(conf: ConfFile): readonly ConfProblem[] {
 	const problems = [...conf.problems];
 	for (const section of conf.sections) {
 		const command = commandOfSection(section);
-		problems.push(...resolveRuns({ sections: [section], problems: [] }, command).problems);
+		readSection(section, command, problems);
 		const missing = section.repeat > 0 ? missingOptionsProblem(section, command) : undefined;
-		problems.push(...(missing === undefined ? [] : [missing]));
+		if (missing !== undefined) {
+			problems.push(missing);
+		}
 	}
 	return problems.sort((a, b) => (a.range?.line ?? -1) - (b.range?.line ?? -1));
 }

@@ -62,14 +62,15 @@ export interface ConfFile {
 const largestFile = 1 << 20;
 
 /**
- * Parses the text of a configuration file. Never throws: what cannot be read is left out and reported.
+ * Parses the text of a configuration file. Never throws: what cannot be read is left out and reported, also a whole text that
+ * is longer than `longest`, in UTF-16 units.
  *
  * Lines are `[repeat count]`, `key = value` with exactly one `=`, `# comment`, or blank; a blank line ends a section. LF,
  * CRLF and CR end lines.
  */
-export function parseConf(text: string): ConfFile {
-	if (text.length > largestFile) {
-		const message = `The file has ${text.length} characters, more than the ${largestFile} that are read.`;
+export function parseConf(text: string, longest = largestFile): ConfFile {
+	if (text.length > longest) {
+		const message = `The file has ${text.length} characters, more than the ${longest} that are read.`;
 		return { sections: [], problems: [error('tooLarge', message, { line: 0, start: 0, end: 0 })] };
 	}
 	const sections: ConfSection[] = [];

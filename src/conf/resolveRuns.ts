@@ -49,7 +49,8 @@ export function resolveRuns<C extends Command>(
 	return { runs: isRunnable ? runs.filter(({ repeat }) => repeat > 0) : [], problems };
 }
 
-function readSection(section: ConfSection, command: Command, problems: ConfProblem[]): OptionValues {
+/** The values that a section sets, by full key. What is wrong is added to the problems, and has no value. */
+export function readSection(section: ConfSection, command: Command, problems: ConfProblem[]): OptionValues {
 	const options = optionsOfCommand(command);
 	const values = new Map<string, OptionValue>();
 	for (const entry of lastOfEachKey(section.entries, problems)) {

@@ -9,13 +9,22 @@ import { activeExtension, closeEditors, eventually, inWorkspace, show } from './
 
 const complete = 'dataset_path = runs/data/sentences.json\nmodel_path = runs/model\n';
 
-/** Shows a file of the workspace with another text; closing takes it back. */
-async function showText(content: string, name = 'runs/all.spert.conf'): Promise<vscode.TextDocument> {
-	const { document } = await show(name);
+const written = inWorkspace('runs/written.spert.conf');
+
+/** Shows a new file with a text. It is no fixture: some editors save by themselves what is typed. */
+async function showText(content: string): Promise<vscode.TextDocument> {
+	await vscode.workspace.fs.writeFile(written, new TextEncoder().encode(content));
+	return (await show('runs/written.spert.conf')).document;
+}
+
+async function textOf(name: string): Promise<string> {
+	return new TextDecoder().decode(await vscode.workspace.fs.readFile(inWorkspace(name)));
+}
+
+async function type(document: vscode.TextDocument, text: string): Promise<void> {
 	const edit = new vscode.WorkspaceEdit();
-	edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), content);
+	edit.insert(document.uri, new vscode.Position(document.lineCount, 0), text);
 	assert.ok(await vscode.workspace.applyEdit(edit));
-	return document;
 }
 
 function told(document: vscode.TextDocument): string[] {
@@ -71,7 +80,12 @@ async function hoverAt(document: vscode.TextDocument, line: number, character: n
 
 describe('Configuration files', () => {
 	before(activeExtension);
-	afterEach(closeEditors);
+	afterEach(async () => {
+		await closeEditors();
+		await vscode.workspace.fs.delete(written).then(undefined, (failure: unknown) => {
+			assert.equal(failure instanceof vscode.FileSystemError && failure.code, 'FileNotFound');
+		});
+	});
 
 	it('are known by their name, or by what they hold', async () => {
 		assert.equal((await show('runs/all.spert.conf')).document.languageId, 'spert-conf');
@@ -89,31 +103,32 @@ describe('Configuration files', () => {
 
 	it('that are right have no diagnostics, whichever folder their paths start at', async () => {
 		for (const name of ['runs/all.spert.conf', 'runs/here.spert.conf']) {
-			const { document } = await show(name);
+			const document = await showText(await textOf(name));
 			// That nothing is told must not be for want of time.
-			const edit = new vscode.WorkspaceEdit();
-			edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, 'nonsense = 1\n');
-			await vscode.workspace.applyEdit(edit);
+			await type(document, 'nonsense = 1\n');
 			await eventuallyTold(document, [`${document.lineCount - 2} unknownKey Error`]);
 			await vscode.commands.executeCommand('undo');
 			await eventuallyTold(document, []);
+			await closeEditors();
 		}
 	});
 
 	it('have their mistakes told while they are typed, each at its place', async () => {
-		const document = await showText(
-			`[x]\n${complete}eval_batch_size = many\nmax_span_size = 1000\nlower_case = true\ncpu = 1\ncpu = true\nno pair\n\n[3]\n\ntrain_path = runs/data\n`,
+		const document = await showText(complete);
+		await type(
+			document,
+			`\n[x]\n${complete}eval_batch_size = many\nmax_span_size = 1000\nlower_case = true\ncpu = 1\ncpu = true\nno pair\n\n[3]\n\ntrain_path = runs/data\n`,
 		);
 		await eventuallyTold(document, [
-			'0 notARepeatCount Error',
-			'3 wrongValue Error',
-			'4 outOfRange Error',
-			'5 unknownKey Error',
-			'6 duplicateKey Warning',
-			'8 notAPair Error',
-			'10 repeatCountLost Warning',
-			'12 missingOption Warning',
-			'12 wrongPathKind Warning',
+			'3 notARepeatCount Error',
+			'6 wrongValue Error',
+			'7 outOfRange Error',
+			'8 unknownKey Error',
+			'9 duplicateKey Warning',
+			'11 notAPair Error',
+			'13 repeatCountLost Warning',
+			'15 missingOption Warning',
+			'15 wrongPathKind Warning',
 		]);
 		const [wrong] = vscode.languages.getDiagnostics(document.uri).filter(({ code }) => code === 'wrongValue');
 		assert.equal(wrong && document.getText(wrong.range), 'many');

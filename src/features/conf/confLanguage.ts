@@ -1,6 +1,7 @@
 // The language of SpERT's configuration files, as the manifest declares it, and what its features share.
 
 import * as vscode from 'vscode';
+import { parseConf, type ConfFile } from '../../conf/confFile';
 
 export const confLanguage = 'spert-conf';
 
@@ -11,6 +12,13 @@ export const diagnosticSource = 'SpERT';
 export function isWorkingDocument({ languageId, uri }: vscode.TextDocument): boolean {
 	const isWritable = uri.scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
 	return languageId === confLanguage && isWritable;
+}
+
+/** Longer files are run all the same, but are not looked at with every key that is pressed. */
+const longestLookedAt = 1 << 15;
+
+export function readConf(document: vscode.TextDocument): ConfFile {
+	return parseConf(document.getText(), longestLookedAt);
 }
 
 /** The lines of a document. */

@@ -4,8 +4,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { checkConf, pathEntries, type PathEntry } from '../../conf/checkConf';
-import { parseConf, type ConfFile, type ConfProblem } from '../../conf/confFile';
-import { diagnosticSource, isWorkingDocument } from './confLanguage';
+import type { ConfFile, ConfProblem } from '../../conf/confFile';
+import { diagnosticSource, isWorkingDocument, readConf } from './confLanguage';
 import { editorRange } from './places';
 import { PathProbe, placeOf, runBaseOf } from './runBase';
 
@@ -60,7 +60,7 @@ export class ConfDiagnostics implements Disposable {
 		}
 		const check = {};
 		this.#newest.set(document, check);
-		const conf = parseConf(document.getText());
+		const conf = readConf(document);
 		this.#ofText.set(document.uri, checkConf(conf).map((problem) => diagnosticOf(problem, document)));
 		pathDiagnostics(conf, document.uri).then((found) => {
 			if (this.#newest.get(document) === check && !this.#store.isDisposed) {
@@ -87,18 +87,21 @@ function diagnosticOf({ severity, code, message, range }: ConfProblem, document:
 	const place = editorRange(range ?? { line: 0, start: 0, end: 0 });
 	// An empty place, such as that of a value that is not there, would hardly be seen.
 	const shown = place.isEmpty ? document.lineAt(place.start.line).range : place;
-	const isError = severity === 'error';
-	const diagnostic = new vscode.Diagnostic(
-		shown,
-		message,
-		isError ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
-	);
+	const diagnostic = new vscode.Diagnostic(shown, message, severityOf(severity, code));
 	diagnostic.source = diagnosticSource;
 	diagnostic.code = code;
 	if (code === 'duplicateKey' || code === 'repeatCountLost') {
 		diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
 	}
 	return diagnostic;
+}
+
+function severityOf(severity: ConfProblem['severity'], code: ConfProblem['code']): vscode.DiagnosticSeverity {
+	// No mistake of the file: it is only the editor that does not look at it.
+	if (code === 'tooLarge') {
+		return vscode.DiagnosticSeverity.Information;
+	}
+	return severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
 }
 
 /** Warnings, not errors: the command line may be somewhere else, and a file may be made before the run. */

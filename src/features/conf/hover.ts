@@ -1,16 +1,16 @@
 // Hovers over keys: what the option means.
 
 import * as vscode from 'vscode';
-import { parseConf } from '../../conf/confFile';
 import { optionsOfCommand, optionTable } from '../../conf/optionTable';
 import { lookUpKey } from '../../conf/optionValues';
 import { commandOfSection } from '../../conf/sectionCommand';
+import { readConf } from './confLanguage';
 import { optionHelp } from './optionHelp';
 import { editorRange } from './places';
 
 export const confHover: vscode.HoverProvider = {
 	provideHover(document, position) {
-		const { sections } = parseConf(document.getText());
+		const { sections } = readConf(document);
 		for (const section of sections) {
 			const entry = section.entries.find(({ keyRange }) => editorRange(keyRange).contains(position));
 			if (entry === undefined) {

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { pathEntries } from '../../conf/checkConf';
-import { parseConf } from '../../conf/confFile';
+import { readConf } from './confLanguage';
 import { editorRange } from './places';
 import { PathProbe, placeOf, runBaseOf } from './runBase';
 
@@ -10,7 +10,7 @@ export const confLinks: vscode.DocumentLinkProvider = {
 	async provideDocumentLinks(document, cancellation) {
 		const probe = new PathProbe();
 		const links: vscode.DocumentLink[] = [];
-		for (const section of parseConf(document.getText()).sections) {
+		for (const section of readConf(document).sections) {
 			const base = await runBaseOf(document.uri, section, probe);
 			if (base === undefined || cancellation.isCancellationRequested) {
 				break;

@@ -1,15 +1,15 @@
 // The sections of a configuration file in the outline, and folded.
 
 import * as vscode from 'vscode';
-import { parseConf, type ConfSection } from '../../conf/confFile';
+import type { ConfSection } from '../../conf/confFile';
 import { commandOfSection } from '../../conf/sectionCommand';
-import { linesOf } from './confLanguage';
+import { linesOf, readConf } from './confLanguage';
 import { commandName } from './optionHelp';
 import { editorRange, sectionRange } from './places';
 
 export const confOutline: vscode.DocumentSymbolProvider = {
 	provideDocumentSymbols(document) {
-		return parseConf(document.getText()).sections.map(sectionSymbol);
+		return readConf(document).sections.map(sectionSymbol);
 	},
 };
 
@@ -38,7 +38,7 @@ function repeated(command: string, repeat: number): string {
 
 export const confFolding: vscode.FoldingRangeProvider = {
 	provideFoldingRanges(document) {
-		const sections = parseConf(document.getText())
+		const sections = readConf(document)
 			.sections.map(sectionRange)
 			.filter(({ isSingleLine }) => !isSingleLine)
 			.map(({ start, end }) => new vscode.FoldingRange(start.line, end.line, vscode.FoldingRangeKind.Region));

@@ -1,12 +1,12 @@
 // Quick fixes for what the diagnostics of configuration files find, where there is an obvious way to mend it.
 
 import * as vscode from 'vscode';
-import { parseConf, type ConfSection } from '../../conf/confFile';
+import type { ConfSection } from '../../conf/confFile';
 import { nearestKeys } from '../../conf/nearestKeys';
 import { optionsOfCommand } from '../../conf/optionTable';
 import { missingOptions } from '../../conf/requiredOptions';
 import { commandOfSection } from '../../conf/sectionCommand';
-import { diagnosticSource } from './confLanguage';
+import { diagnosticSource, readConf } from './confLanguage';
 import { editorRange, lastEntryRange, sectionRange } from './places';
 
 export const quickFixKinds = [vscode.CodeActionKind.QuickFix];
@@ -17,7 +17,7 @@ export const confQuickFixes: vscode.CodeActionProvider = {
 		if (ours.length === 0) {
 			return [];
 		}
-		const { sections } = parseConf(document.getText());
+		const { sections } = readConf(document);
 		return ours.flatMap((diagnostic) => {
 			const section = sections.find((each) => sectionRange(each).contains(diagnostic.range.start));
 			switch (diagnostic.code) {

@@ -1,9 +1,9 @@
 // A button above each section that runs it: Train, Evaluate or Predict. What running means is the commands' matter.
 
 import * as vscode from 'vscode';
-import { parseConf } from '../../conf/confFile';
 import type { Command } from '../../conf/optionTable';
 import { commandOfSection } from '../../conf/sectionCommand';
+import { readConf } from './confLanguage';
 import { commandName } from './optionHelp';
 
 /** The ids of the editor's commands that run a section. A command without one has no button. */
@@ -29,7 +29,7 @@ export class SectionLenses implements vscode.CodeLensProvider {
 	}
 
 	provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-		return parseConf(document.getText()).sections.flatMap((section, index) => {
+		return readConf(document).sections.flatMap((section, index) => {
 			const command = commandOfSection(section);
 			const id = this.#commands[command];
 			if (id === undefined || section.repeat === 0) {

@@ -39,6 +39,10 @@ describe('checkConf', () => {
 		]);
 	});
 
+	it('tells any number of mistakes', () => {
+		expect(checkConf(parseConf('a=\n'.repeat(200_000)))).toHaveLength(200_001);
+	});
+
 	it('takes any text, and sorts what it finds by line', () => {
 		const line = fc.constantFrom('[1]', '[x]', '', 'epochs = x', 'train_path = a', 'l = 1', '= =', 'lablel = 1', 'seed =');
 		fc.assert(

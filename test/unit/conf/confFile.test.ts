@@ -62,6 +62,8 @@ describe('parseConf', () => {
 
 	it('refuses a file that is far too large', () => {
 		expect(parseConf('#'.repeat((1 << 20) + 1)).problems).toMatchObject([{ severity: 'error', code: 'tooLarge' }]);
+		expect(parseConf('a = 1', 4)).toMatchObject({ sections: [], problems: [{ code: 'tooLarge' }] });
+		expect(parseConf('a = 1', 5).problems).toEqual([]);
 	});
 
 	it('and resolveRuns take any text, and places lie within it', () => {
