@@ -25,6 +25,17 @@ export const settingKeys = {
 
 export const settingsSection = 'spert';
 
+/** What applies where nothing is set. Paths have none: without one, the model's own files are used. */
+export const settingDefaults = {
+	threads: 0,
+	maxSpanSize: 10,
+	entityThreshold: 0,
+	relationThreshold: 0.4,
+	extractOnOpen: false,
+	extractOnSave: false,
+	extractOnType: true,
+} as const satisfies Partial<Record<keyof typeof settingKeys, number | boolean>>;
+
 /** Entity types take these colour slots in the order of the model's types file, and begin anew after the last. */
 export const entitySlotCount = 8;
 

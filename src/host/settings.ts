@@ -1,8 +1,8 @@
-// The extension's settings as typed values. In a workspace that is not trusted, paths from that workspace are not used.
+// The extension's settings as typed values.
 
-import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
-import { settingKeys, settingsSection } from './contributions';
+import { settingDefaults, settingKeys, settingsSection } from './contributions';
+import { chosenPath } from './pathSetting';
 
 export interface Settings {
 	/** Absolute paths; undefined where nothing is set. */
@@ -22,39 +22,23 @@ export interface Settings {
 /** The settings as they are for a document (or the window). */
 export function readSettings(scope: vscode.Uri | undefined): Settings {
 	const configuration = vscode.workspace.getConfiguration(settingsSection, scope);
-	const folder = folderOf(scope);
-	const path = (key: string): string | undefined => pathSetting(configuration, key, folder);
+	const folder = folderOf(scope)?.uri.fsPath;
+	const path = (key: string): string | undefined => chosenPath(configuration.inspect<string>(key), vscode.workspace.isTrusted, folder);
 	return {
 		modelPath: path(settingKeys.modelPath),
 		tokenizerPath: path(settingKeys.tokenizerPath),
 		typesPath: path(settingKeys.typesPath),
-		threads: configuration.get(settingKeys.threads, 0),
-		maxSpanSize: configuration.get(settingKeys.maxSpanSize, 10),
-		entityThreshold: configuration.get(settingKeys.entityThreshold, 0),
-		relationThreshold: configuration.get(settingKeys.relationThreshold, 0.4),
-		extractOnOpen: configuration.get(settingKeys.extractOnOpen, false),
-		extractOnSave: configuration.get(settingKeys.extractOnSave, false),
-		extractOnType: configuration.get(settingKeys.extractOnType, true),
+		threads: configuration.get<number>(settingKeys.threads, settingDefaults.threads),
+		maxSpanSize: configuration.get<number>(settingKeys.maxSpanSize, settingDefaults.maxSpanSize),
+		entityThreshold: configuration.get<number>(settingKeys.entityThreshold, settingDefaults.entityThreshold),
+		relationThreshold: configuration.get<number>(settingKeys.relationThreshold, settingDefaults.relationThreshold),
+		extractOnOpen: configuration.get<boolean>(settingKeys.extractOnOpen, settingDefaults.extractOnOpen),
+		extractOnSave: configuration.get<boolean>(settingKeys.extractOnSave, settingDefaults.extractOnSave),
+		extractOnType: configuration.get<boolean>(settingKeys.extractOnType, settingDefaults.extractOnType),
 	};
 }
 
 function folderOf(scope: vscode.Uri | undefined): vscode.WorkspaceFolder | undefined {
 	const own = scope && vscode.workspace.getWorkspaceFolder(scope);
 	return own ?? vscode.workspace.workspaceFolders?.[0];
-}
-
-/** Relative paths are relative to the workspace folder, and meaningless without one. */
-function pathSetting(
-	configuration: vscode.WorkspaceConfiguration,
-	key: string,
-	folder: vscode.WorkspaceFolder | undefined,
-): string | undefined {
-	const values = configuration.inspect<string>(key);
-	const fromWorkspace = values?.workspaceFolderValue ?? values?.workspaceValue;
-	// The manifest restricts these settings too; this holds even if that is ever forgotten.
-	const value = ((vscode.workspace.isTrusted ? fromWorkspace : undefined) ?? values?.globalValue ?? '').trim();
-	if (value === '') {
-		return undefined;
-	}
-	return isAbsolute(value) || folder === undefined ? value : join(folder.uri.fsPath, value);
 }
