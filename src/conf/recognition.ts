@@ -12,8 +12,8 @@ const keys: ReadonlySet<string> = new Set(optionTable.map(({ key }) => key));
 const telling = /^(train|valid|types|tokenizer|predictions)_path$|^(model_type|max_span_size|neg_(entity|relation)_count)$/;
 
 /**
- * True if the text says `model_type = spert`, or has at least three keys of ours, one of them a telling one, and no more than
- * as many others.
+ * True if the text says `model_type = spert`, or has at least three keys of ours, which are at least half of all and of which
+ * one is telling.
  */
 export function looksLikeSpertConf(text: string): boolean {
 	const entries = parseConf(text.slice(0, longestLook)).sections.flatMap((section) => section.entries);

@@ -5,7 +5,7 @@ import type { Command, OptionDeclaration } from '../../conf/optionTable';
 import { writtenDefault } from '../../conf/writtenDefault';
 
 export function optionHelp(option: OptionDeclaration): vscode.MarkdownString {
-	const { key, kind, commands, minimum, maximum, documentation } = option;
+	const { key, kind, commands, minimum, maximum, ours, documentation } = option;
 	const kinds = {
 		path: vscode.l10n.t('path'),
 		string: vscode.l10n.t('text'),
@@ -19,6 +19,7 @@ export function optionHelp(option: OptionDeclaration): vscode.MarkdownString {
 		...(maximum === undefined ? [] : [vscode.l10n.t('at most {0}', maximum)]),
 		defaultText(option),
 		commands.map(commandName).join(', '),
+		...(ours === true ? [vscode.l10n.t('not in the reference')] : []),
 	];
 	return new vscode.MarkdownString(`**\`${key}\`** · ${facts.join(' · ')}\n\n${documentation}`);
 }
