@@ -8,7 +8,7 @@ import { describeProblem, mistakes } from '../conf/errors';
 import { camelCase, optionsOfCommand, type Command, type OptionsOf } from '../conf/optionTable';
 import { requiredOptions } from '../conf/requiredOptions';
 import { resolveRuns, type Run } from '../conf/resolveRuns';
-import { parseArguments } from './arguments';
+import { parseArguments, wholeNumber } from './arguments';
 import { readTextFile } from './textFile';
 import { UsageError } from './usageError';
 
@@ -21,8 +21,12 @@ export interface ConfiguredRuns<C extends Command, T extends OwnOptions> {
 	readonly own: ReturnType<typeof parseArguments<T>>['values'];
 }
 
+/** Understood by every command that reads a configuration file. */
+const sectionOption = { section: { type: 'string' } } as const;
+
 /**
- * Reads the runs of a command, each with all options that it needs. Warnings go to stderr.
+ * Reads the runs of a command, each with all options that it needs. Warnings go to stderr. With `--section N` the file is as
+ * if it had that section alone.
  * Errors: conf.mistakes, those of reading the file; UsageError where only the command line is wrong.
  */
 export async function readConfiguredRuns<C extends Command, T extends OwnOptions>(
@@ -31,12 +35,14 @@ export async function readConfiguredRuns<C extends Command, T extends OwnOptions
 	ownOptions: T,
 ): Promise<ConfiguredRuns<C, T>> {
 	const commandLine = readCommandLine(args, command);
-	const { values: own, positionals } = parseArguments(commandLine.unrecognized, ownOptions);
+	const { values: own, positionals } = parseArguments(commandLine.unrecognized, { ...ownOptions, ...sectionOption });
 	if (positionals[0] !== undefined) {
 		throw new UsageError(`"${positionals[0]}" is no option: files are named with --config and --dataset_path.`);
 	}
 	const file = commandLine.values.get('config');
-	const conf = typeof file === 'string' ? parseConf(await readTextFile(file)) : undefined;
+	const whole = typeof file === 'string' ? parseConf(await readTextFile(file)) : undefined;
+	const { section }: Readonly<Record<string, unknown>> = own;
+	const conf = onlySection(whole, wholeNumber('section', typeof section === 'string' ? section : undefined, 1));
 	const resolved = resolveRuns(conf, command, commandLine.values);
 	const problems = [
 		...commandLine.problems,
@@ -45,6 +51,20 @@ export async function readConfiguredRuns<C extends Command, T extends OwnOptions
 	];
 	report(problems, typeof file === 'string' ? file : '');
 	return { runs: resolved.runs.flatMap((run) => Array.from({ length: run.repeat }, () => run.options)), own };
+}
+
+/** @param number from 1; undefined for all sections */
+function onlySection(conf: ConfFile | undefined, number: number | undefined): ConfFile | undefined {
+	if (number === undefined) {
+		return conf;
+	}
+	const section = conf?.sections[number - 1];
+	if (conf === undefined || section === undefined) {
+		throw new UsageError(`--section ${number} asks for a section that is not there.`);
+	}
+	const end = conf.sections[number]?.line ?? Infinity;
+	const isInside = ({ range }: ConfProblem): boolean => range === undefined || (range.line >= section.line && range.line < end);
+	return { ...conf, sections: [section], problems: conf.problems.filter(isInside) };
 }
 
 /** Warnings go to stderr, mistakes are thrown. */
@@ -84,10 +104,9 @@ function missingOptions<C extends Command>(
 
 /** The options of a command for its help text: a line with the name, a line with the meaning. */
 export function optionsHelp(command: Command): string {
-	return optionsOfCommand(command)
-		.map(({ key, kind, documentation }) => {
-			const value = { path: ' PATH', string: ' NAME', integer: ' N', number: ' X', boolean: '' }[kind];
-			return `  --${key}${value}\n      ${documentation}\n`;
-		})
-		.join('');
+	const options = optionsOfCommand(command).map(({ key, kind, documentation }) => {
+		const value = { path: ' PATH', string: ' NAME', integer: ' N', number: ' X', boolean: '' }[kind];
+		return `  --${key}${value}\n      ${documentation}\n`;
+	});
+	return `  --section N\n      Run only the N-th section of the configuration file.\n${options.join('')}`;
 }

@@ -2,13 +2,15 @@
 // editor follows. A training that is resumed goes on in the same files.
 
 import { appendFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { TrainOptions } from '../conf/optionTable';
 import { pythonFloat } from '../engine/data/pythonFormat';
 import { storedPredictions } from '../engine/data/storedPredictions';
 import type { TypeSet } from '../engine/data/types';
+import { examplesPage } from '../engine/evaluation/examplesPage';
 import { scoresCsvHeader, scoresCsvRow } from '../engine/evaluation/scoresCsv';
 import { scoresJson } from '../engine/evaluation/scoresJson';
+import { goldTuples } from '../engine/evaluation/tuples';
 import type { TrainingEvent } from '../engine/training/trainingRun';
 import { fileUnwritable } from './errors';
 import { writeOutputFile } from './outputFile';
@@ -36,7 +38,7 @@ export class TrainingLog {
 			case 'started':
 				this.#updatesPerEpoch = event.updatesPerEpoch;
 				await this.#start(event.startIteration);
-				await this.#report(event);
+				await this.#report({ ...event, ...this.#description() });
 				break;
 			case 'step': {
 				const { step } = event;
@@ -48,7 +50,7 @@ export class TrainingLog {
 						await this.#append(`${name}.csv`, `${pythonFloat(values[name])};${place}`);
 					}
 				}
-				await this.#report({ kind: 'step', ...step });
+				await this.#report({ kind: 'step', ...step, memory: process.memoryUsage.rss() });
 				break;
 			}
 			case 'evaluated': {
@@ -63,6 +65,9 @@ export class TrainingLog {
 					});
 					await writeOutputFile(join(this.#folder, `predictions_valid_epoch_${epoch}.json`), storedPredictions(stored, this.#types));
 				}
+				if (this.#options.storeExamples) {
+					await this.#writeExamples(event);
+				}
 				await this.#report({ kind: 'evaluated', epoch, isBest, scores: scoresJson(evaluation) });
 				break;
 			}
@@ -75,6 +80,23 @@ export class TrainingLog {
 			default:
 				event satisfies never;
 		}
+	}
+
+	/** What whoever follows a training wants to know of it besides its figures. */
+	#description() {
+		const { label, epochs, trainBatchSize: batchSize } = this.#options;
+		return { label, epochs, batchSize, device: 'cpu' };
+	}
+
+	async #writeExamples({ epoch, documents, predictions }: Extract<TrainingEvent, { kind: 'evaluated' }>): Promise<void> {
+		const { exampleCount, noOverlapping, label, validPath } = this.#options;
+		const examples = documents.flatMap((document, index) => {
+			const predicted = predictions[index];
+			return predicted === undefined ? [] : [{ tokens: document.tokens, gold: goldTuples(document), predicted }];
+		});
+		const title = `Examples: ${label ?? 'training'} after epoch ${epoch} on ${basename(validPath ?? '')}`;
+		const page = examplesPage(examples, this.#types, { title, exampleCount, noOverlapping });
+		await writeOutputFile(join(this.#folder, `examples_valid_epoch_${epoch}.html`), page);
 	}
 
 	/** New files with their headers; on resuming, without what came after the state that is gone on from. */

@@ -1,21 +1,30 @@
 // `spert train`: trains a model by a configuration file, as the reference does, and goes on where a training was stopped.
 
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { defaultThreads } from '../../base/node/defaultThreads';
 import type { TrainOptions } from '../../conf/optionTable';
 import { readTypes } from '../../engine/data/types';
-import { runTraining, stateFileName } from '../../engine/training/trainingRun';
-import { wholeNumber } from '../arguments';
+import { runTraining, stateFileName, type TrainingRunRequest } from '../../engine/training/trainingRun';
+import type { TrainingOutputLine } from '../../protocol/trainingFiles';
+import { oneOf, wholeNumber } from '../arguments';
 import type { Command } from '../command';
 import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
 import { fileUnwritable } from '../errors';
 import { runEach } from '../runEach';
 import { createRunFolder } from '../runFolder';
+import { StopFile } from '../stopFile';
 import { TrainingLog } from '../trainingLog';
 import { TrainingOutput } from '../trainingOutput';
+import { UsageError } from '../usageError';
 
-const ownOptions = { threads: { type: 'string' }, resume: { type: 'boolean', default: false } } as const;
+const ownOptions = {
+	threads: { type: 'string' },
+	format: { type: 'string', default: 'text' },
+	resume: { type: 'boolean', default: false },
+	run: { type: 'string' },
+	'stop-file': { type: 'string' },
+} as const;
 
 const help = `Usage: spert train [--config FILE] [OPTIONS]
 
@@ -27,6 +36,12 @@ Ctrl+C saves the training's state; --resume goes on from it, and the result is t
 
   --resume
       Go on with the newest unfinished run under SAVE_PATH/LABEL.
+  --run NAME
+      With --resume: go on with that run.
+  --stop-file FILE
+      Stop as with Ctrl+C as soon as there is such a file: for programs, and for systems without signals.
+  --format json|text
+      json: tell the folders of each run on stdout, one object a line (default: text, nothing).
   --threads N
       Threads of one computation (default: half of the cores).
 ${optionsHelp('train')}`;
@@ -35,32 +50,54 @@ export const trainCommand: Command = {
 	name: 'train',
 	summary: 'train a model of your own',
 	help,
-	async run(args, { cancellation }) {
+	async run(args, context) {
 		const { runs, own } = await readConfiguredRuns('train', args, ownOptions);
 		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
-		return await runEach('train', runs, cancellation, async (options) => {
-			const { saveFolder, logFolder } = await foldersOf(options, own.resume);
-			const types = await readTypes(options.typesPath ?? '');
-			const log = new TrainingLog(logFolder, options, types);
-			const output = new TrainingOutput(process.stderr, saveFolder);
-			try {
-				await runTraining({
-					options,
-					saveFolder,
-					resume: own.resume,
-					threads,
-					cancellation,
-					async onEvent(event) {
-						await log.write(event);
-						output.show(event);
-					},
-				});
-			} finally {
-				output.end();
-			}
-		});
+		const format = oneOf('format', own.format, ['json', 'text'] as const);
+		if (own.run !== undefined && !own.resume) {
+			throw new UsageError('--run names the run that --resume goes on with.');
+		}
+		const stop = new StopFile(own['stop-file'], context.cancellation);
+		try {
+			return await runEach('train', runs, stop.token, async (options, { number, count }) => {
+				const folders = await foldersOf(options, own.resume, own.run);
+				if (format === 'json') {
+					tell({ kind: 'run', number, count, saveFolder: resolve(folders.saveFolder), logFolder: resolve(folders.logFolder) });
+				}
+				await train(options, folders, { resume: own.resume, threads, cancellation: stop.token });
+			});
+		} finally {
+			stop.dispose();
+		}
 	},
 };
+
+function tell(line: TrainingOutputLine): void {
+	process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+async function train(
+	options: TrainOptions,
+	{ saveFolder, logFolder }: RunFolders,
+	how: Pick<TrainingRunRequest, 'resume' | 'threads' | 'cancellation'>,
+): Promise<void> {
+	const types = await readTypes(options.typesPath ?? '');
+	const log = new TrainingLog(logFolder, options, types);
+	const output = new TrainingOutput(process.stderr, saveFolder);
+	try {
+		await runTraining({
+			...how,
+			options,
+			saveFolder,
+			async onEvent(event) {
+				await log.write(event);
+				output.show(event);
+			},
+		});
+	} finally {
+		output.end();
+	}
+}
 
 interface RunFolders {
 	readonly saveFolder: string;
@@ -68,13 +105,15 @@ interface RunFolders {
 	readonly logFolder: string;
 }
 
-async function foldersOf(options: TrainOptions, resume: boolean): Promise<RunFolders> {
+async function foldersOf(options: TrainOptions, resume: boolean, run: string | undefined): Promise<RunFolders> {
 	const savePath = join(options.savePath ?? '', options.label ?? '');
-	const name = resume ? await newestUnfinished(savePath) : undefined;
+	const name = resume ? (run ?? (await newestUnfinished(savePath))) : undefined;
 	if (name !== undefined) {
 		const logFolder = options.logPath === null ? join(savePath, name) : join(options.logPath, options.label ?? '', name);
+		const saveFolder = join(savePath, name);
 		await makeFolder(logFolder);
-		return { saveFolder: join(savePath, name), logFolder };
+		await makeFolder(saveFolder);
+		return { saveFolder, logFolder };
 	}
 	const logFolder = await createRunFolder(options.logPath ?? options.savePath ?? '', options.label, 'train', options);
 	const saveFolder = join(savePath, basename(logFolder));
