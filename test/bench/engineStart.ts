@@ -25,7 +25,7 @@ export async function measureEngineStart({ material, rounds, temporary, say }: B
 	for (let round = 1; round <= rounds; round++) {
 		say(`engine start, round ${round} of ${rounds}`);
 		if (typeof reference !== 'string') {
-			theirs.push((await runReference(reference, dataset, 1)).whole * 1000);
+			theirs.push((await runReference(reference, dataset, 1, 1)).whole * 1000);
 		}
 		const engine = new EngineProcess(material);
 		try {
@@ -44,17 +44,17 @@ export async function measureEngineStart({ material, rounds, temporary, say }: B
 			engine.dispose();
 		}
 	}
-	const base = theirs.length === 0 ? undefined : measurement("the reference's command for one sentence", 'ms', theirs);
+	const base = theirs.length === 0 ? undefined : measurement('first result: reference', 'ms', theirs);
 	return {
 		title: 'Engine start',
 		notes: [
-			'The process is started and shaken hands with, the embedded model is loaded, one sentence is predicted; times from the start.',
+			'The process is started and shaken hands with, the embedded model is loaded, one sentence is predicted; times from the start, memory of the engine process. The reference: its command for that sentence.',
 		],
 		measurements: [
 			...(base === undefined ? [] : [base]),
 			measurement('process answers', 'ms', handshake),
 			measurement('model is loaded', 'ms', loaded),
-			measurement('first result', 'ms', answered, base),
+			measurement('first result: ours', 'ms', answered, base),
 			...(memory.length === 0 ? [] : [measurement('peak memory by then', 'MB', memory)]),
 		],
 	};

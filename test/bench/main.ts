@@ -1,6 +1,6 @@
 // `npm run bench`: measures what the arguments name (all by default), prints a table and writes it as JSON.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,10 +21,11 @@ const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section
 	parts: measureParts,
 };
 
-const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--markdown]
+const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--markdown | --update]
 
   --rounds N   how often everything is measured (default: 5)
-  --markdown   print the tables for docs/benchmarks.md
+  --markdown   print the tables as Markdown
+  --update     put them into docs/benchmarks.md
 
 SPERT_REFERENCE=FOLDER            a checkout of the reference to compare with
 SPERT_REFERENCE_PYTHON=PROGRAM    a Python that can run it (default: python3)
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
 		options: {
 			rounds: { type: 'string', default: '5' },
 			markdown: { type: 'boolean', default: false },
+			update: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
 	});
@@ -64,17 +66,31 @@ async function main(): Promise<void> {
 		const results = join(root, 'test-results');
 		mkdirSync(results, { recursive: true });
 		writeFileSync(join(results, 'bench.json'), `${JSON.stringify(report, undefined, '\t')}\n`);
+		if (values.update) {
+			updateResults(join(root, 'docs', 'benchmarks.md'), asMarkdown(report));
+		}
 		process.stdout.write(values.markdown ? asMarkdown(report) : asText(report));
 	} finally {
 		rmSync(temporary, { recursive: true });
 	}
 }
 
+/** Puts the tables between the two marks of a document. */
+function updateResults(file: string, tables: string): void {
+	const [start, end] = ['<!-- results -->\n', '<!-- end of results -->'];
+	const text = readFileSync(file, 'utf8');
+	const [from, to] = [text.indexOf(start), text.indexOf(end)];
+	if (from < 0 || to < from) {
+		throw new Error(`${file} has no place for the results.`);
+	}
+	writeFileSync(file, `${text.slice(0, from + start.length)}\n${tables}\n${text.slice(to)}`);
+}
+
 /** Asked by a first run, which also brings the reference's files into the system's cache. */
 async function referenceVersions(reference: Reference, temporary: string): Promise<ReferenceVersions> {
 	const dataset = join(temporary, 'empty.json');
 	writeFileSync(dataset, JSON.stringify([{ tokens: ['Speech'] }]));
-	return (await runReference(reference, dataset, 1)).versions;
+	return (await runReference(reference, dataset, 1, 1)).versions;
 }
 
 type ReferenceVersions = Readonly<Record<string, string>>;

@@ -14,6 +14,8 @@ export interface Material {
 	readonly model: string;
 	readonly sentences: readonly (readonly string[])[];
 	readonly sentencesAre: string;
+	/** What the reference predicted for the sentences, as JSON, where that is recorded. */
+	readonly recordedPredictions: string | undefined;
 	/** One LaTeX paper and one in Markdown. */
 	readonly papers: readonly Paper[];
 	/** All documents there are. */
@@ -39,16 +41,18 @@ export function findMaterial(root: string): Material {
 		});
 		const sentencesAre = `${sentences.length} sentences of sample/`;
 		const reference = 'The reference was not run: its model is not beside the project.';
-		return { root, model, sentences, sentencesAre, papers: sample, documents: sample, reference };
+		return { root, model, sentences, sentencesAre, recordedPredictions: undefined, papers: sample, documents: sample, reference };
 	}
 	const sentencesFile = join(shared, 'golden', 'bench', 'bench_test_200.json');
 	const documents = JSON.parse(readFileSync(sentencesFile, 'utf8')) as { readonly tokens: readonly string[] }[];
 	const folder = join(shared, 'documents');
+	const referenceModel = join(shared, 'models', 'reference-minilm-scierc');
 	return {
 		root,
 		model,
 		sentences: documents.map(({ tokens }) => tokens),
 		sentencesAre: `${documents.length} sentences of SciERC's test set`,
+		recordedPredictions: recordedFor(documents, join(referenceModel, 'predictions_scierc_test.json')),
 		papers: [join(folder, 'latex', 'dynonet.tex'), join(folder, 'markdown', 'deep-review-categorize.md')].map(readPaper),
 		documents: readdirSync(folder, { recursive: true, encoding: 'utf8' })
 			.filter((file) => /^(latex|markdown).*\.(tex|md)$/.test(file))
@@ -56,10 +60,17 @@ export function findMaterial(root: string): Material {
 			.map((file) => readPaper(join(folder, file))),
 		reference: referenceFrom(process.env, {
 			script: join(root, 'test', 'bench', 'timeReference.py'),
-			model: join(shared, 'models', 'reference-minilm-scierc'),
+			model: referenceModel,
 			types: join(shared, 'data', 'scierc', 'scierc_types.json'),
 		}),
 	};
+}
+
+/** The documents' predictions out of a file with those of the whole test set. */
+function recordedFor(documents: readonly { readonly tokens: readonly string[] }[], file: string): string {
+	const all = JSON.parse(readFileSync(file, 'utf8')) as { readonly tokens: readonly string[] }[];
+	const byText = new Map(all.map((document) => [document.tokens.join(' '), document]));
+	return JSON.stringify(documents.map(({ tokens }) => byText.get(tokens.join(' '))));
 }
 
 function readPaper(file: string): Paper {

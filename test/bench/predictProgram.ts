@@ -1,6 +1,6 @@
 // A process that loads a model and predicts the sentences of a dataset file, one by one or in batches, and prints what it
 // took as one line of JSON. It is the counterpart of timeReference.py.
-// Arguments: model folder, dataset file, "single" or "batched".
+// Arguments: model folder, dataset file, "single" or "batched", number of threads.
 
 import { readFileSync } from 'node:fs';
 import { neverCancelled } from '../../src/base/cancellation';
@@ -20,14 +20,16 @@ export interface PredictRun {
 	readonly predictions: string;
 }
 
-const [folder = '', dataset = '', mode = ''] = process.argv.slice(2);
+export type PredictMode = 'single' | 'batched';
+
+const [folder = '', dataset = '', mode = '', threads = ''] = process.argv.slice(2);
 const sentences = (JSON.parse(readFileSync(dataset, 'utf8')) as { tokens: string[] }[]).map(({ tokens }) => tokens);
 const options = { maxSpanSize: 10, relationThreshold: 0.4 };
 const hooks = { cancellation: neverCancelled };
 
 void (async (): Promise<void> => {
 	const loadStart = performance.now();
-	const { model } = await loadModel(folder, { threads: 1 });
+	const { model } = await loadModel(folder, { threads: Number(threads) });
 	const loading = performance.now() - loadStart;
 	const cpuStart = process.cpuUsage();
 	const start = performance.now();

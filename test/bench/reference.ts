@@ -43,10 +43,11 @@ export function referenceFrom(
 	return { folder, python: environment['SPERT_REFERENCE_PYTHON'] ?? 'python3', ...files };
 }
 
-/** Runs the reference's predict command over a dataset file, on one thread. */
-export async function runReference(reference: Reference, dataset: string, batchSize: number): Promise<ReferenceRun> {
+/** Runs the reference's predict command over a dataset file. */
+export async function runReference(reference: Reference, dataset: string, batchSize: number, threads: number): Promise<ReferenceRun> {
 	const { folder, python, script, model, types } = reference;
-	const environment = { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
-	const { wall, output } = await runProgram(python, [script, folder, model, types, dataset, String(batchSize)], environment);
+	const count = String(threads);
+	const environment = { OMP_NUM_THREADS: count, MKL_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, PYTHONDONTWRITEBYTECODE: '1' };
+	const { wall, output } = await runProgram(python, [script, folder, model, types, dataset, String(batchSize), count], environment);
 	return { ...(lastJsonLine(output) as Omit<ReferenceRun, 'whole'>), whole: wall / 1000 };
 }

@@ -17,7 +17,7 @@ export interface Report {
 	readonly sections: readonly Section[];
 }
 
-const header = ['', 'median', 'min', 'max', 'unit', 'compared'];
+const header = ['', 'median', 'min', 'max', 'unit', 'better than the reference'];
 
 export function asText({ machine, rounds, sections }: Report): string {
 	return [describe(machine, rounds), ...sections.map(sectionAsText)].join('\n\n') + '\n';
@@ -45,10 +45,9 @@ function isNumber(column: number): boolean {
 	return column >= 1 && column <= 3;
 }
 
-function cells({ name, unit, samples, comparedWith, ratio }: Measurement): string[] {
+function cells({ name, unit, samples, ratio }: Measurement): string[] {
 	const numbers = [median(samples), Math.min(...samples), Math.max(...samples)].map(threeDigits);
-	const compared = comparedWith === undefined || ratio === undefined ? '' : `${ratio.toFixed(2)}x better than ${comparedWith}`;
-	return [name, ...numbers, unit, compared];
+	return [name, ...numbers, unit, ratio === undefined ? '' : `${ratio.toFixed(2)}x`];
 }
 
 /** Three digits that count, and no fewer than stand before the point. */

@@ -5,7 +5,7 @@ export interface Measurement {
 	readonly name: string;
 	readonly unit: Unit;
 	readonly samples: readonly number[];
-	/** How much better this is than `comparedWith`, both as medians; absent where there is nothing to compare with. */
+	/** The reference's measurement, and how much better this one is, both as medians. */
 	readonly comparedWith?: string;
 	readonly ratio?: number;
 }

@@ -1,75 +1,104 @@
-// The same model over the same sentences, ours and the reference in turn, each in a process of its own on one thread.
-// Predictions that differ are a failure: a speed would then mean nothing.
+// The same model over the same sentences, ours and the reference in turn, each in a process of its own. Predictions that
+// differ are a failure: a speed would then mean nothing.
 
 import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { BenchContext } from './benchContext';
 import { lastJsonLine, runProgram } from './programs';
-import type { PredictRun } from './predictProgram';
-import { runReference, type ReferenceRun } from './reference';
+import type { PredictMode, PredictRun } from './predictProgram';
+import { runReference } from './reference';
 import type { Section } from './report';
-import { measurement, type Measurement } from './statistics';
+import { measurement, type Measurement, type Unit } from './statistics';
 
-const bytesPerMegabyte = 1e6;
+/** What both sides tell of a run. */
+interface Run extends PredictRun {
+	/** Reading the sentences into word pieces, in seconds, where it is not part of `predicting`. */
+	readonly reading?: number;
+	/** From starting the process to its end, in seconds. */
+	readonly whole: number;
+}
 
-export async function measureThroughput({ material, rounds, temporary, say }: BenchContext): Promise<Section> {
-	const { sentences, sentencesAre, reference, model } = material;
-	const dataset = join(temporary, 'sentences.json');
+/** One way to do the work, and its runs. */
+interface Contestant {
+	readonly name: string;
+	readonly run: () => Promise<Run>;
+	readonly runs: Run[];
+}
+
+/** On one thread, and where there are more cores, on all of them. */
+export async function measureThroughput(context: BenchContext): Promise<Section[]> {
+	const { sentences } = context.material;
+	const dataset = join(context.temporary, 'sentences.json');
 	writeFileSync(dataset, JSON.stringify(sentences.map((tokens) => ({ tokens }))));
-	const ours = async (mode: 'single' | 'batched'): Promise<PredictRun> => {
-		const program = join(import.meta.dirname, 'predictProgram.mjs');
-		return lastJsonLine((await runProgram(process.execPath, [program, model, dataset, mode])).output) as PredictRun;
-	};
-	const single: PredictRun[] = [];
-	const batched: PredictRun[] = [];
-	const theirs: ReferenceRun[] = [];
-	const theirsBatched: ReferenceRun[] = [];
-	for (let round = 1; round <= rounds; round++) {
-		say(`sentences, round ${round} of ${rounds}`);
-		if (typeof reference !== 'string') {
-			theirs.push(await runReference(reference, dataset, 1));
-		}
-		single.push(await ours('single'));
-		if (typeof reference !== 'string') {
-			theirsBatched.push(await runReference(reference, dataset, 2));
-		}
-		batched.push(await ours('batched'));
+	const sections: Section[] = [];
+	for (const threads of new Set([1, availableParallelism()])) {
+		sections.push(await measureWithThreads(context, dataset, threads));
 	}
-	requireEqual([...single, ...batched, ...theirs, ...theirsBatched]);
+	return sections;
+}
 
-	const speed = (runs: readonly { predicting: number; reading?: number }[]): number[] =>
-		runs.map(({ predicting, reading = 0 }) => sentences.length / (predicting + reading));
-	const processorTime = (runs: readonly { cpu: number }[]): number[] => runs.map(({ cpu }) => (cpu / sentences.length) * 1000);
-	const memory = (runs: readonly { peakMemory: number }[]): number[] =>
-		runs.map(({ peakMemory }) => peakMemory / bytesPerMegabyte);
-	const measurements: Measurement[] = [];
-	const compare = (name: string, unit: Measurement['unit'], of: (runs: typeof single | typeof theirs) => number[]): void => {
-		const base = theirs.length === 0 ? undefined : measurement(`reference, one by one: ${name}`, unit, of(theirs));
-		if (base !== undefined) {
-			measurements.push(base, measurement(`reference, batches of 2: ${name}`, unit, of(theirsBatched)));
-		}
-		measurements.push(
-			measurement(`ours, one by one: ${name}`, unit, of(single), base),
-			measurement(`ours, batched: ${name}`, unit, of(batched), base),
-		);
+async function measureWithThreads({ material, rounds, say }: BenchContext, dataset: string, threads: number): Promise<Section> {
+	const { sentences, sentencesAre, reference, model } = material;
+	const ours = async (mode: PredictMode): Promise<Run> => {
+		const program = join(import.meta.dirname, 'predictProgram.mjs');
+		const { wall, output } = await runProgram(process.execPath, [program, model, dataset, mode, String(threads)]);
+		return { ...(lastJsonLine(output) as PredictRun), whole: wall / 1000 };
 	};
-	compare('speed', 'sentences/s', speed);
-	compare('processor time a sentence', 'ms', processorTime);
-	compare('peak memory of the process', 'MB', memory);
+	const contestant = (name: string, run: () => Promise<Run>): Contestant => ({ name, run, runs: [] });
+	const theirs =
+		typeof reference === 'string'
+			? []
+			: [
+					contestant('reference, one by one', () => runReference(reference, dataset, 1, threads)),
+					contestant('reference, batches of 2', () => runReference(reference, dataset, 2, threads)),
+				];
+	const own = [contestant('ours, one by one', () => ours('single')), contestant('ours, batched', () => ours('batched'))];
+	const contestants = [theirs[0], own[0], theirs[1], own[1]].filter((one) => one !== undefined);
+	for (let round = 1; round <= rounds; round++) {
+		say(`sentences on ${threads} of the cores, round ${round} of ${rounds}`);
+		for (const { run, runs } of contestants) {
+			runs.push(await run());
+		}
+	}
+	requireEqual(contestants, material.recordedPredictions);
+
+	const compare = (name: string, unit: Unit, of: (run: Run) => number): Measurement[] => {
+		const [base, ...others] = theirs.map((one) => measurement(`${name}: ${one.name}`, unit, one.runs.map(of)));
+		const compared = own.map((one) => measurement(`${name}: ${one.name}`, unit, one.runs.map(of), base));
+		return [...(base === undefined ? [] : [base]), ...others, ...compared];
+	};
 	return {
-		title: 'Sentences',
+		title: threads === 1 ? 'Sentences, one thread' : `Sentences, ${threads} threads`,
 		notes: [
-			`${sentencesAre}, one thread, from tokens to predictions without loading the model.`,
-			typeof reference === 'string' ? reference : `All predictions are equal to the reference's, in all ${rounds} rounds.`,
+			`${sentencesAre}, from tokens to predictions without loading the model; the whole process from its start to its end.`,
+			typeof reference === 'string' ? reference : 'Compared with the reference one by one, its faster way.',
+			material.recordedPredictions === undefined
+				? `All predictions are equal, in all ${rounds} rounds.`
+				: `All predictions are those that the reference was recorded with, in all ${rounds} rounds.`,
 		],
-		measurements,
+		measurements: [
+			...compare('speed', 'sentences/s', ({ predicting, reading = 0 }) => sentences.length / (predicting + reading)),
+			...compare('processor time a sentence', 'ms', ({ cpu }) => (cpu / sentences.length) * 1000),
+			...compare('whole process', 'ms', ({ whole }) => whole * 1000),
+			...compare('peak memory', 'MB', ({ peakMemory }) => peakMemory / 1e6),
+		],
 	};
 }
 
-function requireEqual(runs: readonly { readonly predictions: string }[]): void {
-	const [first] = runs;
-	const differing = runs.findIndex(({ predictions }) => predictions !== first?.predictions);
-	if (differing >= 0) {
-		throw new Error(`Run ${differing + 1} of ${runs.length} predicted something else than the first one.`);
+/** Every run against the predictions that the reference was once recorded with, or else against the first run. */
+function requireEqual(contestants: readonly Contestant[], recorded: string | undefined): void {
+	const expected = recorded ?? contestants[0]?.runs[0]?.predictions ?? '[]';
+	for (const { name, runs } of contestants) {
+		const differing = runs.findIndex(({ predictions }) => canonical(predictions) !== canonical(expected));
+		if (differing >= 0) {
+			const others = recorded === undefined ? (contestants[0]?.name ?? '') : "the reference's record";
+			throw new Error(`Predictions differ: ${name} in round ${differing + 1} against ${others}.`);
+		}
 	}
+}
+
+/** The same for equal values, however they are spaced and escaped. */
+function canonical(json: string): string {
+	return JSON.stringify(JSON.parse(json));
 }

@@ -1,6 +1,6 @@
 """Runs the reference's own predict command in this process and times its parts from outside: no line of it is changed.
 
-Usage: python timeReference.py REFERENCE_FOLDER MODEL_FOLDER TYPES_FILE DATASET BATCH_SIZE
+Usage: python timeReference.py REFERENCE_FOLDER MODEL_FOLDER TYPES_FILE DATASET BATCH_SIZE THREADS
 Prints one line of JSON last: seconds for reading (tokenizing included), loading the model and predicting, CPU seconds of
 reading and predicting, peak memory in bytes, the predictions it wrote, and the versions it ran with.
 """
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-folder, model, types, dataset, batch_size = sys.argv[1:]
+folder, model, types, dataset, batch_size, threads = sys.argv[1:]
 sys.path.insert(0, folder)
 
 import torch  # noqa: E402
@@ -22,7 +22,7 @@ from args import predict_argparser  # noqa: E402
 from spert import input_reader  # noqa: E402
 from spert.spert_trainer import SpERTTrainer  # noqa: E402
 
-torch.set_num_threads(1)
+torch.set_num_threads(int(threads))
 wall = {}
 cpu = {}
 
