@@ -37,8 +37,8 @@ describe('Hover', () => {
 		const head = mentionOf(marks, 'neural network');
 		const tail = mentionOf(marks, 'dependency parsing');
 		const [out, back] = [await hoverAt(editor.document, head.span.start), await hoverAt(editor.document, tail.span.start)];
-		assert.match(out, /\$\(arrow-right\) Used\\-for/);
-		assert.match(back, /\$\(arrow-left\) Used\\-for/);
+		assert.match(out, /\$\(arrow-right\) Used\\?-for/);
+		assert.match(back, /\$\(arrow-left\) Used\\?-for/);
 		await followLink(out);
 		const selected = await eventually(() => !editor.selection.isEmpty && editor.document.getText(editor.selection), 'a selection');
 		assert.equal(selected, 'dependency parsing');
