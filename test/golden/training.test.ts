@@ -1,152 +1,48 @@
-// Training steps against the reference: losses, every gradient, and parameters after one and after five updates.
+// Training steps against the reference: losses, every gradient, and parameters and moments after one, two and five updates.
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readModelFolder } from '../../src/engine/checkpoint/modelFolder';
-import { readSpertParameters } from '../../src/engine/checkpoint/spertParameters';
-import { encoderShapes } from '../../src/engine/checkpoint/spertWeights';
-import { readConfig } from '../../src/engine/checkpoint/config';
 import { learningRateAt } from '../../src/engine/training/schedule';
-import { ParameterStore } from '../../src/engine/training/parameterStore';
-import { TrainingStep } from '../../src/engine/training/trainingStep';
-import { trainingBatch, type TrainingBatch } from '../../src/engine/training/trainingBatch';
-import { trainingGraph } from '../../src/engine/spert/trainingGraph';
-import { float32Data } from '../../src/engine/runtime/session';
-import type { TrainingSample } from '../../src/engine/training/sample';
-import { portable, readArrays, readJson, shared, type GoldenArray } from './goldenModel';
+import { hasShared, portable, readArrays, readJson, shared } from './goldenModel';
+import {
+	batchOf,
+	compareRun,
+	compareStep,
+	modelStart,
+	portableStart,
+	stepFrom,
+	tolerance,
+	unused,
+	worst,
+	worstParameter,
+	type GoldenCase,
+} from './trainingSteps';
 
-type Arrays = ReadonlyMap<string, GoldenArray>;
+type Schedules = Readonly<Record<string, readonly number[]>>;
 
-const tolerance = 1e-5;
-const sizes = { entityClassCount: 7, relationTypeCount: 7, sizeCount: 100, sizeEmbeddingSize: 25 };
-const noDropout = (): Float32Array => {
-	throw new Error('Nothing is dropped here.');
-};
-
-/** The reference's padded tensors as samples: masked candidates are what pads, and are left out. */
-function samplesOf(arrays: Arrays, prefix: string): TrainingSample[] {
-	const get = (name: string): GoldenArray => arrays.get(`${prefix}.${name}`)!;
-	const [encodings, contextMasks, entityMasks, rels, relTypes] = [
-		get('encodings'),
-		get('context_masks'),
-		get('entity_masks'),
-		get('rels'),
-		get('rel_types'),
-	];
-	const [batch, length] = encodings.shape as [number, number];
-	const [, spanCount] = entityMasks.shape as [number, number];
-	const [, pairCount] = rels.shape as [number, number];
-	return Array.from({ length: batch }, (_, index) => {
-		const pieces = contextMasks.values.subarray(index * length, (index + 1) * length).filter((flag) => flag === 1).length;
-		const spans = [];
-		for (let span = 0; span < spanCount; span++) {
-			const at = index * spanCount + span;
-			if (get('entity_sample_masks').values[at] === 1) {
-				const mask = entityMasks.values.subarray(at * length, (at + 1) * length);
-				spans.push({
-					pieceStart: mask.indexOf(1),
-					pieceEnd: mask.lastIndexOf(1) + 1,
-					size: get('entity_sizes').values[at]!,
-					type: get('entity_types').values[at]!,
-				});
-			}
-		}
-		const pairs = [];
-		for (let pair = 0; pair < pairCount; pair++) {
-			const at = index * pairCount + pair;
-			if (get('rel_sample_masks').values[at] === 1) {
-				const types = [...relTypes.values.subarray(at * 7, (at + 1) * 7)].flatMap((flag, type) => (flag === 1 ? [type + 1] : []));
-				pairs.push({ head: rels.values[2 * at]!, tail: rels.values[2 * at + 1]!, types });
-			}
-		}
-		return { ids: Int32Array.from(encodings.values.subarray(index * length, index * length + pieces)), spans, pairs };
-	});
-}
-
-function batchOf(arrays: Arrays, prefix: string): TrainingBatch {
-	return trainingBatch(samplesOf(arrays, prefix), { ...sizes, padTokenId: 0, hiddenSize: 32 });
-}
-
-interface Start {
-	readonly values: ReadonlyMap<string, Float32Array>;
-	readonly config: Awaited<ReturnType<typeof readConfig>>;
-}
-
-async function portableStart(arrays: Arrays): Promise<Start> {
-	const folder = await readModelFolder(join(portable, 'encoder'), { tokenizerPath: portable });
-	const { encoder } = await readSpertParameters(folder);
-	const heads = [...arrays].filter(([name]) => name.startsWith('init.')).map(([name, { values }]) => [name.slice(5), values] as const);
-	return { config: folder.config, values: new Map([...encoder, ...heads]) };
-}
-
-async function stepFrom(
-	{ config, values }: Start,
-	options: { weightDecay: number; maxGradientNorm: number; freezeEncoder?: boolean },
-): Promise<{ step: TrainingStep; store: ParameterStore; denseNames: ReadonlyMap<string, string> }> {
-	const freezeEncoder = options.freezeEncoder ?? false;
-	const graph = trainingGraph({ config, ...sizes, longestSequence: config.positionCount, dropout: false, freezeEncoder });
-	const encoder = encoderShapes(config);
-	const store = new ParameterStore(graph.parameters, (name) => !freezeEncoder || !encoder.has(name));
-	for (const [name, parameter] of store.parameters) {
-		parameter.values.set(values.get(name)!);
-	}
-	const step = await TrainingStep.create(graph, store, { ...options, threads: 1 });
-	return { step, store, denseNames: graph.denseGradients };
-}
-
-function worst(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-	expect(actual.length).toBe(expected.length);
-	let difference = 0;
-	for (let index = 0; index < expected.length; index++) {
-		difference = Math.max(difference, Math.abs(actual[index]! - expected[index]!));
-	}
-	return difference;
-}
-
-/** Parameters that the reference stores and we do not train: the pooler, which SpERT does not use. */
-const unused = (name: string): boolean => name.startsWith('bert.pooler.') || name.endsWith('position_ids');
-
-function worstParameter(store: ParameterStore, arrays: Arrays, prefix: string): number {
-	let difference = 0;
-	let compared = 0;
-	for (const [name, { values }] of arrays) {
-		if (name.startsWith(prefix) && !unused(name.slice(prefix.length))) {
-			difference = Math.max(difference, worst(store.parameters.get(name.slice(prefix.length))!.values, values));
-			compared++;
+/** Learning rates before each step, under names such as "lr=5e-05,warmup=0.1,total=25". */
+function compareSchedules(schedules: Schedules): void {
+	for (const [name, rates] of Object.entries(schedules)) {
+		const settings = /^lr=([^,]+),warmup=([^,]+),total=(.+)$/.exec(name)!;
+		const [learningRate, warmup, totalUpdates] = settings.slice(1).map(Number) as [number, number, number];
+		for (const [step, rate] of rates.entries()) {
+			expect(learningRateAt({ learningRate, warmup, totalUpdates }, step), `${name}, step ${step}`).toBeCloseTo(rate, 15);
 		}
 	}
-	expect(compared).toBeGreaterThan(30);
-	return difference;
-}
-
-interface Case {
-	readonly entity_loss: number;
-	readonly rel_loss: number;
-	readonly grad_norm: number;
+	expect(Object.keys(schedules).length).toBeGreaterThan(3);
 }
 
 describe('portable training figures', async () => {
 	const arrays = await readArrays(join(portable, 'train.safetensors'));
-	const golden = readJson<{ cases: Record<string, Case>; optim: OptimSequence }>(portable, 'train.json');
+	const golden = readJson<{ cases: Record<string, GoldenCase>; optim: PortableSequence; schedules: Schedules }>(portable, 'train.json');
 
 	it.each(Object.keys(golden.cases))('one step: %s', async (name) => {
 		const expected = golden.cases[name]!;
-		const { step, store, denseNames } = await stepFrom(await portableStart(arrays), { weightDecay: 0.01, maxGradientNorm: 1 });
-		const batch = batchOf(arrays, `${name}.in`);
-		const outputs = await step.gradients(batch, noDropout);
-		for (const [parameter, output] of denseNames) {
-			const gradient = arrays.get(`${name}.grad.${parameter}`);
-			if (gradient !== undefined) {
-				expect(worst(float32Data(outputs, output), gradient.values), parameter).toBeLessThan(tolerance);
-			}
-		}
-		const result = await step.run(batch, 1e-3, noDropout);
-		expect(result.entityLoss).toBeCloseTo(expected.entity_loss, 5);
-		expect(result.relationLoss).toBeCloseTo(expected.rel_loss, 5);
-		expect(Math.abs(result.gradientNorm - expected.grad_norm)).toBeLessThan(1e-4);
-		expect(worstParameter(store, arrays, `${name}.param_after.`)).toBeLessThan(tolerance);
-		step.dispose();
+		const made = await stepFrom(await portableStart(arrays), { weightDecay: 0.01, maxGradientNorm: 1 });
+		const batch = await compareStep(made, arrays, `${name}.`, expected);
+		await compareRun(made.step, batch, 1e-3, expected);
+		expect(worstParameter(made.store, arrays, `${name}.param_after.`)).toBeLessThan(tolerance);
+		made.step.dispose();
 	});
 
 	it('five steps with warm-up, decay and batches without relations', async () => {
@@ -158,23 +54,107 @@ describe('portable training figures', async () => {
 		for (const [index, expected] of optim.steps.entries()) {
 			const rate = learningRateAt({ learningRate: optim.lr, warmup: optim.warmup, totalUpdates: optim.total }, index);
 			expect(rate).toBeCloseTo(expected.lr, 12);
-			const result = await step.run(batchOf(arrays, `optim.${index}.in`), rate, noDropout);
-			expect(result.entityLoss).toBeCloseTo(expected.entity_loss, 4);
-			expect(result.relationLoss).toBeCloseTo(expected.rel_loss, 4);
-			expect(Math.abs(result.gradientNorm - expected.grad_norm) / expected.grad_norm).toBeLessThan(1e-4);
+			await compareRun(step, batchOf(arrays, `optim.${index}.in`), rate, expected);
 		}
 		expect(worstParameter(store, arrays, 'optim.param_after5.')).toBeLessThan(tolerance);
 		step.dispose();
 	});
+
+	it('the learning rate before every step', () => compareSchedules(golden.schedules));
 });
 
-interface OptimSequence {
+interface PortableSequence {
 	readonly lr: number;
 	readonly warmup: number;
 	readonly total: number;
 	readonly weight_decay: number;
 	readonly max_grad_norm: number;
-	readonly steps: readonly (Case & { readonly lr: number })[];
+	readonly steps: readonly (GoldenCase & { readonly lr: number })[];
 }
-void existsSync;
-void shared;
+
+interface SharedCase extends GoldenCase {
+	readonly model: 'tiny/model' | 'tiny/model_init';
+	readonly freeze: boolean;
+	readonly params_without_grad: readonly string[];
+	readonly step: { readonly lr: number; readonly weight_decay: number; readonly max_grad_norm: number };
+}
+
+interface SharedSequence {
+	readonly lr: number;
+	readonly warm: number;
+	readonly total: number;
+	readonly wd: number;
+	readonly clip: number;
+	readonly freeze: boolean;
+	readonly steps: readonly (GoldenCase & { readonly lr: number; readonly grad_none: readonly string[] })[];
+	readonly adam_step_counts: Readonly<Record<string, number>>;
+}
+
+describe.skipIf(!hasShared)('training figures of the shared golden data', () => {
+	const golden = join(shared, 'golden');
+	const tiny = join(golden, 'tiny');
+	const types = join(tiny, 'types.json');
+	const read = <T>(file: string): T => (hasShared ? readJson<T>(tiny, file) : ({} as T));
+	const allCases = Object.entries(read<Record<string, SharedCase>>('train/cases.json')).filter(([, value]) => 'params_without_grad' in value);
+	const sequences = hasShared ? read<{ sequences: Record<string, SharedSequence> }>('optim/sequences.json').sequences : {};
+
+	it.each(allCases)('one step: %s', async (name, expected) => {
+		const arrays = await readArrays(join(tiny, 'train', `${name}.safetensors`));
+		const { lr, weight_decay: weightDecay, max_grad_norm: maxGradientNorm } = expected.step;
+		const start = await modelStart(join(golden, expected.model), types);
+		const made = await stepFrom(start, { weightDecay, maxGradientNorm, freezeEncoder: expected.freeze });
+		const batch = await compareStep(made, arrays, '', expected);
+		await compareRun(made.step, batch, lr, expected);
+		const hasParameters = [...arrays.keys()].some((key) => key.startsWith('param_after.'));
+		if (hasParameters) {
+			expect(worstParameter(made.store, arrays, 'param_after.')).toBeLessThan(tolerance);
+		}
+		for (const { name: parameter, values } of made.store.parameters.values()) {
+			if (expected.params_without_grad.includes(parameter)) {
+				expect(values, parameter).toEqual(start.values.get(parameter));
+			}
+		}
+		made.step.dispose();
+	});
+
+	it('has parameters after a step to compare', () => {
+		expect(allCases).toHaveLength(14);
+	});
+
+	it.each(Object.keys(sequences))('five steps: %s', async (name) => {
+		const sequence = sequences[name]!;
+		const batches = await readArrays(join(tiny, 'optim/batches.safetensors'));
+		const { step, store } = await stepFrom(await modelStart(join(tiny, 'model_init'), types), {
+			weightDecay: sequence.wd,
+			maxGradientNorm: sequence.clip,
+			freezeEncoder: sequence.freeze,
+		});
+		for (const [index, expected] of sequence.steps.entries()) {
+			const rate = learningRateAt({ learningRate: sequence.lr, warmup: sequence.warm, totalUpdates: sequence.total }, index);
+			expect(rate).toBeCloseTo(expected.lr, 12);
+			await compareRun(step, batchOf(batches, `${name}.${index}`), rate, expected);
+			const file = join(tiny, `optim/${name}_step${index + 1}.safetensors`);
+			if ([1, 2, 5].includes(index + 1)) {
+				const arrays = await readArrays(file);
+				for (const { name: parameter, values, state } of store.parameters.values()) {
+					expect(worst(values, arrays.get(parameter)!.values), `${parameter} after step ${index + 1}`).toBeLessThan(tolerance);
+					if (index + 1 === 5) {
+						const [first, second] = [arrays.get(`exp_avg.${parameter}`), arrays.get(`exp_avg_sq.${parameter}`)];
+						expect(state?.hasHadGradient ?? false, parameter).toBe(first !== undefined);
+						if (first !== undefined && second !== undefined && state !== undefined) {
+							expect(worst(state.firstMoment, first.values), parameter).toBeLessThan(1e-6);
+							expect(worst(state.secondMoment, second.values), parameter).toBeLessThan(1e-7);
+						}
+					}
+				}
+			}
+		}
+		const updated = [...store.parameters.values()].filter(({ state }) => state?.hasHadGradient === true).map((parameter) => parameter.name);
+		expect(updated.sort()).toEqual(Object.keys(sequence.adam_step_counts).filter((parameter) => !unused(parameter)).sort());
+		step.dispose();
+	});
+
+	it('has six sequences', () => expect(Object.keys(sequences)).toHaveLength(6));
+
+	it('the learning rate before every step', () => compareSchedules(read<Schedules>('optim/schedules.json')));
+});

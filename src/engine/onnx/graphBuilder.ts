@@ -100,18 +100,21 @@ export class GraphBuilder {
 		return this.#emit('Pad', [x, pads], {}, x.elementType, shape);
 	}
 
-	/** Zeros of x's shape with `updates` [count, …] added to its rows at `rows` (int32 [count]). */
+	/** Zeros of x's shape with `updates` added to its rows at `rows` (int32 of any shape; updates [...rows, …]). */
 	scatterRows(x: Value, rows: Value, updates: Value): Value {
 		const zeros = this.#emit('ConstantOfShape', [this.add('Shape', [x])], {}, 'float32', x.shape);
 		const wide = this.#emit('Cast', [rows], { to: 7 }, 'int64', rows.shape);
-		const indices = this.reshapeBy(wide, this.integers([-1, 1]), [rows.shape[0] ?? 0, 1]);
-		return this.#emit('ScatterND', [zeros, indices, updates], { reduction: 'add' }, x.elementType, x.shape);
+		const indices = this.reshapeBy(wide, this.integers([-1, 1]), ['updates', 1]);
+		const width = x.shape.slice(1);
+		const flat = this.reshapeBy(updates, this.integers([-1, ...width.map(Number)]), ['updates', ...width]);
+		return this.#emit('ScatterND', [zeros, indices, flat], { reduction: 'add' }, x.elementType, x.shape);
 	}
 
-	/** The same value, as a constant to differentiation. */
+	/** The same value, as a constant to differentiation; x itself stays what it is. */
 	detach(x: Value): Value {
-		this.#detached.add(x.name);
-		return x;
+		const constant = this.#emit('Identity', [x], {}, x.elementType, x.shape);
+		this.#detached.add(constant.name);
+		return constant;
 	}
 
 	isDetached(name: string): boolean {

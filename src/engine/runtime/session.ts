@@ -34,8 +34,27 @@ export class RuntimeSession implements Disposable {
 		return new RuntimeSession(session);
 	}
 
-	async run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<Readonly<Record<string, RuntimeTensor>>> {
-		return await this.#session.run(feeds);
+	/**
+	 * @param wanted outputs by name, each into the memory of a given tensor or, for null, into new memory; absent: all
+	 */
+	async run(
+		feeds: Readonly<Record<string, RuntimeTensor>>,
+		wanted?: Readonly<Record<string, RuntimeTensor | null>>,
+	): Promise<Readonly<Record<string, RuntimeTensor>>> {
+		if (wanted === undefined) {
+			return await this.#session.run(feeds);
+		}
+		const outputs = await this.#session.run(feeds, wanted);
+		for (const [name, target] of Object.entries(wanted)) {
+			const output = outputs[name];
+			// Today's runtime fills the given memory; one that did not would answer with memory of its own.
+			if (target?.data instanceof Float32Array && output?.data instanceof Float32Array && output.data !== target.data) {
+				if (output.data.buffer !== target.data.buffer || output.data.byteOffset !== target.data.byteOffset) {
+					target.data.set(output.data);
+				}
+			}
+		}
+		return outputs;
 	}
 
 	dispose(): void {

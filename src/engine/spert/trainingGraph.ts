@@ -117,7 +117,9 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 	);
 
 	const trained = [...parameters.values()].filter(({ name }) => !options.freezeEncoder || !encoderParameters.has(name));
-	const isTable = ({ name }: Value): boolean => name.startsWith('bert.embeddings.') && name.endsWith('_embeddings.weight');
+	// The optimizer takes four numbers at a time, so rows of another width are not for it to take apart.
+	const isTable = ({ name }: Value): boolean =>
+		hiddenSize % 4 === 0 && name.startsWith('bert.embeddings.') && name.endsWith('_embeddings.weight');
 	const loss = graph.add('Add', [entityLoss, relationLoss]);
 	const gradients = addGradients(graph, loss, trained.filter((value) => !isTable(value)), trained.filter(isTable));
 	for (const [name, value] of Object.entries({ entityLoss, relationLoss, entityLogits, relationLogits })) {

@@ -58,4 +58,25 @@
         (local.set $gradient (i32.add (local.get $gradient) (i32.const 16)))
         (local.set $m (i32.add (local.get $m) (i32.const 16)))
         (local.set $v (i32.add (local.get $v) (i32.const 16)))
+        (br $next))))
+
+  ;; Decay alone, of several steps one after the other: p -= decays[i] * p for each i.
+  (func (export "decay") (param $p i32) (param $count i32) (param $decays i32) (param $steps i32)
+    (local $end i32) (local $lastDecay i32) (local $at i32) (local $four v128)
+    (local.set $end (i32.add (local.get $p) (i32.shl (local.get $count) (i32.const 2))))
+    (local.set $lastDecay (i32.add (local.get $decays) (i32.shl (local.get $steps) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
+        (local.set $four (v128.load (local.get $p)))
+        (local.set $at (local.get $decays))
+        (block $decayed
+          (loop $step
+            (br_if $decayed (i32.ge_u (local.get $at) (local.get $lastDecay)))
+            (local.set $four (f32x4.sub (local.get $four)
+              (f32x4.mul (f32x4.splat (f32.load (local.get $at))) (local.get $four))))
+            (local.set $at (i32.add (local.get $at) (i32.const 4)))
+            (br $step)))
+        (v128.store (local.get $p) (local.get $four))
+        (local.set $p (i32.add (local.get $p) (i32.const 16)))
         (br $next)))))

@@ -33,16 +33,20 @@ export interface AdamWArguments {
 interface Kernels {
 	readonly sumOfSquares: (address: number, count: number) => number;
 	readonly adamW: (...parameters: number[]) => void;
+	readonly decay: (address: number, count: number, decays: number, steps: number) => void;
 }
 
 const pageSize = 65_536;
 const largestMemory = 65_536 * pageSize;
+/** Decays that are passed to the kernel at a time. */
+const largestBacklog = 4096;
 /** Elements that the kernels take at a time. */
 const lanes = 4;
 
 export class ParameterStore {
 	readonly parameters: ReadonlyMap<string, StoredParameter>;
 	readonly #kernels: Kernels;
+	readonly #decays: Float32Array;
 
 	/**
 	 * @param isTrained whether a parameter gets gradients and moments
@@ -50,7 +54,7 @@ export class ParameterStore {
 	 */
 	constructor(shapes: ReadonlyMap<string, readonly number[]>, isTrained: (name: string) => boolean) {
 		const arraysOf = (name: string): number => (isTrained(name) ? 4 : 1);
-		let size = pageSize;
+		let size = pageSize + largestBacklog * Float32Array.BYTES_PER_ELEMENT;
 		for (const [name, shape] of shapes) {
 			size += arraysOf(name) * paddedLength(shape) * Float32Array.BYTES_PER_ELEMENT;
 		}
@@ -68,6 +72,7 @@ export class ParameterStore {
 			address += paddedLength(shape) * Float32Array.BYTES_PER_ELEMENT;
 			return view;
 		};
+		this.#decays = allocate([largestBacklog]);
 		this.parameters = new Map(
 			[...shapes].map(([name, shape]) => {
 				const values = allocate(shape);
@@ -89,15 +94,20 @@ export class ParameterStore {
 		return this.#kernels.sumOfSquares(view.byteOffset, padded(view.length));
 	}
 
-	/** One step of AdamW (Loshchilov & Hutter 2019) for one parameter, without bias correction. */
-	adamW({ values }: StoredParameter, state: ParameterState, { clip, betas, rate, epsilon, decay }: AdamWArguments): void {
+	/**
+	 * One step of AdamW (Loshchilov & Hutter 2019), without bias correction, for elements start .. start + count - 1 of a
+	 * parameter. Both are multiples of four, or reach to the parameter's end.
+	 */
+	adamW({ values }: StoredParameter, state: ParameterState, start: number, count: number, step: AdamWArguments): void {
+		const { clip, betas, rate, epsilon, decay } = step;
 		const [beta1, beta2] = betas;
+		const offset = start * Float32Array.BYTES_PER_ELEMENT;
 		this.#kernels.adamW(
-			values.byteOffset,
-			state.gradient.byteOffset,
-			state.firstMoment.byteOffset,
-			state.secondMoment.byteOffset,
-			padded(values.length),
+			values.byteOffset + offset,
+			state.gradient.byteOffset + offset,
+			state.firstMoment.byteOffset + offset,
+			state.secondMoment.byteOffset + offset,
+			padded(count),
 			clip,
 			beta1,
 			1 - beta1,
@@ -107,6 +117,16 @@ export class ParameterStore {
 			epsilon,
 			decay,
 		);
+	}
+
+	/** Decays elements of a parameter by several steps, one after the other, as adamW does where moments are 0. */
+	decay({ values }: StoredParameter, start: number, count: number, decays: readonly number[]): void {
+		for (let from = 0; from < decays.length; from += largestBacklog) {
+			const some = decays.slice(from, from + largestBacklog);
+			this.#decays.set(some);
+			const address = values.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;
+			this.#kernels.decay(address, padded(count), this.#decays.byteOffset, some.length);
+		}
 	}
 }
 

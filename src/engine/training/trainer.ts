@@ -103,6 +103,11 @@ export class Trainer implements Disposable {
 		};
 	}
 
+	/** Brings the parameters up to date: before anything but a step reads them. */
+	settle(): void {
+		this.#step.settle();
+	}
+
 	dispose(): void {
 		this.#step.dispose();
 	}

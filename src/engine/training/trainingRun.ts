@@ -128,11 +128,13 @@ export async function runTraining(request: TrainingRunRequest): Promise<void> {
 			parameterCount: [...store.parameters.values()].reduce((sum, { values }) => sum + values.length, 0),
 		});
 		const save = async (): Promise<void> => {
+			trainer.settle();
 			await writeTrainingState(statePath, store, { ...progress, globalIteration: trainer.globalIteration });
 			await onEvent({ kind: 'stateSaved', globalIteration: trainer.globalIteration });
 		};
 		const evaluate = async (epoch: number): Promise<void> => {
 			await onEvent({ kind: 'evaluating', epoch });
+			trainer.settle();
 			const scores = await evaluateParameters(store, prepared, { options, epoch, threads, cancellation, documents: valid.documents });
 			const isBest = progress.best === null || scores.score > progress.best.score;
 			progress = {
@@ -175,6 +177,7 @@ export async function runTraining(request: TrainingRunRequest): Promise<void> {
 			await new Promise((resolve) => setImmediate(resolve));
 		}
 		const modelFolder = join(saveFolder, 'final_model');
+		trainer.settle();
 		await saveModel(modelFolder, store, prepared, { torch: options.torchModel });
 		if (!options.saveOptimizer) {
 			await rm(statePath, { force: true });

@@ -24,14 +24,28 @@ export class TrainingStep implements Disposable {
 	readonly #graph: TrainingGraph;
 	readonly #optimizer: Optimizer;
 	readonly #parameterFeeds: Readonly<Record<string, RuntimeTensor>>;
+	/** Gradients go straight into the store's memory. */
+	readonly #wanted: Readonly<Record<string, RuntimeTensor | null>>;
 
 	private constructor(session: RuntimeSession, graph: TrainingGraph, store: ParameterStore, options: OptimizerOptions) {
 		this.#session = session;
 		this.#graph = graph;
-		this.#optimizer = new Optimizer(store, options);
+		this.#optimizer = new Optimizer(store, graph.rowGradients.keys(), options);
 		this.#parameterFeeds = Object.fromEntries(
 			[...store.parameters.values()].map(({ name, shape, values }) => [name, float32Tensor(values, shape)]),
 		);
+		const wanted: Record<string, RuntimeTensor | null> = { entity_loss: null, relation_loss: null };
+		for (const [name, output] of graph.denseGradients) {
+			const parameter = store.parameters.get(name);
+			if (parameter?.state === undefined) {
+				throw new Error(`${name} has a gradient and is not trained.`);
+			}
+			wanted[output] = float32Tensor(parameter.state.gradient, parameter.shape);
+		}
+		for (const { updates } of graph.rowGradients.values()) {
+			wanted[updates] = null;
+		}
+		this.#wanted = wanted;
 	}
 
 	static async create(
@@ -44,38 +58,54 @@ export class TrainingStep implements Disposable {
 
 	/** Losses and gradients of a batch, without an update. */
 	async gradients(batch: TrainingBatch, drawMask: DrawMask): Promise<Readonly<Record<string, RuntimeTensor>>> {
+		this.#optimizer.prepareRows(this.#rowsOf(batch));
+		return await this.#session.run(this.#feeds(batch, drawMask));
+	}
+
+	#feeds(batch: TrainingBatch, drawMask: DrawMask): Record<string, RuntimeTensor> {
 		const masks: Record<string, RuntimeTensor> = {};
 		for (const { input, kind, shape } of this.#graph.dropoutMasks) {
 			const sizes = shape.map((size) => (typeof size === 'number' ? size : dimension(batch, size)));
 			masks[input] = float32Tensor(drawMask(kind, sizes.reduce((product, size) => product * size, 1)), sizes);
 		}
-		return await this.#session.run({ ...batch.feeds, ...masks, ...this.#parameterFeeds });
+		return { ...batch.feeds, ...masks, ...this.#parameterFeeds };
 	}
 
 	async run(batch: TrainingBatch, learningRate: number, drawMask: DrawMask): Promise<StepResult> {
-		const outputs = await this.gradients(batch, drawMask);
-		const dense = new Map<string, Float32Array>();
-		for (const [name, output] of this.#graph.denseGradients) {
-			// Without a pair no gradient reached the relation classifier: that is none, not a zero.
-			if (batch.pairCount > 0 || !name.startsWith('rel_classifier.')) {
-				dense.set(name, float32Data(outputs, output));
-			}
-		}
-		const rows = new Map(
-			[...this.#graph.rowGradients].map(([name, gradient]) => {
-				const indices = batch.feeds[gradient.rows]?.data;
-				if (!(indices instanceof Int32Array)) {
-					throw new Error(`The batch has no rows ${gradient.rows} for ${name}.`);
-				}
-				return [name, { rows: indices, updates: float32Data(outputs, gradient.updates) }];
-			}),
-		);
+		const rows = this.#rowsOf(batch);
+		this.#optimizer.prepareRows(rows);
+		const outputs = await this.#session.run(this.#feeds(batch, drawMask), this.#wanted);
 		const entityLoss = float32Data(outputs, 'entity_loss')[0] ?? NaN;
 		const relationLoss = float32Data(outputs, 'relation_loss')[0] ?? NaN;
 		if (!Number.isFinite(entityLoss + relationLoss)) {
 			return { entityLoss, relationLoss, gradientNorm: NaN };
 		}
-		return { entityLoss, relationLoss, gradientNorm: this.#optimizer.step({ dense, rows }, learningRate) };
+		// Without a pair no gradient reached the relation classifier: that is none, not a zero.
+		const dense = [...this.#graph.denseGradients.keys()].filter(
+			(name) => batch.pairCount > 0 || !name.startsWith('rel_classifier.'),
+		);
+		const updates = new Map(
+			[...this.#graph.rowGradients].map(([name, gradient]) => [name, float32Data(outputs, gradient.updates)]),
+		);
+		return { entityLoss, relationLoss, gradientNorm: this.#optimizer.step({ dense, rows, updates }, learningRate) };
+	}
+
+	/** The rows of each table that a batch reads. */
+	#rowsOf(batch: TrainingBatch): ReadonlyMap<string, Int32Array> {
+		return new Map(
+			[...this.#graph.rowGradients].map(([name, { rows }]) => {
+				const indices = batch.feeds[rows]?.data;
+				if (!(indices instanceof Int32Array)) {
+					throw new Error(`The batch has no rows ${rows} for ${name}.`);
+				}
+				return [name, indices];
+			}),
+		);
+	}
+
+	/** Brings all parameters up to date: before they are evaluated, saved or compared. */
+	settle(): void {
+		this.#optimizer.settle();
 	}
 
 	dispose(): void {

@@ -1,0 +1,119 @@
+// AdamW for a table of which each step touches few rows. Rows that never had a gradient have no moments, so all that happens to
+// them is decay: it is put off until somebody reads them. The results are those of updating every row in every step, bit for bit.
+
+import type { AdamWArguments, ParameterState, ParameterStore, StoredParameter } from './parameterStore';
+
+export class TableRows {
+	readonly #store: ParameterStore;
+	readonly #parameter: StoredParameter & { readonly state: ParameterState };
+	readonly #width: number;
+	/** Whether a row has moments; such rows are updated in every step. */
+	readonly #active: Uint8Array;
+	/** Decays of the steps since the table was settled. */
+	#decays: number[] = [];
+	/** How many of them a row without moments has had. */
+	readonly #decayed: Int32Array;
+	/** Rows whose gradient is not zero in this step. */
+	#touched: ReadonlySet<number> = new Set();
+
+	constructor(store: ParameterStore, parameter: StoredParameter & { readonly state: ParameterState }) {
+		const [rows = 1] = parameter.shape;
+		this.#store = store;
+		this.#parameter = parameter;
+		this.#width = parameter.values.length / rows;
+		this.#active = new Uint8Array(rows);
+		this.#decayed = new Int32Array(rows);
+		this.#findActive();
+	}
+
+	/** Brings rows up to date. */
+	prepare(rows: Iterable<number>): void {
+		for (const row of rows) {
+			this.#catchUp(row);
+		}
+	}
+
+	settle(): void {
+		for (let row = 0; row < this.#active.length; row++) {
+			this.#catchUp(row);
+		}
+		this.#decays = [];
+		this.#decayed.fill(0);
+	}
+
+	/**
+	 * Adds the gradients of rows (several of one row add up) and keeps them for update.
+	 * @param updates [rows, width]
+	 * @returns the sum of their squares
+	 */
+	takeGradient(rows: Int32Array, updates: Float32Array | undefined): number {
+		const { state } = this.#parameter;
+		if (updates?.length !== rows.length * this.#width) {
+			throw new RangeError(`${this.#parameter.name}: ${updates?.length ?? 0} elements for ${rows.length} rows.`);
+		}
+		for (const [index, row] of rows.entries()) {
+			const [from, to] = [index * this.#width, row * this.#width];
+			for (let column = 0; column < this.#width; column++) {
+				state.gradient[to + column] = (state.gradient[to + column] ?? 0) + (updates[from + column] ?? 0);
+			}
+		}
+		state.hasHadGradient = true;
+		this.#touched = new Set(rows);
+		let sum = 0;
+		for (const row of this.#touched) {
+			this.#active[row] = 1;
+			sum += this.#sumOfSquares(row);
+		}
+		return sum;
+	}
+
+	/** The step itself, then the gradients are zero again. */
+	update(step: AdamWArguments): void {
+		const width = this.#width;
+		const { state } = this.#parameter;
+		// Neighbouring rows in one go: the kernel is cheap, the call is not.
+		for (let row = 0; row < this.#active.length; row++) {
+			const first = row;
+			while (this.#active[row] === 1) {
+				row++;
+			}
+			if (row > first) {
+				this.#store.adamW(this.#parameter, state, first * width, (row - first) * width, step);
+			}
+		}
+		for (const row of this.#touched) {
+			state.gradient.fill(0, row * width, (row + 1) * width);
+		}
+		this.#touched = new Set();
+		if (step.decay !== 0) {
+			this.#decays.push(step.decay);
+		}
+	}
+
+	#catchUp(row: number): void {
+		if (this.#active[row] === 1) {
+			return;
+		}
+		const from = this.#decayed[row] ?? 0;
+		if (from < this.#decays.length) {
+			this.#store.decay(this.#parameter, row * this.#width, this.#width, this.#decays.slice(from));
+			this.#decayed[row] = this.#decays.length;
+		}
+	}
+
+	/** Rows that a resumed training has moments for. */
+	#findActive(): void {
+		const { firstMoment, secondMoment } = this.#parameter.state;
+		for (let row = 0; row < this.#active.length; row++) {
+			const [from, to] = [row * this.#width, (row + 1) * this.#width];
+			const isZero = (value: number): boolean => value === 0;
+			if (!firstMoment.subarray(from, to).every(isZero) || !secondMoment.subarray(from, to).every(isZero)) {
+				this.#active[row] = 1;
+			}
+		}
+	}
+
+	#sumOfSquares(row: number): number {
+		return this.#store.sumOfSquares(this.#parameter.state.gradient.subarray(row * this.#width, (row + 1) * this.#width));
+	}
+}
