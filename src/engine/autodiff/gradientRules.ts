@@ -80,6 +80,9 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 
 	// y = softmax(x) along the last axis  =>  dx = y (dy - sum(dy y))
 	Softmax: (graph, node, dy) => {
+		if (node.attributes['axis'] !== -1) {
+			throw new Error('The gradient of Softmax is written for axis = -1.');
+		}
 		const y = output(node);
 		const sum = graph.reduce('ReduceSum', graph.add('Mul', [dy, y]), [-1], true);
 		return [graph.add('Mul', [y, graph.add('Sub', [dy, sum])])];
@@ -149,6 +152,9 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 	// y = concatenation of x1, x2, … along an axis  =>  dxi = the part of dy that came from xi
 	Concat: (graph, node, dy) => {
 		const axis = node.attributes['axis'] as number;
+		if (axis < 0) {
+			throw new Error('The gradient of Concat is written for an axis counted from the first.');
+		}
 		let start = graph.integers([0]);
 		return node.inputs.map((x) => {
 			const own = graph.integers([axis]);
