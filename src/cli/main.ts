@@ -6,6 +6,7 @@ import { CancelledError, CancellationSource } from '../base/cancellation';
 import { describeFailure } from '../base/logger';
 import { UserError } from '../base/userError';
 import type { Command, CommandContext } from './command';
+import { convertCommand } from './commands/convert';
 import { evalCommand } from './commands/eval';
 import { extractCommand } from './commands/extract';
 import { predictCommand } from './commands/predict';
@@ -13,7 +14,7 @@ import { trainCommand } from './commands/train';
 import { validateCommand } from './commands/validate';
 import { UsageError } from './usageError';
 
-const commands: readonly Command[] = [extractCommand, trainCommand, predictCommand, evalCommand, validateCommand];
+const commands: readonly Command[] = [extractCommand, trainCommand, predictCommand, evalCommand, validateCommand, convertCommand];
 
 /** Exit codes, as docs/command-line.md lists them. */
 const exitCodes = { success: 0, userError: 1, usage: 2, bug: 70, cancelled: 128 + constants.signals.SIGINT } as const;

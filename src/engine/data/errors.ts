@@ -77,3 +77,8 @@ export function inputMalformed(where: string, problem: string): UserError {
 		'Each item is {"tokens": [...]}, a list of tokens, or a sentence as text.',
 	);
 }
+
+/** A file of another format that is to be converted and is not as that format has it. */
+export function sourceMalformed(where: string, problem: string): UserError {
+	return dataError('data.sourceMalformed', `${where} ${problem}.`, 'Check that --from names the format of this file.');
+}

@@ -1,0 +1,245 @@
+// brat's standoff format: a text and, apart, its annotations by character offsets, which count code points.
+// https://brat.nlplab.org/standoff.html
+
+import { sourceMalformed } from '../errors';
+import { wordOf, type CorpusDocument, type CorpusSentence, type Loss, type LossKind, type Written } from './corpus';
+
+export interface BratDocument {
+	readonly id: string;
+	/** The .txt file. */
+	readonly text: string;
+	/** The .ann file. */
+	readonly annotations: string;
+}
+
+export interface TextPiece {
+	/** UTF-16 offsets, end exclusive. */
+	readonly start: number;
+	readonly end: number;
+}
+
+/** Splits a text into sentences of tokens, in order and without overlaps. */
+export type SplitText = (text: string) => readonly (readonly TextPiece[])[];
+
+/** Every line is a sentence, and what white space divides is a token. */
+export const splitAtWhiteSpace: SplitText = (text) => {
+	return [...text.matchAll(/[^\r\n]+/g)]
+		.map(({ index: lineStart, 0: line }) => {
+			return [...line.matchAll(/\S+/g)].map(({ index, 0: word }) => ({ start: lineStart + index, end: lineStart + index + word.length }));
+		})
+		.filter((words) => words.length > 0);
+};
+
+interface TextEntity extends TextPiece {
+	readonly id: string;
+	readonly type: string;
+}
+
+interface TextRelation {
+	readonly type: string;
+	readonly head: string;
+	readonly tail: string;
+}
+
+/**
+ * Tokens are split where an entity begins or ends inside one, and sentences are joined where an entity reaches over both,
+ * so no entity is lost. Errors: data.sourceMalformed, naming the line.
+ */
+export function readBrat(document: BratDocument, split: SplitText, losses: Loss[]): CorpusDocument {
+	const { id, text } = document;
+	const lose = (kind: LossKind, what: string): void => void losses.push({ kind, document: id, what });
+	const { entities, relations } = readAnnotations(document, lose);
+	const cuts = [...new Set(entities.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
+	const sentences = joinedSentences(split(text).map((pieces) => splitPieces(pieces, cuts, text, lose)), entities, lose);
+	const read = sentences.map((pieces) => {
+		const tokens = pieces.map(({ start, end }) => text.slice(start, end));
+		const sentence: MutableSentence = { tokens, entities: [], relations: [] };
+		return { pieces, sentence };
+	});
+	const places = new Map<string, { sentence: MutableSentence; index: number }>();
+	for (const entity of entities) {
+		const place = read.find(({ pieces }) => pieces.some((piece) => touches(piece, entity)));
+		if (place === undefined) {
+			lose('entityWithoutText', `${entity.type} ${entity.id}`);
+			continue;
+		}
+		const first = place.pieces.findIndex((piece) => touches(piece, entity));
+		const last = place.pieces.findLastIndex((piece) => touches(piece, entity));
+		places.set(entity.id, { sentence: place.sentence, index: place.sentence.entities.length });
+		place.sentence.entities.push({ start: first, end: last + 1, type: entity.type });
+	}
+	for (const { type, head, tail } of relations) {
+		const [from, to] = [places.get(head), places.get(tail)];
+		if (from === undefined || to === undefined) {
+			lose('relationWithoutEntity', `${type} ${head} ${tail}`);
+		} else if (from.sentence !== to.sentence) {
+			lose('relationAcrossSentences', `${type} ${head} ${tail}`);
+		} else {
+			from.sentence.relations.push({ type, head: from.index, tail: to.index });
+		}
+	}
+	return { id, sentences: read.map(({ sentence }) => sentence) };
+}
+
+interface MutableSentence extends CorpusSentence {
+	readonly entities: { start: number; end: number; type: string }[];
+	readonly relations: { head: number; tail: number; type: string }[];
+}
+
+function touches(piece: TextPiece, entity: TextPiece): boolean {
+	return piece.start < entity.end && entity.start < piece.end;
+}
+
+function readAnnotations(
+	{ id, text, annotations }: BratDocument,
+	lose: (kind: LossKind, what: string) => void,
+): { entities: TextEntity[]; relations: TextRelation[] } {
+	const offsets = utf16Offsets(text);
+	const entities: TextEntity[] = [];
+	const relations: TextRelation[] = [];
+	for (const [index, line] of annotations.split(/\r?\n/).entries()) {
+		const where = `${id}.ann, line ${index + 1}`;
+		const [name = '', body = ''] = line.split('\t');
+		switch (name.charAt(0)) {
+			case '':
+				break;
+			case 'T':
+				entities.push({ id: name, ...textBound(body, offsets, where, () => lose('discontinuousEntity', `${name} ${body}`)) });
+				break;
+			case 'R':
+				relations.push(relationOf(body, where));
+				break;
+			case 'E':
+				lose('event', line.slice(0, 80));
+				break;
+			case '*':
+				lose('coreference', line.slice(0, 80));
+				break;
+			case 'A':
+			case 'M':
+			case 'N':
+			case '#':
+				lose('otherAnnotation', line.slice(0, 80));
+				break;
+			default:
+				throw sourceMalformed(where, 'is no annotation that brat knows');
+		}
+	}
+	return { entities, relations };
+}
+
+/** "Type 0 5", or in pieces "Type 0 5;8 12". */
+function textBound(body: string, offsets: readonly number[], where: string, discontinuous: () => void): Omit<TextEntity, 'id'> {
+	const match = /^(\S+) (\d+ \d+(?:;\d+ \d+)*)$/.exec(body.trimEnd());
+	const numbers = (match?.[2] ?? '').split(/[ ;]/).map(Number).sort((a, b) => a - b);
+	const start = offsets[numbers[0] ?? -1];
+	const end = offsets[numbers.at(-1) ?? -1];
+	if (match?.[1] === undefined || start === undefined || end === undefined || start >= end) {
+		throw sourceMalformed(where, 'is no "Type START END" within the text');
+	}
+	if (numbers.length > 2) {
+		discontinuous();
+	}
+	return { type: match[1], start, end };
+}
+
+/** "Type Arg1:T1 Arg2:T2". */
+function relationOf(body: string, where: string): TextRelation {
+	const match = /^(\S+) \S+?:(T\S*) \S+?:(T\S*)\s*$/.exec(body);
+	const [, type, head, tail] = match ?? [];
+	if (type === undefined || head === undefined || tail === undefined) {
+		throw sourceMalformed(where, 'is no "Type Arg1:T1 Arg2:T2"');
+	}
+	return { type, head, tail };
+}
+
+/** The UTF-16 offset of every code point, and of the end. */
+function utf16Offsets(text: string): number[] {
+	const offsets = [0];
+	for (const character of text) {
+		offsets.push((offsets.at(-1) ?? 0) + character.length);
+	}
+	return offsets;
+}
+
+function splitPieces(
+	pieces: readonly TextPiece[],
+	cuts: readonly number[],
+	text: string,
+	lose: (kind: LossKind, what: string) => void,
+): readonly TextPiece[] {
+	return pieces.flatMap(({ start, end }) => {
+		const inside = cuts.filter((cut) => cut > start && cut < end);
+		if (inside.length > 0) {
+			lose('splitToken', text.slice(start, end));
+		}
+		const places = [start, ...inside, end];
+		return places.slice(1).map((place, index) => ({ start: places[index] ?? start, end: place }));
+	});
+}
+
+function joinedSentences(
+	sentences: readonly (readonly TextPiece[])[],
+	entities: readonly TextEntity[],
+	lose: (kind: LossKind, what: string) => void,
+): readonly (readonly TextPiece[])[] {
+	const joined: TextPiece[][] = [];
+	for (const pieces of sentences) {
+		const before = joined.at(-1);
+		const last = before?.at(-1);
+		const first = pieces[0];
+		const crossing = first !== undefined && last !== undefined
+			? entities.find(({ start, end }) => start < last.end && end > first.start)
+			: undefined;
+		if (before !== undefined && crossing !== undefined) {
+			lose('joinedSentences', `${crossing.type} ${crossing.id}`);
+			joined.splice(-1, 1, before.concat(pieces));
+		} else if (pieces.length > 0) {
+			joined.push([...pieces]);
+		}
+	}
+	return joined;
+}
+
+/** Every sentence as a line, with single spaces between the tokens. */
+export function writeBrat(document: CorpusDocument): Written<BratDocument> {
+	const { id } = document;
+	const losses: Loss[] = [];
+	const lose = (kind: LossKind, what: string): void => void losses.push({ kind, document: id, what });
+	const typeName = (type: string): string => {
+		const name = type.replace(/\s/g, '_') || '_';
+		if (name !== type) {
+			lose('changedType', JSON.stringify(type));
+		}
+		return name;
+	};
+	let text = '';
+	let length = 0;
+	let entityCount = 0;
+	let relationCount = 0;
+	const lines: string[] = [];
+	for (const sentence of document.sentences) {
+		if (sentence.tokens.length === 0) {
+			lose('emptySentence', '');
+			continue;
+		}
+		const words = sentence.tokens.map((token) => wordOf(token, () => lose('changedToken', JSON.stringify(token))));
+		const starts: number[] = [];
+		const lengths = words.map((word) => [...word].length);
+		for (const wordLength of lengths) {
+			starts.push(length);
+			length += wordLength + 1;
+		}
+		const firstEntity = entityCount;
+		for (const { start, end, type } of sentence.entities) {
+			const from = starts[start] ?? 0;
+			const to = (starts[end - 1] ?? 0) + (lengths[end - 1] ?? 0);
+			lines.push(`T${++entityCount}\t${typeName(type)} ${from} ${to}\t${words.slice(start, end).join(' ')}`);
+		}
+		for (const { head, tail, type } of sentence.relations) {
+			lines.push(`R${++relationCount}\t${typeName(type)} Arg1:T${firstEntity + head + 1} Arg2:T${firstEntity + tail + 1}`);
+		}
+		text += `${words.join(' ')}\n`;
+	}
+	return { output: { id, text, annotations: lines.map((line) => `${line}\n`).join('') }, losses };
+}
