@@ -29,6 +29,7 @@ export interface ExtractDocumentRequest {
 }
 
 export interface ExtractionProgress {
+	readonly model: ModelInfo;
 	readonly done: number;
 	readonly total: number;
 	readonly soFar: () => DocumentExtraction;
@@ -85,7 +86,7 @@ export async function extractDocument(request: ExtractDocumentRequest): Promise<
 			results.set(key, result);
 		}
 		done += step.length;
-		request.onProgress?.({ done, total: waiting.length, soFar });
+		request.onProgress?.({ model, done, total: waiting.length, soFar });
 	}
 	throwIfCancelled(cancellation);
 	return { model, extraction: soFar(), computed: waiting.length, total: sentences.length };

@@ -39,6 +39,8 @@ interface Entry {
 	request: CancellationSource | undefined;
 	/** The request's run over the text as it is: an edit ends it, and another one follows. */
 	run: CancellationSource | undefined;
+	/** How long the document took to read, in milliseconds. */
+	readTime: number;
 	/** Waits for a pause in typing. */
 	timer: NodeJS.Timeout | undefined;
 	/** The last failure that nobody waited for: while it stays the same it is not told again. */
@@ -54,8 +56,12 @@ export interface DocumentExtractionsOptions {
 	readonly onFailure: (failure: unknown) => void;
 }
 
-/** How long typing must pause before what was touched is read again, in milliseconds. */
-const typingPause = 250;
+/**
+ * How long typing must pause before what was touched is read again, in milliseconds: as long as reading the document takes,
+ * so that at most half of one core is busy with it while somebody types.
+ */
+const shortestPause = 60;
+const longestPause = 1000;
 /** How often partial results are shown, in milliseconds. */
 const showInterval = 200;
 
@@ -116,7 +122,7 @@ export class DocumentExtractions implements Disposable {
 				}
 				// The text was edited, or the request is over.
 				throwIfCancelled(request.token);
-				await pause(typingPause);
+				await pause(typingPause(entry));
 				throwIfCancelled(request.token);
 			}
 		} finally {
@@ -169,6 +175,7 @@ export class DocumentExtractions implements Disposable {
 			scope: undefined,
 			request: undefined,
 			run: undefined,
+			readTime: 0,
 			timer: undefined,
 			toldFailure: undefined,
 		};
@@ -199,20 +206,19 @@ export class DocumentExtractions implements Disposable {
 		const extractor = new EngineProcessExtractor(client, locate(settings), { maxSpanSize, relationThreshold });
 		const start = performance.now();
 		this.#setActivity(entry, { kind: 'extracting', done: 0, total: undefined });
-		const model = await extractor.model(cancellation);
-		const show = (extraction: DocumentExtraction, computed: number, total: number): DocumentMarks => {
+		const show = (model: ModelInfo, extraction: DocumentExtraction, computed: number, total: number): DocumentMarks => {
 			const marks = { extraction, stale: new Set<number>(), model, computed, total, duration: performance.now() - start };
 			entry.marks = marks;
 			return marks;
 		};
 		let lastShown = start;
-		const onProgress = ({ done, total, soFar }: ExtractionProgress): void => {
+		const onProgress = ({ model, done, total, soFar }: ExtractionProgress): void => {
 			// After an edit these places are no longer right; the run is about to end.
 			if (cancellation.isCancellationRequested) {
 				return;
 			}
 			if (done < total && (lastShown === start || performance.now() - lastShown > showInterval)) {
-				show(soFar(), done, total);
+				show(model, soFar(), done, total);
 				lastShown = performance.now();
 			}
 			this.#setActivity(entry, { kind: 'extracting', done, total });
@@ -220,7 +226,14 @@ export class DocumentExtractions implements Disposable {
 		const result = await extractDocument({
 			source: document.getText(),
 			format: formatOf(document.languageId, document.fileName),
-			reader,
+			reader: {
+				async read(source, format) {
+					const started = performance.now();
+					const reading = await reader.read(source, format);
+					entry.readTime = performance.now() - started;
+					return reading;
+				},
+			},
 			extractor,
 			cache: this.#cache,
 			cancellation,
@@ -229,7 +242,7 @@ export class DocumentExtractions implements Disposable {
 			entityThreshold,
 			onProgress,
 		});
-		return show(result.extraction, result.computed, result.total);
+		return show(result.model, result.extraction, result.computed, result.total);
 	}
 
 	#edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
@@ -250,7 +263,7 @@ export class DocumentExtractions implements Disposable {
 			// Its text is outdated: `extract` starts it again.
 			entry.run?.cancel();
 		} else if (this.#options.settingsOf(document).extractOnType) {
-			this.#extractSoon(entry, typingPause);
+			this.#extractSoon(entry, typingPause(entry));
 		}
 	}
 
@@ -283,4 +296,8 @@ function visibleSpan(document: vscode.TextDocument): SourceSpan | undefined {
 
 function pause(milliseconds: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function typingPause({ readTime }: Entry): number {
+	return Math.min(longestPause, Math.max(shortestPause, readTime));
 }
