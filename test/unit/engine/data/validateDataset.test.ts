@@ -126,7 +126,7 @@ describe('findSharedDocuments', () => {
 const scierc = join(import.meta.dirname, '../../../../../shared/data/scierc');
 
 describe.skipIf(!existsSync(scierc))('SciERC (skipped where ../shared is absent)', () => {
-	it('has the duplicates and overlong entities that its description counts, and no error', () => {
+	it('has the overlaps, duplicates and overlong entities that its description counts, and no error', () => {
 		const scierTypes = parseTypes(readFileSync(join(scierc, 'scierc_types.json'), 'utf8'), 'types');
 		const datasets = ['train', 'dev', 'test'].map((part) => {
 			return validateDataset(readFileSync(join(scierc, `scierc_${part}.json`), 'utf8'), scierTypes, part, options);
@@ -138,6 +138,7 @@ describe.skipIf(!existsSync(scierc))('SciERC (skipped where ../shared is absent)
 			[551, 1685, 974],
 		]);
 		expect(datasets.flatMap(({ problems }) => problems.filter(({ severity }) => severity === 'error'))).toEqual([]);
+		expect([0, 1, 2].map((part) => count(part, 'overlappingEntities'))).toEqual([61, 7, 20]);
 		expect(count(0, 'duplicateRelation')).toBe(4);
 		expect(count(0, 'spanLongerThanMaximum') + count(1, 'spanLongerThanMaximum') + count(2, 'spanLongerThanMaximum')).toBe(19);
 	});
