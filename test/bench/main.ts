@@ -12,16 +12,19 @@ import { measurePapers } from './paper';
 import { measureParts } from './parts';
 import { runReference, type Reference } from './reference';
 import { asMarkdown, asText, type Report, type Section } from './report';
-import { measureThroughput } from './throughput';
+import { measureOnAllCores, measureOnOneThread } from './throughput';
 
 const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section | Section[]>>> = {
-	extract: measureThroughput,
+	extract: measureOnOneThread,
 	start: measureEngineStart,
 	paper: measurePapers,
 	parts: measureParts,
+	cores: measureOnAllCores,
 };
 
 const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--markdown | --update]
+
+Measures everything but cores (extract on all cores, for a quiet machine) where nothing is named.
 
   --rounds N   how often everything is measured (default: 5)
   --markdown   print the tables as Markdown
@@ -42,7 +45,7 @@ async function main(): Promise<void> {
 		},
 	});
 	const rounds = Number(values.rounds);
-	const chosen = positionals.length === 0 ? Object.keys(suites) : positionals;
+	const chosen = positionals.length === 0 ? Object.keys(suites).filter((name) => name !== 'cores') : positionals;
 	const unknown = chosen.find((name) => !(name in suites));
 	if (values.help || unknown !== undefined || !Number.isInteger(rounds) || rounds < 1) {
 		process.stderr.write(help);

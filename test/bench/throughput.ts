@@ -26,20 +26,19 @@ interface Contestant {
 	readonly runs: Run[];
 }
 
-/** On one thread, and where there are more cores, on all of them. */
-export async function measureThroughput(context: BenchContext): Promise<Section[]> {
-	const { sentences } = context.material;
-	const dataset = join(context.temporary, 'sentences.json');
-	writeFileSync(dataset, JSON.stringify(sentences.map((tokens) => ({ tokens }))));
-	const sections: Section[] = [];
-	for (const threads of new Set([1, availableParallelism()])) {
-		sections.push(await measureWithThreads(context, dataset, threads));
-	}
-	return sections;
+export function measureOnOneThread(context: BenchContext): Promise<Section> {
+	return measureWithThreads(context, 1);
 }
 
-async function measureWithThreads({ material, rounds, say }: BenchContext, dataset: string, threads: number): Promise<Section> {
+/** Of use on a quiet machine only: the reference's threads wait for each other, and busy cores make it many times slower. */
+export function measureOnAllCores(context: BenchContext): Promise<Section> {
+	return measureWithThreads(context, availableParallelism());
+}
+
+async function measureWithThreads({ material, rounds, temporary, say }: BenchContext, threads: number): Promise<Section> {
 	const { sentences, sentencesAre, reference, model } = material;
+	const dataset = join(temporary, 'sentences.json');
+	writeFileSync(dataset, JSON.stringify(sentences.map((tokens) => ({ tokens }))));
 	const ours = async (mode: PredictMode): Promise<Run> => {
 		const program = join(import.meta.dirname, 'predictProgram.mjs');
 		const { wall, output } = await runProgram(process.execPath, [program, model, dataset, mode, String(threads)]);
@@ -69,7 +68,7 @@ async function measureWithThreads({ material, rounds, say }: BenchContext, datas
 		return [...(base === undefined ? [] : [base]), ...others, ...compared];
 	};
 	return {
-		title: threads === 1 ? 'Sentences, one thread' : `Sentences, ${threads} threads`,
+		title: `Sentences, threads: ${threads}`,
 		notes: [
 			`${sentencesAre}, from tokens to predictions without loading the model; the whole process from its start to its end.`,
 			typeof reference === 'string' ? reference : 'Compared with the reference one by one, its faster way.',
