@@ -2,9 +2,18 @@
 
 import { readSentences } from '../../documents/readSentences';
 import { largestDataFile } from '../../engine/data/dataset';
-import { readBrat, splitAtWhiteSpace, writeBrat, type SplitText } from '../../engine/data/formats/brat';
+import { readBrat, splitAtWhiteSpace, type SplitText } from '../../engine/data/formats/brat';
+import { writeBrat } from '../../engine/data/formats/bratWriter';
 import { readConll, writeConll } from '../../engine/data/formats/conll';
-import { lossDescriptions, textUnits, type Corpus, type CorpusDocument, type Loss, type LossKind, type TextUnit } from '../../engine/data/formats/corpus';
+import {
+	lossDescriptions,
+	textUnits,
+	type Corpus,
+	type CorpusDocument,
+	type Loss,
+	type LossKind,
+	type TextUnit,
+} from '../../engine/data/formats/corpus';
 import { joinDocuments, matchTypes, spellBrackets } from '../../engine/data/formats/corpusChanges';
 import { readDygiepp, writeDygiepp } from '../../engine/data/formats/dygiepp';
 import { readMultihead, writeMultihead } from '../../engine/data/formats/multihead';
@@ -66,7 +75,8 @@ export const convertCommand: Command = {
 		if (input === undefined || output === undefined || others.length > 0) {
 			throw new UsageError('name one input and one output.');
 		}
-		let corpus = spellBrackets(await read(from, input, tokens === 'words' ? splitByRules : splitAtWhiteSpace, unit), brackets);
+		const split = tokens === 'words' ? splitByRules : splitAtWhiteSpace;
+		let corpus = spellBrackets(await read(from, input, split, unit), brackets);
 		if (values.types !== undefined) {
 			corpus = matchTypes(corpus, await readTypes(values.types));
 		}
@@ -112,7 +122,12 @@ async function read(format: Format, input: string, split: SplitText, unit: TextU
 }
 
 /** @returns what the format cannot hold */
-async function write(format: Format, path: string, documents: readonly CorpusDocument[], scheme: TagScheme): Promise<readonly Loss[]> {
+async function write(
+	format: Format,
+	path: string,
+	documents: readonly CorpusDocument[],
+	scheme: TagScheme,
+): Promise<readonly Loss[]> {
 	if (format === 'brat') {
 		const written = documents.map(writeBrat);
 		await writeBratFolder(path, written.map(({ output }) => output));
@@ -150,6 +165,8 @@ function tell(losses: readonly Loss[]): void {
 
 function summary(documents: readonly CorpusDocument[]): string {
 	const sentences = documents.flatMap((document) => document.sentences);
-	const count = (key: 'entities' | 'relations'): number => sentences.reduce((sum, sentence) => sum + sentence[key].length, 0);
-	return `${documents.length} documents, ${sentences.length} sentences, ${count('entities')} entities, ${count('relations')} relations`;
+	const count = (key: 'entities' | 'relations'): string => {
+		return `${sentences.reduce((sum, sentence) => sum + sentence[key].length, 0)} ${key}`;
+	};
+	return `${documents.length} documents, ${sentences.length} sentences, ${count('entities')}, ${count('relations')}`;
 }

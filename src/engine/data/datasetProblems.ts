@@ -1,8 +1,11 @@
 // What can be wrong with a dataset, with the place of each: the vocabulary of the validator.
 
-import type { LinePlace } from './positionedJson';
+import type { LinePlace } from './linePlaces';
 
-/** Errors keep a dataset from being used, or make parts of it worthless; warnings are likely mistakes; notes are just to know. */
+/**
+ * Errors keep a dataset from being used, or make parts of it worthless; warnings are likely mistakes; notes are just to
+ * know.
+ */
 export type ProblemSeverity = 'error' | 'warning' | 'note';
 
 export const problemSeverities = {

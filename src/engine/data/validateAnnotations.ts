@@ -65,7 +65,8 @@ function checkEntity(
 	const size = end - start;
 	if (start < 0 || (tokenCount !== undefined && end > tokenCount)) {
 		const has = tokenCount === undefined ? 'no such place' : `${tokenCount} tokens`;
-		report('outOfRange', offset, `Entity ${index} spans the tokens from ${start} to before ${end}, and the document has ${has}.`);
+		const message = `Entity ${index} spans the tokens from ${start} to before ${end}, and the document has ${has}.`;
+		report('outOfRange', offset, message);
 	} else if (size >= unusableSpanSize) {
 		report('spanTooLong', offset, `Entity ${index} has ${size} tokens: no model can take ${unusableSpanSize} or more.`);
 	} else if (size > rules.maxSpanSize) {
@@ -77,7 +78,9 @@ function checkEntity(
 
 /** Duplicates and overlaps, each told at the later of the two, against one earlier entity. */
 function checkSpans(spans: readonly (PlacedSpan | undefined)[], report: Report): void {
-	const inOrder = spans.filter((span) => span !== undefined).sort((a, b) => a.start - b.start || b.end - a.end || a.index - b.index);
+	const inOrder = spans
+		.filter((span) => span !== undefined)
+		.sort((a, b) => a.start - b.start || b.end - a.end || a.index - b.index);
 	const bySpan = new Map<string, PlacedSpan>();
 	let reaching: PlacedSpan | undefined;
 	for (const span of inOrder) {
@@ -87,8 +90,8 @@ function checkSpans(spans: readonly (PlacedSpan | undefined)[], report: Report):
 		if (sameType !== undefined) {
 			report('duplicateEntity', span.offset, `Entity ${span.index} is the same as entity ${sameType.index}.`);
 		} else if (same !== undefined) {
-			const message = `Entity ${span.index} has the span of entity ${same.index} and another type: a model gives one type to a span.`;
-			report('twoTypesOfSpan', span.offset, message);
+			const message = `Entity ${span.index} has the span of entity ${same.index} and another type`;
+			report('twoTypesOfSpan', span.offset, `${message}: a model gives one type to a span.`);
 		} else if (reaching !== undefined && span.start < reaching.end) {
 			report('overlappingEntities', span.offset, `Entity ${span.index} overlaps entity ${reaching.index}.`);
 		}

@@ -2,7 +2,8 @@
 // mistake; this goes on, and knows more than what a reader must.
 
 import { problemSeverities, type DatasetProblem, type ProblemCode } from './datasetProblems';
-import { linePlaces, parsePlacedJson, type LinePlace, type PlacedJson } from './positionedJson';
+import { linePlaces, type LinePlace } from './linePlaces';
+import { parsePlacedJson, type PlacedJson } from './positionedJson';
 import type { TypeSet } from './types';
 import { checkAnnotations, type AnnotationRules, type CheckedAnnotations, type Report } from './validateAnnotations';
 
@@ -80,7 +81,8 @@ export function findSharedDocuments(datasets: readonly CheckedDataset[]): readon
 			const { text, index, line, column } = document;
 			const earlier = first.get(text);
 			if (earlier !== undefined && earlier.file !== file) {
-				const message = `The document is in ${earlier.file} too, as document ${earlier.document.index} in line ${earlier.document.line}.`;
+				const place = `document ${earlier.document.index} in line ${earlier.document.line}`;
+				const message = `The document is in ${earlier.file} too, as ${place}.`;
 				problems.push({ severity: 'warning', code: 'sharedDocument', file, line, column, document: index, message });
 			} else if (earlier === undefined) {
 				first.set(text, { file, document });
@@ -144,7 +146,8 @@ function checkTokens(value: PlacedJson | undefined, documentOffset: number, repo
 			return undefined;
 		}
 		if (item.value.trim() === '') {
-			report('emptyToken', item.offset, `Token ${index} is ${item.value === '' ? 'empty' : 'blank'}: a model reads it as unknown.`);
+			const what = item.value === '' ? 'empty' : 'blank';
+			report('emptyToken', item.offset, `Token ${index} is ${what}: a model reads it as unknown.`);
 		}
 		tokens.push(item.value);
 	}

@@ -3,9 +3,16 @@
 
 import type { TypeSet } from '../data/types';
 import { bootstrapF1, type BootstrapOptions, type Interval, type TupleTotals } from './bootstrap';
-import { compareDocument, spanKey, type ComparedTuples, type EvaluatedDocument, type EvaluationOptions } from './comparison';
+import {
+	compareDocument,
+	spanKey,
+	type ComparedTuples,
+	type EvaluatedDocument,
+	type EvaluationOptions,
+} from './comparison';
 import { confusions, type Confusions } from './confusion';
 import { score, type Score } from './scores';
+import type { TypedSpan } from './tuples';
 
 export interface SpanScores extends Score {
 	readonly truePositives: number;
@@ -51,7 +58,7 @@ function totals<T>({ gold, predicted }: ComparedTuples<T>): TupleTotals {
 	return { gold: gold.size, predicted: predicted.size, truePositives };
 }
 
-function spanScores(documents: readonly ComparedTuples<{ readonly start: number; readonly end: number; readonly type: number }>[]): SpanScores {
+function spanScores(documents: readonly ComparedTuples<TypedSpan>[]): SpanScores {
 	let gold = 0;
 	let predicted = 0;
 	let truePositives = 0;

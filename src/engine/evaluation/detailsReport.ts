@@ -8,10 +8,11 @@ import { twoDecimals } from './scoresTable';
 /** The report, with a line feed after every line but the last. */
 export function detailsReport({ spans, confusions, intervals }: EvaluationDetails): string {
 	const { options } = intervals;
+	const { precision, recall, f1, support } = spans;
 	return [
 		'--- Entity spans, types aside ---',
 		'',
-		`precision ${percent(spans.precision)}  recall ${percent(spans.recall)}  f1-score ${percent(spans.f1)}  support ${spans.support}`,
+		`precision ${percent(precision)}  recall ${percent(recall)}  f1-score ${percent(f1)}  support ${support}`,
 		'',
 		`--- ${percent(options.level).replace(/\.?0+$/, '')} % confidence intervals of micro F1 ---`,
 		`Bootstrap over documents, ${options.resamples} resamples, seed ${options.seed}`,

@@ -1,8 +1,8 @@
-// brat's standoff format: a text and, apart, its annotations by character offsets, which count code points.
+// Reads brat's standoff format: a text and, apart, its annotations by character offsets, which count code points.
 // https://brat.nlplab.org/standoff.html
 
 import { sourceMalformed } from '../errors';
-import { wordOf, type CorpusDocument, type CorpusSentence, type Loss, type LossKind, type Written } from './corpus';
+import type { CorpusDocument, CorpusSentence, Loss, LossKind } from './corpus';
 
 export interface BratDocument {
 	readonly id: string;
@@ -25,7 +25,9 @@ export type SplitText = (text: string) => readonly (readonly TextPiece[])[];
 export const splitAtWhiteSpace: SplitText = (text) => {
 	return [...text.matchAll(/[^\r\n]+/g)]
 		.map(({ index: lineStart, 0: line }) => {
-			return [...line.matchAll(/\S+/g)].map(({ index, 0: word }) => ({ start: lineStart + index, end: lineStart + index + word.length }));
+			return [...line.matchAll(/\S+/g)].map(({ index, 0: word }) => {
+				return { start: lineStart + index, end: lineStart + index + word.length };
+			});
 		})
 		.filter((words) => words.length > 0);
 };
@@ -129,7 +131,12 @@ function readAnnotations(
 }
 
 /** "Type 0 5", or in pieces "Type 0 5;8 12". */
-function textBound(body: string, offsets: readonly number[], where: string, discontinuous: () => void): Omit<TextEntity, 'id'> {
+function textBound(
+	body: string,
+	offsets: readonly number[],
+	where: string,
+	discontinuous: () => void,
+): Omit<TextEntity, 'id'> {
 	const match = /^(\S+) (\d+ \d+(?:;\d+ \d+)*)$/.exec(body.trimEnd());
 	const numbers = (match?.[2] ?? '').split(/[ ;]/).map(Number).sort((a, b) => a - b);
 	const start = offsets[numbers[0] ?? -1];
@@ -199,47 +206,4 @@ function joinedSentences(
 		}
 	}
 	return joined;
-}
-
-/** Every sentence as a line, with single spaces between the tokens. */
-export function writeBrat(document: CorpusDocument): Written<BratDocument> {
-	const { id } = document;
-	const losses: Loss[] = [];
-	const lose = (kind: LossKind, what: string): void => void losses.push({ kind, document: id, what });
-	const typeName = (type: string): string => {
-		const name = type.replace(/\s/g, '_') || '_';
-		if (name !== type) {
-			lose('changedType', JSON.stringify(type));
-		}
-		return name;
-	};
-	let text = '';
-	let length = 0;
-	let entityCount = 0;
-	let relationCount = 0;
-	const lines: string[] = [];
-	for (const sentence of document.sentences) {
-		if (sentence.tokens.length === 0) {
-			lose('emptySentence', '');
-			continue;
-		}
-		const words = sentence.tokens.map((token) => wordOf(token, () => lose('changedToken', JSON.stringify(token))));
-		const starts: number[] = [];
-		const lengths = words.map((word) => [...word].length);
-		for (const wordLength of lengths) {
-			starts.push(length);
-			length += wordLength + 1;
-		}
-		const firstEntity = entityCount;
-		for (const { start, end, type } of sentence.entities) {
-			const from = starts[start] ?? 0;
-			const to = (starts[end - 1] ?? 0) + (lengths[end - 1] ?? 0);
-			lines.push(`T${++entityCount}\t${typeName(type)} ${from} ${to}\t${words.slice(start, end).join(' ')}`);
-		}
-		for (const { head, tail, type } of sentence.relations) {
-			lines.push(`R${++relationCount}\t${typeName(type)} Arg1:T${firstEntity + head + 1} Arg2:T${firstEntity + tail + 1}`);
-		}
-		text += `${words.join(' ')}\n`;
-	}
-	return { output: { id, text, annotations: lines.map((line) => `${line}\n`).join('') }, losses };
 }

@@ -2,7 +2,15 @@
 // document. Knows no relations (multihead.ts does).
 
 import { sourceMalformed } from '../errors';
-import { wordOf, type Corpus, type CorpusDocument, type CorpusSentence, type Loss, type LossKind, type Written } from './corpus';
+import {
+	wordOf,
+	type Corpus,
+	type CorpusDocument,
+	type CorpusSentence,
+	type Loss,
+	type LossKind,
+	type Written,
+} from './corpus';
 import { entitiesOfTags, isTag, tagsOfEntities, withoutOverlaps, type TagScheme } from './tags';
 
 const documentStart = '-DOCSTART-';
@@ -50,7 +58,10 @@ export function readConll(text: string, where: string): Corpus {
 
 /** Between tabs a type may have spaces. */
 function columnsOf(line: string): readonly string[] {
-	return line.includes('\t') ? line.split('\t').map((column) => column.trim()) : line.split(/\s+/).filter((column) => column !== '');
+	if (line.includes('\t')) {
+		return line.split('\t').map((column) => column.trim());
+	}
+	return line.split(/\s+/).filter((column) => column !== '');
 }
 
 /** Two columns with a tab between. Documents are told apart where one has several sentences. */

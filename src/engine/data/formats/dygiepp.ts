@@ -3,7 +3,18 @@
 
 import { isJsonObject, parseJson, type JsonObject } from '../jsonFile';
 import { sourceMalformed } from '../errors';
-import { entityName, type Corpus, type CorpusDocument, type CorpusSentence, type Loss, type LossKind, type NamedEntity, type NamedRelation, type TextUnit, type Written } from './corpus';
+import {
+	entityName,
+	type Corpus,
+	type CorpusDocument,
+	type CorpusSentence,
+	type Loss,
+	type LossKind,
+	type NamedEntity,
+	type NamedRelation,
+	type TextUnit,
+	type Written,
+} from './corpus';
 
 /**
  * @param unit what becomes a sentence: with "document" relations between a document's sentences stay

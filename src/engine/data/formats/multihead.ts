@@ -3,7 +3,16 @@
 // between. A relation stands at the last token of its head and names the last token of its tail.
 
 import { sourceMalformed } from '../errors';
-import { wordOf, type Corpus, type CorpusDocument, type CorpusSentence, type Loss, type LossKind, type NamedRelation, type Written } from './corpus';
+import {
+	wordOf,
+	type Corpus,
+	type CorpusDocument,
+	type CorpusSentence,
+	type Loss,
+	type LossKind,
+	type NamedRelation,
+	type Written,
+} from './corpus';
 import { entitiesOfTags, isTag, tagsOfEntities, withoutOverlaps } from './tags';
 
 const noRelation = 'N';
@@ -39,7 +48,8 @@ function tokenLine(line: string, where: string): TokenLine {
 	const [number, token, tag, typeList, tailList] = line.split('\t').map((column) => column.trim());
 	const types = textList(typeList ?? '');
 	const tails = /^\[[\d\s,]*\]$/.test(tailList ?? '') ? (tailList ?? '').match(/\d+/g)?.map(Number) ?? [] : undefined;
-	if (!/^\d+$/.test(number ?? '') || token === undefined || tag === undefined || !isTag(tag) || types === undefined || tails?.length !== types.length) {
+	const isToken = /^\d+$/.test(number ?? '') && token !== undefined && tag !== undefined && isTag(tag);
+	if (!isToken || types === undefined || tails?.length !== types.length) {
 		throw sourceMalformed(where, "is not number, token, tag, ['relation', …] and [tail, …] with tabs between");
 	}
 	return { token, tag, types, tails, where };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linePlaces, parsePlacedJson, type PlacedJson } from '../../../../src/engine/data/positionedJson';
+import { linePlaces } from '../../../../src/engine/data/linePlaces';
+import { parsePlacedJson, type PlacedJson } from '../../../../src/engine/data/positionedJson';
 
 /** The plain value, after a check that every part begins where it says. */
 function plain(value: PlacedJson, text: string): unknown {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readBrat, splitAtWhiteSpace, writeBrat } from '../../../../../src/engine/data/formats/brat';
+import { readBrat, splitAtWhiteSpace } from '../../../../../src/engine/data/formats/brat';
+import { writeBrat } from '../../../../../src/engine/data/formats/bratWriter';
 import { readConll, writeConll } from '../../../../../src/engine/data/formats/conll';
 import type { CorpusDocument, Loss } from '../../../../../src/engine/data/formats/corpus';
 import { matchTypes, spellBrackets } from '../../../../../src/engine/data/formats/corpusChanges';
