@@ -1,27 +1,26 @@
-// A document as it was read: blocks, sentences and tokens, as plain data that crosses to another thread with next to no
+// A document as it was read: blocks, sentences and tokens, as a few large arrays that cross to another thread with next to no
 // copying. Accessors are functions, as methods would not survive the crossing.
 
-import type { Block } from './block';
 import { sourceRangesOf, type SourceRange } from './sourceRange';
 
 export interface DocumentReading {
-	readonly blocks: readonly Block[];
+	/** The plain text of each block. */
+	readonly texts: readonly string[];
+	/** Source ranges of the units of all blocks, one block after the other (see Block). */
+	readonly from: Int32Array;
+	readonly to: Int32Array;
+	/** Where each block begins in `from` and `to`, and the total: [blocks + 1]. */
+	readonly blockStarts: Int32Array;
 	/** For each sentence: its block, its start and end in the block's text, its first token and the one after its last. */
 	readonly sentences: Int32Array;
 	/** For each token: start and end in the text of its sentence's block. */
 	readonly tokens: Int32Array;
+	/** The tokens of each sentence, joined: equal for sentences that read the same. */
+	readonly wordings: readonly string[];
 }
 
-/** One sentence of a reading. */
-export interface ReadSentence {
-	readonly block: Block;
-	/** Texts of the tokens, as the model reads them. */
-	readonly tokens: readonly string[];
-	/** In the source, from its first character to its last. */
-	readonly span: SourceRange;
-	/** Offsets of token i in the block's text: tokenOffsets[2 i] and tokenOffsets[2 i + 1]. */
-	readonly tokenOffsets: Int32Array;
-}
+/** Between the tokens of a wording: no token contains white space. */
+export const tokenSeparator = '\n';
 
 /** Numbers that `sentences` holds for each. */
 const fieldsPerSentence = 5;
@@ -30,33 +29,45 @@ export function sentenceCount({ sentences }: DocumentReading): number {
 	return sentences.length / fieldsPerSentence;
 }
 
-export function sentenceAt({ blocks, sentences, tokens }: DocumentReading, index: number): ReadSentence {
-	const fields = sentences.subarray(index * fieldsPerSentence, (index + 1) * fieldsPerSentence);
-	const [blockIndex = -1, start = 0, end = 0, firstToken = 0, endToken = 0] = fields;
-	const block = blocks[blockIndex];
-	if (block === undefined) {
-		throw new RangeError(`The document has no sentence ${index}.`);
-	}
-	const tokenOffsets = tokens.subarray(2 * firstToken, 2 * endToken);
-	const texts: string[] = [];
-	for (let token = 0; token < tokenOffsets.length; token += 2) {
-		texts.push(block.text.slice(tokenOffsets[token], tokenOffsets[token + 1]));
-	}
-	return { block, tokens: texts, tokenOffsets, span: { start: block.from[start] ?? 0, end: block.to[end - 1] ?? 0 } };
+/** The tokens of a sentence, as the model reads them. */
+export function tokensOf({ wordings }: DocumentReading, sentence: number): readonly string[] {
+	const wording = wordings[sentence] ?? '';
+	return wording === '' ? [] : wording.split(tokenSeparator);
+}
+
+/** Where a sentence stands in the source, from its first character to its last. */
+export function sentenceSpan(reading: DocumentReading, sentence: number): SourceRange {
+	const { block, start, end } = fieldsOf(reading, sentence);
+	const blockStart = reading.blockStarts[block] ?? 0;
+	return { start: reading.from[blockStart + start] ?? 0, end: reading.to[blockStart + end - 1] ?? 0 };
 }
 
 /** The words of tokens first .. last of a sentence: as a reader sees them, and where exactly they stand in the source. */
 export function wordsAt(
-	{ block, tokenOffsets }: ReadSentence,
+	reading: DocumentReading,
+	sentence: number,
 	first: number,
 	last: number,
 ): { readonly text: string; readonly ranges: readonly SourceRange[] } {
-	const start = tokenOffsets[2 * first] ?? 0;
-	const end = tokenOffsets[2 * last + 1] ?? 0;
-	return { text: block.text.slice(start, end), ranges: sourceRangesOf(block, start, end) };
+	const { block, firstToken } = fieldsOf(reading, sentence);
+	const start = reading.tokens[2 * (firstToken + first)] ?? 0;
+	const end = reading.tokens[2 * (firstToken + last) + 1] ?? 0;
+	const text = reading.texts[block] ?? '';
+	const [blockStart, blockEnd] = [reading.blockStarts[block], reading.blockStarts[block + 1]];
+	const [from, to] = [reading.from.subarray(blockStart, blockEnd), reading.to.subarray(blockStart, blockEnd)];
+	return { text: text.slice(start, end), ranges: sourceRangesOf({ text, from, to }, start, end) };
 }
 
 /** The memory that a reading can hand over to another thread instead of copying it. */
-export function transferableBuffers({ blocks, sentences, tokens }: DocumentReading): ArrayBufferLike[] {
-	return [...new Set([sentences.buffer, tokens.buffer, ...blocks.flatMap(({ from, to }) => [from.buffer, to.buffer])])];
+export function transferableBuffers({ from, to, blockStarts, sentences, tokens }: DocumentReading): ArrayBufferLike[] {
+	return [from, to, blockStarts, sentences, tokens].map(({ buffer }) => buffer);
+}
+
+function fieldsOf({ sentences }: DocumentReading, sentence: number): { block: number; start: number; end: number; firstToken: number } {
+	const at = sentence * fieldsPerSentence;
+	const [block, start, end, firstToken] = [sentences[at], sentences[at + 1], sentences[at + 2], sentences[at + 3]];
+	if (block === undefined || start === undefined || end === undefined || firstToken === undefined) {
+		throw new RangeError(`The document has no sentence ${sentence}.`);
+	}
+	return { block, start, end, firstToken };
 }

@@ -1,22 +1,39 @@
 // Reads a document: prose out of the source, sentences out of the prose, tokens out of the sentences.
 
-import type { DocumentReading } from './documentReading';
+import { tokenSeparator, type DocumentReading } from './documentReading';
 import { extractBlocks, type DocumentFormat } from './extractor';
 import { sentencesOf } from './sentences';
 
 /** Reads a whole document. Never fails, whatever the source. */
 export function readDocument(source: string, format: DocumentFormat): DocumentReading {
 	const blocks = extractBlocks(source, format);
+	const units = blocks.reduce((sum, { text }) => sum + text.length, 0);
+	const [from, to] = [new Int32Array(units), new Int32Array(units)];
+	const blockStarts = new Int32Array(blocks.length + 1);
 	const sentences: number[] = [];
 	const tokens: number[] = [];
+	const wordings: string[] = [];
 	for (const [index, block] of blocks.entries()) {
+		const blockStart = blockStarts[index] ?? 0;
+		from.set(block.from, blockStart);
+		to.set(block.to, blockStart);
+		blockStarts[index + 1] = blockStart + block.text.length;
 		for (const sentence of sentencesOf(block)) {
 			const firstToken = tokens.length / 2;
 			for (const { start, end } of sentence.tokens) {
 				tokens.push(start, end);
 			}
 			sentences.push(index, sentence.start, sentence.end, firstToken, tokens.length / 2);
+			wordings.push(sentence.tokens.map(({ text }) => text).join(tokenSeparator));
 		}
 	}
-	return { blocks, sentences: Int32Array.from(sentences), tokens: Int32Array.from(tokens) };
+	return {
+		texts: blocks.map(({ text }) => text),
+		from,
+		to,
+		blockStarts,
+		sentences: Int32Array.from(sentences),
+		tokens: Int32Array.from(tokens),
+		wordings,
+	};
 }

@@ -15,7 +15,7 @@ const whitespace = /\s/;
  * so that no range includes markup; touching ranges are merged and white space at the ends of each is left out. Empty
  * where the plain text is empty or all white space.
  */
-export function sourceRangesOf(block: Block, start: number, end: number): SourceRange[] {
+export function sourceRangesOf(block: Pick<Block, 'text' | 'from' | 'to'>, start: number, end: number): SourceRange[] {
 	const ranges: SourceRange[] = [];
 	let open: { start: number; end: number; reach: number } | undefined;
 	for (let unit = Math.max(0, start); unit < Math.min(end, block.text.length); unit++) {

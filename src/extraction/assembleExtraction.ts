@@ -1,7 +1,7 @@
 // Puts sentence results onto the source: token offsets become source ranges, type numbers become identifiers.
 
-import { wordsAt, type ReadSentence } from '../documents/documentReading';
-import type { DocumentExtraction, Mention, Relation, TypeScore } from '../knowledge/documentExtraction';
+import { wordsAt, type DocumentReading } from '../documents/documentReading';
+import type { DocumentExtraction, Mention, Relation, SourceSpan, TypeScore } from '../knowledge/documentExtraction';
 import type { ModelInfo, SentenceEntity, SentenceResult } from '../protocol/engineProtocol';
 
 /** Next best types that are kept with a mention. */
@@ -9,33 +9,39 @@ const alternativeCount = 2;
 /** Less probable types are no alternatives. */
 const leastAlternative = 0.01;
 
-/**
- * @param resultOf what was found in a sentence, undefined while it is not known
- * @param entityThreshold entities with a lower score are left out, with their relations
- */
+/** A sentence of a reading with its place in the source and what was found in it. */
+export interface LocatedSentence {
+	/** In the reading. */
+	readonly number: number;
+	readonly span: SourceSpan;
+	/** Undefined while it is not known. */
+	result: SentenceResult | undefined;
+}
+
+/** @param entityThreshold entities with a lower score are left out, with their relations */
 export function assembleExtraction(
-	sentences: readonly ReadSentence[],
-	resultOf: (sentence: ReadSentence) => SentenceResult | undefined,
+	reading: DocumentReading,
+	sentences: readonly LocatedSentence[],
 	model: ModelInfo,
 	entityThreshold: number,
 ): DocumentExtraction {
 	const mentions: Mention[] = [];
 	const relations: Relation[] = [];
-	for (const [number, located] of sentences.entries()) {
-		const result = resultOf(located);
+	for (const [index, { number, result }] of sentences.entries()) {
 		if (result === undefined) {
 			continue;
 		}
 		const inTextOrder = result.entities
-			.map((entity, index) => ({ entity, index }))
+			.map((entity, place) => ({ entity, place }))
 			.filter(({ entity }) => entity.score >= entityThreshold)
 			.sort((a, b) => a.entity.start - b.entity.start || b.entity.end - a.entity.end);
 		const ids = new Map<number, string>();
-		for (const { entity, index } of inTextOrder) {
-			const mention = mentionOf(located, entity, `e${mentions.length + 1}`, number, model);
+		for (const { entity, place } of inTextOrder) {
+			const words = wordsAt(reading, number, entity.start, entity.end - 1);
+			const mention = mentionOf(words, entity, `e${mentions.length + 1}`, index, model);
 			if (mention !== undefined) {
 				mentions.push(mention);
-				ids.set(index, mention.id);
+				ids.set(place, mention.id);
 			}
 		}
 		for (const { head, tail, type, score } of result.relations) {
@@ -51,13 +57,12 @@ export function assembleExtraction(
 
 /** Undefined for an entity that has no place in the source or no type in the model: an answer that does not fit. */
 function mentionOf(
-	located: ReadSentence,
+	{ text, ranges }: ReturnType<typeof wordsAt>,
 	entity: SentenceEntity,
 	id: string,
 	sentence: number,
 	model: ModelInfo,
 ): Mention | undefined {
-	const { text, ranges } = wordsAt(located, entity.start, entity.end - 1);
 	const [first, last, type] = [ranges[0], ranges.at(-1), model.entityTypes[entity.type]];
 	if (first === undefined || last === undefined || type === undefined) {
 		return undefined;

@@ -3,10 +3,10 @@
 
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import type { DocumentFormat } from '../documents/extractor';
-import { sentenceAt, sentenceCount, type ReadSentence } from '../documents/documentReading';
+import { sentenceCount, sentenceSpan, tokensOf } from '../documents/documentReading';
 import type { DocumentExtraction, SourceSpan } from '../knowledge/documentExtraction';
-import type { ModelInfo, SentenceResult } from '../protocol/engineProtocol';
-import { assembleExtraction } from './assembleExtraction';
+import type { ModelInfo } from '../protocol/engineProtocol';
+import { assembleExtraction, type LocatedSentence } from './assembleExtraction';
 import type { DocumentReader } from './documentReader';
 import { sentenceKey, type SentenceCache } from './sentenceCache';
 import type { SentenceExtractor } from './sentenceExtractor';
@@ -24,6 +24,8 @@ export interface ExtractDocumentRequest {
 	readonly visible?: SourceSpan | undefined;
 	/** Entities with a lower score are left out, with their relations. */
 	readonly entityThreshold?: number;
+	/** Awaited now and then in long documents, so that others get their turn. */
+	readonly breathe?: () => Promise<void>;
 	/** Called after each step; `soFar` assembles what is known by then. */
 	readonly onProgress?: (progress: ExtractionProgress) => void;
 }
@@ -47,43 +49,60 @@ export interface ExtractedDocument {
 const firstStep = 8;
 const laterStep = 48;
 
+/** Sentences that are looked at before others get their turn. */
+const sentencesPerTurn = 1000;
+
 /** Errors: those of the extractor; CancelledError. */
 export async function extractDocument(request: ExtractDocumentRequest): Promise<ExtractedDocument> {
 	const { extractor, cache, cancellation } = request;
-	const reader = request.reader.read(request.source, request.format);
-	const [model, reading] = await Promise.all([extractor.model(cancellation), reader]);
-	throwIfCancelled(cancellation);
-	const sentences = Array.from({ length: sentenceCount(reading) }, (_, index) => sentenceAt(reading, index)).filter(
-		({ span }) => request.within === undefined || touches(span, request.within),
-	);
-	const keys = new Map(sentences.map((sentence) => [sentence, sentenceKey(model.hash, extractor.optionsKey, sentence.tokens)]));
-	const keyOf = (sentence: ReadSentence): string => keys.get(sentence) ?? '';
-	const results = new Map<string, SentenceResult>();
-	const unknown = new Map<string, ReadSentence>();
-	for (const sentence of sentences) {
-		const key = keyOf(sentence);
-		const known = cache.get(key);
-		if (known === undefined) {
-			unknown.set(key, sentence);
-		} else {
-			results.set(key, known);
+	const read = request.reader.read(request.source, request.format);
+	const [model, reading] = await Promise.all([extractor.model(cancellation), read]);
+	const breathe = async (count: number): Promise<void> => {
+		if (count % sentencesPerTurn === sentencesPerTurn - 1) {
+			await request.breathe?.();
+		}
+		throwIfCancelled(cancellation);
+	};
+	const sentences: LocatedSentence[] = [];
+	for (let number = 0; number < sentenceCount(reading); number++) {
+		await breathe(number);
+		const span = sentenceSpan(reading, number);
+		if (request.within === undefined || touches(span, request.within)) {
+			sentences.push({ number, span, result: undefined });
 		}
 	}
-	const soFar = (): DocumentExtraction =>
-		assembleExtraction(sentences, (sentence) => results.get(keyOf(sentence)), model, request.entityThreshold ?? 0);
+	// Sentences that read the same are one to the model.
+	const unknown = new Map<string, LocatedSentence[]>();
+	for (const [index, sentence] of sentences.entries()) {
+		await breathe(index);
+		const key = sentenceKey(model.hash, extractor.optionsKey, reading.wordings[sentence.number] ?? '');
+		sentence.result = cache.get(key);
+		if (sentence.result === undefined) {
+			const same = unknown.get(key);
+			if (same === undefined) {
+				unknown.set(key, [sentence]);
+			} else {
+				same.push(sentence);
+			}
+		}
+	}
+	const soFar = (): DocumentExtraction => assembleExtraction(reading, sentences, model, request.entityThreshold ?? 0);
 	const waiting = nearestFirst([...unknown], request.visible);
 	let done = 0;
 	while (done < waiting.length) {
 		throwIfCancelled(cancellation);
 		const step = waiting.slice(done, done + (done === 0 ? firstStep : laterStep));
-		const found = await extractor.extract(step.map(([, { tokens }]) => tokens), cancellation);
-		for (const [index, [key]] of step.entries()) {
+		const tokens = step.map(([, [sentence]]) => (sentence === undefined ? [] : tokensOf(reading, sentence.number)));
+		const found = await extractor.extract(tokens, cancellation);
+		for (const [index, [key, same]] of step.entries()) {
 			const result = found[index];
 			if (result === undefined) {
 				throw new Error('The extractor answered with fewer results than sentences.');
 			}
 			cache.set(key, result);
-			results.set(key, result);
+			for (const sentence of same) {
+				sentence.result = result;
+			}
 		}
 		done += step.length;
 		request.onProgress?.({ model, done, total: waiting.length, soFar });
@@ -96,14 +115,29 @@ function touches(a: SourceSpan, b: SourceSpan): boolean {
 	return a.start < b.end && b.start < a.end;
 }
 
-function nearestFirst(
-	sentences: readonly (readonly [string, ReadSentence])[],
-	visible: SourceSpan | undefined,
-): (readonly [string, ReadSentence])[] {
+type Waiting = readonly [key: string, sentences: readonly LocatedSentence[]];
+
+/** In the order of their distance from what is visible. They come in the order of the text, so nothing need be sorted. */
+function nearestFirst(waiting: readonly Waiting[], visible: SourceSpan | undefined): readonly Waiting[] {
 	if (visible === undefined) {
-		return [...sentences];
+		return waiting;
 	}
-	const distance = ({ span }: ReadSentence): number =>
-		Math.max(0, visible.start - span.end, span.start - visible.end);
-	return [...sentences].sort(([, a], [, b]) => distance(a) - distance(b));
+	const spanOf = ([, [sentence]]: Waiting): SourceSpan => sentence?.span ?? { start: 0, end: 0 };
+	const firstVisible = waiting.findIndex((sentence) => spanOf(sentence).end > visible.start);
+	let after = firstVisible === -1 ? waiting.length : firstVisible;
+	let before = after - 1;
+	const ordered: Waiting[] = [];
+	while (ordered.length < waiting.length) {
+		const [next, previous] = [waiting[after], waiting[before]];
+		const distanceAfter = next === undefined ? Infinity : Math.max(0, spanOf(next).start - visible.end);
+		const distanceBefore = previous === undefined ? Infinity : visible.start - spanOf(previous).end;
+		if (next !== undefined && distanceAfter <= distanceBefore) {
+			ordered.push(next);
+			after++;
+		} else if (previous !== undefined) {
+			ordered.push(previous);
+			before--;
+		}
+	}
+	return ordered;
 }

@@ -34,7 +34,7 @@ export class SentenceCache {
 	}
 }
 
-/** Everything that the result for a sentence depends on: its tokens, the model and the options. */
-export function sentenceKey(modelHash: string, optionsKey: string, tokens: readonly string[]): string {
-	return [modelHash, optionsKey, ...tokens].join('\u0000');
+/** Everything that the result for a sentence depends on: its tokens (joined), the model and the options. */
+export function sentenceKey(modelHash: string, optionsKey: string, wording: string): string {
+	return `${modelHash}\u0000${optionsKey}\u0000${wording}`;
 }

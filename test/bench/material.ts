@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { formatOf, type DocumentFormat } from '../../src/documents/extractor';
-import { sentenceAt, sentenceCount } from '../../src/documents/documentReading';
+import { sentenceCount, tokensOf } from '../../src/documents/documentReading';
 import { readDocument } from '../../src/documents/readDocument';
 import { referenceFrom, type Reference } from './reference';
 
@@ -37,7 +37,7 @@ export function findMaterial(root: string): Material {
 	if (!existsSync(join(shared, 'golden', 'bench'))) {
 		const sentences = sample.flatMap(({ source, format }) => {
 			const reading = readDocument(source, format);
-			return Array.from({ length: sentenceCount(reading) }, (_, index) => sentenceAt(reading, index).tokens);
+			return Array.from({ length: sentenceCount(reading) }, (_, index) => tokensOf(reading, index));
 		});
 		const sentencesAre = `${sentences.length} sentences of sample/`;
 		const reference = 'The reference was not run: its model is not beside the project.';

@@ -2,7 +2,7 @@
 // Fails where an edit makes the model read more than the edited sentence, or an unchanged paper anything at all.
 
 import { neverCancelled } from '../../src/base/cancellation';
-import { sentenceAt, sentenceCount } from '../../src/documents/documentReading';
+import { sentenceCount, tokensOf, wordsAt } from '../../src/documents/documentReading';
 import { readDocument } from '../../src/documents/readDocument';
 import { extractDocument, type ExtractedDocument } from '../../src/extraction/extractDocument';
 import { SentenceCache } from '../../src/extraction/sentenceCache';
@@ -98,15 +98,14 @@ function requireComputed({ name }: Paper, { computed }: ExtractedDocument, expec
 /** The paper with a word put into one of its sentences, another one each time, evenly over the paper. */
 function editedOnce({ source, format }: Paper): string[] {
 	const reading = readDocument(source, format);
-	const sentences = Array.from({ length: sentenceCount(reading) }, (_, index) => sentenceAt(reading, index)).flatMap(
-		({ block, tokens, tokenOffsets }) => {
-			const middle = tokens.length >> 1;
-			const offset = block.from[tokenOffsets[2 * middle] ?? 0];
-			// Between two plain words, where an insertion changes no markup.
-			const plain = [tokens[middle - 1], tokens[middle]].every((token) => /^[a-z]+$/.test(token ?? ''));
-			return tokens.length >= leastTokens && plain && offset !== undefined && source[offset - 1] === ' ' ? [offset] : [];
-		},
-	);
+	const sentences = Array.from({ length: sentenceCount(reading) }, (_, index) => index).flatMap((index) => {
+		const tokens = tokensOf(reading, index);
+		const middle = tokens.length >> 1;
+		// Between two plain words, where an insertion changes no markup.
+		const plain = middle > 0 && [tokens[middle - 1], tokens[middle]].every((token) => /^[a-z]+$/.test(token ?? ''));
+		const offset = plain ? wordsAt(reading, index, middle, middle).ranges[0]?.start : undefined;
+		return tokens.length >= leastTokens && offset !== undefined && source[offset - 1] === ' ' ? [offset] : [];
+	});
 	if (sentences.length < editsPerRound) {
 		throw new Error(`The paper has only ${sentences.length} sentences that can be edited.`);
 	}

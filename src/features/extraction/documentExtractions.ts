@@ -211,15 +211,18 @@ export class DocumentExtractions implements Disposable {
 			entry.marks = marks;
 			return marks;
 		};
-		let lastShown = start;
+		let nextShow = start;
 		const onProgress = ({ model, done, total, soFar }: ExtractionProgress): void => {
 			// After an edit these places are no longer right; the run is about to end.
 			if (cancellation.isCancellationRequested) {
 				return;
 			}
-			if (done < total && (lastShown === start || performance.now() - lastShown > showInterval)) {
+			if (done < total && performance.now() > nextShow) {
+				const before = performance.now();
 				show(model, soFar(), done, total);
-				lastShown = performance.now();
+				const now = performance.now();
+				// In a document of many thousands of sentences even this takes time: it must stay a small part of it.
+				nextShow = now + Math.max(showInterval, 20 * (now - before));
 			}
 			this.#setActivity(entry, { kind: 'extracting', done, total });
 		};
@@ -240,6 +243,7 @@ export class DocumentExtractions implements Disposable {
 			within: scope,
 			visible: visibleSpan(document),
 			entityThreshold,
+			breathe: () => new Promise((resolve) => setImmediate(resolve)),
 			onProgress,
 		});
 		return show(result.model, result.extraction, result.computed, result.total);

@@ -31,12 +31,12 @@ describe('SentenceCache', () => {
 describe('sentenceKey', () => {
 	it('differs with the model, the options, the tokens and where they are divided', () => {
 		const keys = [
-			sentenceKey('m', 'o', ['a', 'b']),
-			sentenceKey('n', 'o', ['a', 'b']),
-			sentenceKey('m', 'p', ['a', 'b']),
-			sentenceKey('m', 'o', ['a b']),
-			sentenceKey('m', 'o', ['ab']),
-			sentenceKey('m', 'o', ['a', 'b', '']),
+			sentenceKey('m', 'o', ['a', 'b'].join('\n')),
+			sentenceKey('n', 'o', ['a', 'b'].join('\n')),
+			sentenceKey('m', 'p', ['a', 'b'].join('\n')),
+			sentenceKey('m', 'o', ['a b'].join('\n')),
+			sentenceKey('m', 'o', ['ab'].join('\n')),
+			sentenceKey('m', 'o', ['a', 'b', ''].join('\n')),
 		];
 		expect(new Set(keys).size).toBe(keys.length);
 	});
