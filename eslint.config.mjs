@@ -39,6 +39,11 @@ function importRules(room) {
 	return patterns;
 }
 
+const webviewImports = {
+	regex: '^(\\.\\./)+src/(?!base/(?!node/)|protocol/)|^vscode$|^node:',
+	message: 'Pages run in a browser: of src/ they may import base and protocol only.',
+};
+
 const runtimeOnly = {
 	regex: '^onnxruntime-',
 	message: 'onnxruntime is imported in engine/runtime only: everything else talks to its sessions.',
@@ -46,9 +51,9 @@ const runtimeOnly = {
 
 export default tseslint.config(
 	{ ignores: ['dist/', 'out/', 'node_modules/', '**/.state/', '**/node_modules/', 'test-results/'] },
-	...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['src/**/*.ts', 'test/**/*.ts'] })),
+	...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['src/**/*.ts', 'test/**/*.ts', 'webview/**/*.ts'] })),
 	{
-		files: ['src/**/*.ts', 'test/**/*.ts'],
+		files: ['src/**/*.ts', 'test/**/*.ts', 'webview/**/*.ts'],
 		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
 		rules: {
 			'@typescript-eslint/no-explicit-any': 'error',
@@ -72,6 +77,10 @@ export default tseslint.config(
 	{
 		files: ['src/engine/runtime/**/*.ts'],
 		rules: { 'no-restricted-imports': ['error', { patterns: importRules('engine') }] },
+	},
+	{
+		files: ['webview/**/*.ts'],
+		rules: { 'no-restricted-imports': ['error', { patterns: [webviewImports] }] },
 	},
 	{
 		// Tests may use any room, and mocha's and vitest's callbacks are not awaited by name.

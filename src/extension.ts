@@ -1,7 +1,7 @@
 // Composition root: builds everything that lives as long as the extension, and wires the commands. A list, no logic.
 
 import { fork } from 'node:child_process';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import { EngineClient } from './client/engineClient';
 import { ReaderThread } from './client/readerThread';
@@ -15,8 +15,10 @@ import { locateModel } from './features/extraction/locateModel';
 import { registerHover } from './features/hover/hover';
 import { revealSpan } from './features/hover/revealSpan';
 import { StatusBar } from './features/status/statusBar';
-import { commandIds } from './host/contributions';
+import { TrainingFeature } from './features/training/trainingFeature';
+import { commandIds, sectionCommands } from './host/contributions';
 import { LogOutput } from './host/logOutput';
+import { registerCommands, type CommandTable } from './host/registerCommands';
 import { readSettings } from './host/settings';
 import { showFailure } from './host/showFailure';
 
@@ -51,30 +53,21 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 			onFailure,
 		}),
 	);
-	store.add(registerConfLanguage({ runCommands: {}, onFailure }));
+	const training = store.add(new TrainingFeature({ context, log, onFailure }));
+	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(extractions));
 	store.add(registerHover(extractions));
 	store.add(new StatusBar(client, extractions));
 
-	const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
+	const commands: CommandTable = {
 		[commandIds.extractEntities]: () => extractActiveDocument(extractions),
 		[commandIds.clearMarks]: () => clearActiveDocument(extractions),
 		[commandIds.restartEngine]: () => client.restart(),
 		[commandIds.showLog]: () => log.show(),
-		[commandIds.revealSpan]: (request) => revealSpan(request),
+		[commandIds.revealSpan]: revealSpan,
+		...training.commands,
 	};
-	for (const [id, run] of Object.entries(commands)) {
-		store.add(
-			vscode.commands.registerCommand(id, async (argument: unknown) => {
-				try {
-					await run(argument);
-				} catch (failure) {
-					// Not awaited: the command is over, the message may stay.
-					onFailure(failure);
-				}
-			}),
-		);
-	}
+	store.add(registerCommands(commands, onFailure));
 	store.add(extractUnasked(extractions, onFailure));
 	return { extractions, client };
 }

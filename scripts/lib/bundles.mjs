@@ -17,6 +17,12 @@ const programs = [
 	{ entry: 'src/cli/main.ts', bundle: 'dist/spert.cjs', budget: 1_500_000, program: true },
 ];
 
+/**
+ * Pages of webviews: script and style sheet of each go to dist/webview, the budget is the script's.
+ * @type {readonly { entry: string, name: string, budget: number }[]}
+ */
+const pages = [{ entry: 'webview/training/main.ts', name: 'training', budget: 150_000 }];
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
 	absWorkingDir: root,
@@ -42,31 +48,53 @@ const optionsFor = ({ entry, bundle, program }, production) => ({
 	...(program ? { banner: { js: '#!/usr/bin/env node' } } : {}),
 });
 
+/** @param {(typeof pages)[number]} page @param {boolean} production @returns {import('esbuild').BuildOptions} */
+const pageOptionsFor = ({ entry, name }, production) => ({
+	absWorkingDir: root,
+	bundle: true,
+	platform: 'browser',
+	target: 'chrome128',
+	format: 'iife',
+	entryPoints: { [name]: entry },
+	outdir: 'dist/webview',
+	sourcemap: production ? false : 'inline',
+	minify: production,
+	logLevel: 'warning',
+});
+
+/** @param {string} bundle @param {number} budget @param {boolean} production @returns {{ bundle: string, bytes: number }} */
+function weighed(bundle, budget, production) {
+	const bytes = statSync(inProject(bundle)).size;
+	if (production && bytes > budget) {
+		throw new Error(`${bundle} weighs ${bytes} bytes; its budget is ${budget} (scripts/lib/bundles.mjs).`);
+	}
+	return { bundle, bytes };
+}
+
 /**
- * Builds every program once.
+ * Builds every program and every page once.
  * @param {{ production?: boolean }} [options] production: minified, and held to its budget
  * @returns {Promise<{ bundle: string, bytes: number }[]>}
  */
 export async function buildPrograms({ production = false } = {}) {
-	return Promise.all(
-		programs.map(async (program) => {
-			await build(optionsFor(program, production));
-			const bytes = statSync(inProject(program.bundle)).size;
-			if (program.program) {
-				chmodSync(inProject(program.bundle), 0o755);
-			}
-			if (production && bytes > program.budget) {
-				throw new Error(`${program.bundle} weighs ${bytes} bytes; its budget is ${program.budget} (scripts/lib/bundles.mjs).`);
-			}
-			return { bundle: program.bundle, bytes };
-		}),
-	);
+	const programBundles = programs.map(async (program) => {
+		await build(optionsFor(program, production));
+		if (program.program) {
+			chmodSync(inProject(program.bundle), 0o755);
+		}
+		return weighed(program.bundle, program.budget, production);
+	});
+	const pageBundles = pages.map(async (page) => {
+		await build(pageOptionsFor(page, production));
+		return weighed(`dist/webview/${page.name}.js`, page.budget, production);
+	});
+	return Promise.all([...programBundles, ...pageBundles]);
 }
 
 /** Builds again whenever a source changes, until the process ends. */
 export async function watchPrograms() {
-	for (const program of programs) {
-		const watched = await context({ ...optionsFor(program, false), logLevel: 'info' });
+	for (const options of [...programs.map((program) => optionsFor(program, false)), ...pages.map((page) => pageOptionsFor(page, false))]) {
+		const watched = await context({ ...options, logLevel: 'info' });
 		await watched.watch();
 	}
 }

@@ -6,8 +6,22 @@ export const commandIds = {
 	clearMarks: 'spert.clearMarks',
 	restartEngine: 'spert.restartEngine',
 	showLog: 'spert.showLog',
+	trainModel: 'spert.trainModel',
+	evaluateModel: 'spert.evaluateModel',
+	predictFile: 'spert.predictFile',
+	showTraining: 'spert.showTraining',
+	stopTraining: 'spert.stopTraining',
+	resumeTraining: 'spert.resumeTraining',
+	showExamples: 'spert.showExamples',
 	/** Not in the palette: what links in hovers run. */
 	revealSpan: 'spert.revealSpan',
+} as const;
+
+/** What the button above a section of a configuration file runs, by the section's command. */
+export const sectionCommands = {
+	train: commandIds.trainModel,
+	eval: commandIds.evaluateModel,
+	predict: commandIds.predictFile,
 } as const;
 
 export const settingKeys = {

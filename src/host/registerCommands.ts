@@ -1,0 +1,24 @@
+// Registers commands so that whatever fails in one is shown.
+
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable';
+
+/** What commands do, by their ids. */
+export type CommandTable = Readonly<Record<string, (argument: unknown) => unknown>>;
+
+export function registerCommands(commands: CommandTable, onFailure: (failure: unknown) => void): Disposable {
+	const store = new DisposableStore();
+	for (const [id, run] of Object.entries(commands)) {
+		store.add(
+			vscode.commands.registerCommand(id, async (argument: unknown) => {
+				try {
+					await run(argument);
+				} catch (failure) {
+					// Not awaited: the command is over, the message may stay.
+					onFailure(failure);
+				}
+			}),
+		);
+	}
+	return store;
+}
