@@ -1,6 +1,6 @@
 // Writes a safetensors file, one tensor in memory at a time, and puts it in its place only when it is whole.
 
-import { replaceFile } from './replaceFile';
+import { replaceFile } from '../../base/node/atomicFile';
 import { safetensorsPrefix, type TensorShape } from './safetensors';
 import { bytesPerElement, elementCount } from './tensorMap';
 

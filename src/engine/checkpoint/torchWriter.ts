@@ -5,7 +5,7 @@
 import { crc32 } from 'node:zlib';
 import type { FileHandle } from 'node:fs/promises';
 import { pickleStateDict } from './pickleWriter';
-import { replaceFile } from './replaceFile';
+import { replaceFile } from '../../base/node/atomicFile';
 import { tensorBytes, type WritableTensor } from './safetensorsWriter';
 
 /**
