@@ -1,5 +1,5 @@
-// The files that a training leaves in its log folder: the reference's CSV files and predictions, and progress.jsonl, which the
-// editor follows. A training that is resumed goes on in the same files.
+// The files that a training leaves in its log folder: the reference's CSV files, predictions and TensorBoard events, and
+// progress.jsonl, which the editor follows. A training that is resumed goes on in the same files.
 
 import { appendFile, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -12,6 +12,8 @@ import { scoresCsvHeader, scoresCsvRow } from '../engine/evaluation/scoresCsv';
 import { scoresJson } from '../engine/evaluation/scoresJson';
 import { goldTuples } from '../engine/evaluation/tuples';
 import type { TrainingEvent } from '../engine/training/trainingRun';
+import { EventFile, evaluationScalars, trainingScalars, type Scalars } from '../engine/training/tensorBoard';
+import { AllLog } from './allLog';
 import { fileUnwritable } from './errors';
 import { writeOutputFile } from './outputFile';
 
@@ -23,21 +25,25 @@ export class TrainingLog {
 	readonly #folder: string;
 	readonly #options: TrainOptions;
 	readonly #types: TypeSet;
+	readonly #allLog: AllLog;
 	#updatesPerEpoch = 0;
+	#events: EventFile | undefined;
 
 	/** @param folder exists */
 	constructor(folder: string, options: TrainOptions, types: TypeSet) {
 		this.#folder = folder;
 		this.#options = options;
 		this.#types = types;
+		this.#allLog = new AllLog(folder, options, types);
 	}
 
 	/** Errors: cli.fileUnwritable. */
 	async write(event: TrainingEvent): Promise<void> {
+		await this.#allLog.write(event);
 		switch (event.kind) {
 			case 'started':
 				this.#updatesPerEpoch = event.updatesPerEpoch;
-				await this.#start(event.startIteration);
+				await this.#start(event);
 				await this.#report({ ...event, ...this.#description() });
 				break;
 			case 'step': {
@@ -49,6 +55,7 @@ export class TrainingLog {
 					for (const name of csvNames) {
 						await this.#append(`${name}.csv`, `${pythonFloat(values[name])};${place}`);
 					}
+					await this.#scalars(step.globalIteration, trainingScalars(total, values.loss_avg_train, values.lr_train));
 				}
 				await this.#report({ kind: 'step', ...step, memory: process.memoryUsage.rss() });
 				break;
@@ -57,6 +64,7 @@ export class TrainingLog {
 				const { epoch, evaluation, documents, predictions, isBest } = event;
 				const position = { epoch, iteration: 0, globalIteration: epoch * this.#updatesPerEpoch };
 				await this.#append('eval_valid.csv', scoresCsvRow(evaluation, position));
+				await this.#scalars(position.globalIteration, evaluationScalars('valid', evaluation));
 				const { storePredictions, noOverlapping } = this.#options;
 				if (storePredictions && !noOverlapping) {
 					const stored = documents.flatMap(({ tokens }, index) => {
@@ -100,17 +108,45 @@ export class TrainingLog {
 	}
 
 	/** New files with their headers; on resuming, without what came after the state that is gone on from. */
-	async #start(startIteration: number): Promise<void> {
-		const keep = async (file: string, header: string): Promise<void> => {
-			const known = startIteration === 0 ? '' : await readFile(join(this.#folder, file), 'utf8').catch(() => '');
-			const rows = known.split(/(?<=\n)/).slice(1);
-			const before = rows.filter((row) => Number(row.trimEnd().split(';').at(-1)) <= startIteration);
-			await writeOutputFile(join(this.#folder, file), header + before.join(''));
+	async #start({ startIteration, evaluatedEpoch }: Extract<TrainingEvent, { kind: 'started' }>): Promise<void> {
+		const keep = async (file: string, header: string, isBefore: (epoch: number, globalIteration: number) => boolean): Promise<void> => {
+			// No such file: nothing to keep.
+			const known = await readFile(join(this.#folder, file), 'utf8').catch(() => '');
+			const columns = header.split(';').length;
+			const rows = known.split(/(?<=\n)/).slice(1).filter((row) => {
+				const values = row.trimEnd().split(';');
+				// Epoch, iteration and global iteration come last. A row that a kill cut off is none.
+				const [epoch, , globalIteration] = values.slice(-3).map(Number);
+				return row.endsWith('\r\n') && values.length === columns && isBefore(epoch ?? NaN, globalIteration ?? NaN);
+			});
+			await writeOutputFile(join(this.#folder, file), header + rows.join(''));
 		};
 		for (const name of csvNames) {
-			await keep(`${name}.csv`, csvHeader(name));
+			await keep(`${name}.csv`, csvHeader(name), (_, globalIteration) => globalIteration <= startIteration);
 		}
-		await keep('eval_valid.csv', scoresCsvHeader);
+		await keep('eval_valid.csv', scoresCsvHeader, (epoch) => epoch <= (evaluatedEpoch ?? -1));
+		await this.#open(startIteration);
+	}
+
+	async #open(startIteration: number): Promise<void> {
+		try {
+			// Everything after `startIteration` is taken back.
+			this.#events = await EventFile.create(this.#folder, startIteration === 0 ? 0 : startIteration + 1);
+		} catch (failure) {
+			throw fileUnwritable(join(this.#folder, 'events.out.tfevents'), failure);
+		}
+	}
+
+	async #scalars(step: number, scalars: Scalars): Promise<void> {
+		await this.#events?.add(step, scalars).catch((failure: unknown) => {
+			throw fileUnwritable(this.#events?.path ?? this.#folder, failure);
+		});
+	}
+
+	/** To be called at the end, however the training ended. */
+	async close(): Promise<void> {
+		await this.#events?.close();
+		this.#events = undefined;
 	}
 
 	async #report(event: object): Promise<void> {

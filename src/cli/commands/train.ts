@@ -23,6 +23,7 @@ const ownOptions = {
 	format: { type: 'string', default: 'text' },
 	resume: { type: 'boolean', default: false },
 	run: { type: 'string' },
+	'save-every': { type: 'string' },
 	'stop-file': { type: 'string' },
 } as const;
 
@@ -38,6 +39,8 @@ Ctrl+C saves the training's state; --resume goes on from it, and the result is t
       Go on with the newest unfinished run under SAVE_PATH/LABEL.
   --run NAME
       With --resume: go on with that run.
+  --save-every SECONDS
+      How often the state is saved, besides after every epoch (default: 120): what a crash costs at most.
   --stop-file FILE
       Stop as with Ctrl+C as soon as there is such a file: for programs, and for systems without signals.
   --format json|text
@@ -53,6 +56,8 @@ export const trainCommand: Command = {
 	async run(args, context) {
 		const { runs, own } = await readConfiguredRuns('train', args, ownOptions);
 		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
+		const saveEvery = wholeNumber('save-every', own['save-every'], 0);
+		const stateInterval = saveEvery === undefined ? {} : { stateInterval: 1000 * saveEvery };
 		const format = oneOf('format', own.format, ['json', 'text'] as const);
 		if (own.run !== undefined && !own.resume) {
 			throw new UsageError('--run names the run that --resume goes on with.');
@@ -64,7 +69,7 @@ export const trainCommand: Command = {
 				if (format === 'json') {
 					tell({ kind: 'run', number, count, saveFolder: resolve(folders.saveFolder), logFolder: resolve(folders.logFolder) });
 				}
-				await train(options, folders, { resume: own.resume, threads, cancellation: stop.token });
+				await train(options, folders, { resume: own.resume, threads, cancellation: stop.token, ...stateInterval });
 			});
 		} finally {
 			stop.dispose();
@@ -79,7 +84,7 @@ function tell(line: TrainingOutputLine): void {
 async function train(
 	options: TrainOptions,
 	{ saveFolder, logFolder }: RunFolders,
-	how: Pick<TrainingRunRequest, 'resume' | 'threads' | 'cancellation'>,
+	how: Pick<TrainingRunRequest, 'resume' | 'threads' | 'cancellation' | 'stateInterval'>,
 ): Promise<void> {
 	const types = await readTypes(options.typesPath ?? '');
 	const log = new TrainingLog(logFolder, options, types);
@@ -96,6 +101,7 @@ async function train(
 		});
 	} finally {
 		output.end();
+		await log.close();
 	}
 }
 

@@ -31,7 +31,7 @@ export interface DropoutMask {
 
 export interface TrainingGraph {
 	readonly graph: Graph;
-	/** Names and shapes of all parameters; each is an input of its name. */
+	/** Names and shapes of all parameters; each is an input of its name, but for the classifier of no relation type. */
 	readonly parameters: ReadonlyMap<string, readonly number[]>;
 	/** Output with the gradient of a parameter. Parameters of a frozen encoder have none. */
 	readonly denseGradients: ReadonlyMap<string, string>;
@@ -44,7 +44,8 @@ export interface TrainingGraph {
  * Inputs: those of the encoder (bertEncoder); span_first_rows, span_second_rows, span_sizes, span_cls_rows int32 [spans];
  * entity_targets float32 [spans, classes], one-hot; entity_weights float32 [spans, 1]; pair_heads, pair_tails int32 [pairs] into
  * the spans; context_first_rows, context_second_rows int32 [pairs]; context_present float32 [pairs, 1]; relation_targets float32
- * [pairs, types]; relation_weights float32 [pairs, 1]; the parameters; the dropout masks.
+ * [pairs, types]; relation_weights float32 [pairs, 1]; the parameters; the dropout masks. Without relation types there are no
+ * inputs of pairs, and no relation_logits.
  * Outputs: entity_loss, relation_loss []; entity_logits, relation_logits; hidden; gradients.
  *
  * entity_loss = sum over spans of weight * cross entropy; relation_loss = sum over pairs of weight * the sum over types of the
@@ -100,30 +101,20 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 		float32('entity_weights', 'spans', 1),
 	);
 
-	const [heads, tails] = [int32('pair_heads', 'pairs'), int32('pair_tails', 'pairs')];
-	const between = rangeMax(graph, table, int32('context_first_rows', 'pairs'), int32('context_second_rows', 'pairs'));
-	const contextFeatures = graph.add('Mul', [between, float32('context_present', 'pairs', 1)]);
-	const pairFeatures = graph.add(
-		'Concat',
-		[contextFeatures, gather(pooled, heads), gather(pooled, tails), gather(sizes, heads), gather(sizes, tails)],
-		{ axis: 1 },
-	);
-	const relationInput = dropout(context, 'rel_classifier', 'classifier', pairFeatures);
-	const relationLogits = linear(context, 'rel_classifier', relationInput, 3 * hiddenSize + 2 * sizeEmbeddingSize, relationTypeCount);
-	const relationLoss = weightedSum(
-		graph,
-		binaryCrossEntropy(graph, relationLogits, float32('relation_targets', 'pairs', relationTypeCount)),
-		float32('relation_weights', 'pairs', 1),
-	);
+	const relations = relationTypeCount === 0 ? undefined : relationPart(context, { hiddenSize, sizeEmbeddingSize, relationTypeCount, table, pooled, sizes });
 
 	const trained = [...parameters.values()].filter(({ name }) => !options.freezeEncoder || !encoderParameters.has(name));
 	// The optimizer takes four numbers at a time, so rows of another width are not for it to take apart.
 	const isTable = ({ name }: Value): boolean =>
 		hiddenSize % 4 === 0 && name.startsWith('bert.embeddings.') && name.endsWith('_embeddings.weight');
+	const relationLoss = relations?.loss ?? graph.scalar(0);
 	const loss = graph.add('Add', [entityLoss, relationLoss]);
 	const gradients = addGradients(graph, loss, trained.filter((value) => !isTable(value)), trained.filter(isTable));
-	for (const [name, value] of Object.entries({ entityLoss, relationLoss, entityLogits, relationLogits })) {
-		graph.output(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value);
+	graph.output('entity_loss', entityLoss);
+	graph.output('relation_loss', relationLoss);
+	graph.output('entity_logits', entityLogits);
+	if (relations !== undefined) {
+		graph.output('relation_logits', relations.logits);
 	}
 	graph.output('hidden', hidden);
 	const denseGradients = new Map<string, string>();
@@ -141,7 +132,46 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 		rowGradients.set(name, { rows: use.rows.name, updates: `gradient.${name}` });
 	}
 	const shapes = new Map([...parameters].map(([name, { shape }]) => [name, shape.map(Number)]));
+	if (relations === undefined) {
+		shapes.set('rel_classifier.weight', [0, 3 * hiddenSize + 2 * sizeEmbeddingSize]).set('rel_classifier.bias', [0]);
+	}
 	return { graph: graph.finish(), parameters: shapes, denseGradients, rowGradients, dropoutMasks };
+}
+
+interface RelationParts {
+	readonly hiddenSize: number;
+	readonly sizeEmbeddingSize: number;
+	readonly relationTypeCount: number;
+	/** Range maxima of the hidden states. */
+	readonly table: Value;
+	/** [spans, hiddenSize]. */
+	readonly pooled: Value;
+	/** [spans, sizeEmbeddingSize]. */
+	readonly sizes: Value;
+}
+
+/** The relation classifier over the pairs, and its loss. */
+function relationPart(context: LayerContext, parts: RelationParts): { readonly logits: Value; readonly loss: Value } {
+	const { graph } = context;
+	const { hiddenSize, sizeEmbeddingSize, relationTypeCount, table, pooled, sizes } = parts;
+	const input = (name: string, type: 'int32' | 'float32', ...more: Shape): Value => graph.input(name, type, ['pairs', ...more]);
+	const gather = (x: Value, rows: Value): Value => graph.add('Gather', [x, rows], { axis: 0 });
+	const [heads, tails] = [input('pair_heads', 'int32'), input('pair_tails', 'int32')];
+	const between = rangeMax(graph, table, input('context_first_rows', 'int32'), input('context_second_rows', 'int32'));
+	const contextFeatures = graph.add('Mul', [between, input('context_present', 'float32', 1)]);
+	const pairFeatures = graph.add(
+		'Concat',
+		[contextFeatures, gather(pooled, heads), gather(pooled, tails), gather(sizes, heads), gather(sizes, tails)],
+		{ axis: 1 },
+	);
+	const classified = dropout(context, 'rel_classifier', 'classifier', pairFeatures);
+	const logits = linear(context, 'rel_classifier', classified, 3 * hiddenSize + 2 * sizeEmbeddingSize, relationTypeCount);
+	const loss = weightedSum(
+		graph,
+		binaryCrossEntropy(graph, logits, input('relation_targets', 'float32', relationTypeCount)),
+		input('relation_weights', 'float32', 1),
+	);
+	return { logits, loss };
 }
 
 /** log(sum(exp(logits))) - logit of the target, per row: [rows, classes] and one-hot targets give [rows, 1]. */

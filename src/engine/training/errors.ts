@@ -59,3 +59,27 @@ export function sizeEmbeddingMismatch(path: string, option: number, found: numbe
 		remedy: `Set size_embedding = ${found}.`,
 	});
 }
+
+/** Another process trains in the same folder. */
+export function alreadyRunning(folder: string, pid: number, lock: string): UserError {
+	return new UserError({
+		code: 'training.alreadyRunning',
+		problem: `Another training, process ${pid}, is writing to ${folder}.`,
+		remedy: `Wait for it, or stop it. If there is no such training, remove ${lock}.`,
+	});
+}
+
+/** A state, a model or a lock that the disk did not take. A UserError or a mistake of ours stays what it is. */
+export function notSaved(path: string, cause: unknown): unknown {
+	if (cause instanceof UserError || !(cause instanceof Error && 'code' in cause)) {
+		return cause;
+	}
+	return new UserError(
+		{
+			code: 'training.notSaved',
+			problem: `${path} cannot be written (${cause.message}).`,
+			remedy: 'Check that the disk has room and that you may write there, then go on with --resume: what was saved before is whole.',
+		},
+		{ cause },
+	);
+}

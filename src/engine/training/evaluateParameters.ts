@@ -10,7 +10,7 @@ import { SpertModel } from '../spert/spertModel';
 import { SpertScorer } from '../spert/scorer';
 import type { SentencePrediction } from '../spert/sentencePrediction';
 import type { ParameterStore } from './parameterStore';
-import type { PreparedTraining } from './trainingRun';
+import type { PreparedTraining } from './prepareTraining';
 
 export interface EvaluatedEpoch {
 	/** Epochs that are done. */

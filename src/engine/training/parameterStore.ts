@@ -89,6 +89,11 @@ export class ParameterStore {
 		);
 	}
 
+	/** Whether every parameter is a number that can go on: neither infinite nor NaN. */
+	get isFinite(): boolean {
+		return [...this.parameters.values()].every(({ values }) => Number.isFinite(this.sumOfSquares(values)));
+	}
+
 	/** Sum of squares in float64 of a view of the store's memory that starts at a parameter's beginning or row. */
 	sumOfSquares(view: Float32Array): number {
 		return this.#kernels.sumOfSquares(view.byteOffset, padded(view.length));

@@ -1,18 +1,22 @@
 // Saves the parameters of a training as a model folder that extracts at once.
 
-import { readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeModelFolder } from '../checkpoint/modelFolderWriter';
 import type { WritableTensor } from '../checkpoint/safetensorsWriter';
 import { writeTorchCheckpoint } from '../checkpoint/torchWriter';
+import { notSaved } from './errors';
 import type { ParameterStore } from './parameterStore';
-import type { PreparedTraining } from './trainingRun';
+import type { PreparedTraining } from './prepareTraining';
 
-/** @param options torch: whether to write pytorch_model.bin too, which the reference reads */
+/**
+ * @param options torch: whether to write pytorch_model.bin too, which the reference reads
+ * Errors: training.notSaved.
+ */
 export async function saveModel(
 	folder: string,
 	store: ParameterStore,
-	{ config, folder: source, typesPath, lowercase }: PreparedTraining,
+	{ config, vocabulary, typesText, lowercase }: PreparedTraining,
 	options: { readonly torch: boolean },
 ): Promise<void> {
 	const tensors = new Map(
@@ -25,14 +29,20 @@ export async function saveModel(
 			},
 		]),
 	);
-	await writeModelFolder(folder, {
-		config: { ...config, architecture: 'SpERT', spertVersion: '1.1' },
-		tensors,
-		vocabulary: await readFile(join(source.tokenizerFolder, 'vocab.txt'), 'utf8'),
-		lowercase,
-		types: await readFile(typesPath, 'utf8'),
-	});
-	if (options.torch) {
-		await writeTorchCheckpoint(join(folder, 'pytorch_model.bin'), tensors);
+	try {
+		// Before the folder's config.json, with which it becomes a model: one without what was asked for is not whole.
+		if (options.torch) {
+			await mkdir(folder, { recursive: true });
+			await writeTorchCheckpoint(join(folder, 'pytorch_model.bin'), tensors);
+		}
+		await writeModelFolder(folder, {
+			config: { ...config, architecture: 'SpERT', spertVersion: '1.1' },
+			tensors,
+			vocabulary,
+			lowercase,
+			types: typesText,
+		});
+	} catch (failure) {
+		throw notSaved(folder, failure);
 	}
 }

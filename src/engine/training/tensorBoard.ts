@@ -23,7 +23,7 @@ export function evaluationScalars(label: string, { ner, rel, relNec }: Evaluatio
 		settings.flatMap(([setting, scores]) => {
 			return (['micro', 'macro'] as const).flatMap((average) => {
 				const { precision, recall, f1 } = scores[average];
-				return Object.entries({ prec: precision, rec: recall, f1 }).map(([metric, fraction]) => {
+				return Object.entries({ prec: precision, recall, f1 }).map(([metric, fraction]) => {
 					return [`data/${label}/eval/${setting}_${metric}_${average}`, 100 * fraction];
 				});
 			});

@@ -2,7 +2,6 @@
 // drawn from the seed and the step's number, so a run repeats bit for bit and a resumed one equals one that was not
 // interrupted. Knows no files.
 
-import type { Disposable } from '../../base/disposable';
 import type { TypeSet } from '../data/types';
 import type { DropoutKind } from '../nn/layers';
 import { Random } from './random';
@@ -34,7 +33,8 @@ export interface TrainedStep extends StepResult {
 	readonly nextLearningRate: number;
 }
 
-export class Trainer implements Disposable {
+/** Does not own its step. */
+export class Trainer {
 	readonly #step: TrainingStep;
 	readonly #documents: readonly EncodedDocument[];
 	readonly #types: TypeSet;
@@ -76,6 +76,12 @@ export class Trainer implements Disposable {
 		return this.#globalIteration >= this.totalUpdates;
 	}
 
+	/** Where the last step was: its epoch from 0, its iteration in it from 1. */
+	get place(): { readonly epoch: number; readonly iteration: number } {
+		const last = Math.max(0, this.#globalIteration - 1);
+		return { epoch: Math.floor(last / this.updatesPerEpoch), iteration: (last % this.updatesPerEpoch) + 1 };
+	}
+
 	/** Trains on the next batch. */
 	async step(): Promise<TrainedStep> {
 		const { batchSize, seed, sizes, sampling } = this.#options;
@@ -106,10 +112,6 @@ export class Trainer implements Disposable {
 	/** Brings the parameters up to date: before anything but a step reads them. */
 	settle(): void {
 		this.#step.settle();
-	}
-
-	dispose(): void {
-		this.#step.dispose();
 	}
 
 	#order: { readonly epoch: number; readonly indices: readonly number[] } | undefined;

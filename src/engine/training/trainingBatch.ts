@@ -22,7 +22,10 @@ export interface BatchSizes {
 	readonly hiddenSize: number;
 }
 
-/** @throws RangeError for a batch without a single span: its loss is undefined */
+/**
+ * The batch of some samples. Without a single span its loss is 0, where the reference's is 0/0; pairs are left out where there
+ * are no relation types.
+ */
 export function trainingBatch(
 	samples: readonly TrainingSample[],
 	sizes: BatchSizes,
@@ -33,16 +36,14 @@ export function trainingBatch(
 	const positionIds = new Int32Array(rows);
 	const attentionBias = new Float32Array(rows * length).fill(maskedScore);
 	const spanCount = samples.reduce((sum, { spans }) => sum + spans.length, 0);
-	const pairCount = samples.reduce((sum, { pairs }) => sum + pairs.length, 0);
-	if (spanCount === 0) {
-		throw new RangeError('A batch without spans has no loss.');
-	}
-	// The graph's lists are never empty: a pair of weight 0 stands where there is none.
-	const pairRows = Math.max(1, pairCount);
-	const spans = new RangeRows(spanCount, rows);
+	const hasRelations = sizes.relationTypeCount > 0;
+	const pairCount = hasRelations ? samples.reduce((sum, { pairs }) => sum + pairs.length, 0) : 0;
+	// The graph's lists are never empty: a span or a pair of weight 0 stands where there is none.
+	const [spanRows, pairRows] = [Math.max(1, spanCount), Math.max(1, pairCount)];
+	const spans = new RangeRows(spanRows, rows);
 	const contexts = new RangeRows(pairRows, rows);
-	const [spanSizes, spanClsRows] = [new Int32Array(spanCount), new Int32Array(spanCount)];
-	const entityTargets = new Float32Array(spanCount * sizes.entityClassCount);
+	const [spanSizes, spanClsRows] = [new Int32Array(spanRows), new Int32Array(spanRows)];
+	const entityTargets = new Float32Array(spanRows * sizes.entityClassCount);
 	const [pairHeads, pairTails] = [new Int32Array(pairRows), new Int32Array(pairRows)];
 	const contextPresent = new Float32Array(pairRows);
 	const relationTargets = new Float32Array(pairRows * sizes.relationTypeCount);
@@ -66,7 +67,7 @@ export function trainingBatch(
 			entityTargets[span * sizes.entityClassCount + type] = 1;
 			span++;
 		}
-		for (const { head, tail, types } of sample.pairs) {
+		for (const { head, tail, types } of hasRelations ? sample.pairs : []) {
 			pairHeads[pair] = firstSpan + head;
 			pairTails[pair] = firstSpan + tail;
 			const context = contextOf(sample.spans[head], sample.spans[tail]);
@@ -79,27 +80,31 @@ export function trainingBatch(
 		}
 	}
 	const relationWeight = pairCount === 0 ? 0 : 1 / (pairCount * sizes.relationTypeCount);
+	const spanWeight = spanCount === 0 ? 0 : 1 / spanCount;
+	const pairFeeds = {
+		pair_heads: int32Tensor(pairHeads, [pairRows]),
+		pair_tails: int32Tensor(pairTails, [pairRows]),
+		context_first_rows: int32Tensor(contexts.first, [pairRows]),
+		context_second_rows: int32Tensor(contexts.second, [pairRows]),
+		context_present: float32Tensor(contextPresent, [pairRows, 1]),
+		relation_targets: float32Tensor(relationTargets, [pairRows, sizes.relationTypeCount]),
+		relation_weights: float32Tensor(new Float32Array(pairRows).fill(relationWeight), [pairRows, 1]),
+	};
 	return {
 		feeds: {
 			input_ids: int32Tensor(inputIds, [batch, length]),
 			position_ids: int32Tensor(positionIds, [batch, length]),
 			token_type_ids: int32Tensor(new Int32Array(rows), [batch, length]),
 			attention_bias: float32Tensor(attentionBias, [batch, 1, length, length]),
-			span_first_rows: int32Tensor(spans.first, [spanCount]),
-			span_second_rows: int32Tensor(spans.second, [spanCount]),
-			span_sizes: int32Tensor(spanSizes, [spanCount]),
-			span_cls_rows: int32Tensor(spanClsRows, [spanCount]),
-			entity_targets: float32Tensor(entityTargets, [spanCount, sizes.entityClassCount]),
-			entity_weights: float32Tensor(new Float32Array(spanCount).fill(1 / spanCount), [spanCount, 1]),
-			pair_heads: int32Tensor(pairHeads, [pairRows]),
-			pair_tails: int32Tensor(pairTails, [pairRows]),
-			context_first_rows: int32Tensor(contexts.first, [pairRows]),
-			context_second_rows: int32Tensor(contexts.second, [pairRows]),
-			context_present: float32Tensor(contextPresent, [pairRows, 1]),
-			relation_targets: float32Tensor(relationTargets, [pairRows, sizes.relationTypeCount]),
-			relation_weights: float32Tensor(new Float32Array(pairRows).fill(relationWeight), [pairRows, 1]),
+			span_first_rows: int32Tensor(spans.first, [spanRows]),
+			span_second_rows: int32Tensor(spans.second, [spanRows]),
+			span_sizes: int32Tensor(spanSizes, [spanRows]),
+			span_cls_rows: int32Tensor(spanClsRows, [spanRows]),
+			entity_targets: float32Tensor(entityTargets, [spanRows, sizes.entityClassCount]),
+			entity_weights: float32Tensor(new Float32Array(spanRows).fill(spanWeight), [spanRows, 1]),
+			...(hasRelations ? pairFeeds : {}),
 		},
-		dimensions: { batch, sequence: length, rows, spans: spanCount, pairs: pairRows },
+		dimensions: { batch, sequence: length, rows, spans: spanRows, pairs: pairRows },
 		spanCount,
 		pairCount,
 	};

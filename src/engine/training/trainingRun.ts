@@ -1,43 +1,35 @@
 // A whole training: from a model folder and a dataset to a trained model folder, with evaluations, the best model, early
 // stopping, and a state on disk from which it resumes. What happens is told by events; logs are their listeners' matter.
 
-import { createHash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { throwIfCancelled, type CancellationToken } from '../../base/cancellation';
+import { CancelledError, throwIfCancelled, type CancellationToken } from '../../base/cancellation';
 import { DisposableStore } from '../../base/disposable';
+import type { UserError } from '../../base/userError';
 import type { TrainOptions } from '../../conf/optionTable';
-import type { ModelConfig } from '../checkpoint/config';
-import { modelHash } from '../checkpoint/modelHash';
-import { readModelFolder, type ModelFolder } from '../checkpoint/modelFolder';
-import { readSpertParameters } from '../checkpoint/spertParameters';
 import { encoderShapes } from '../checkpoint/spertWeights';
-import { readDataset, type Dataset } from '../data/dataset';
-import { readTypes, type TypeSet } from '../data/types';
-import { trainingGraph } from '../spert/trainingGraph';
-import { loadTokenizer } from '../tokenizer/loadTokenizer';
-import type { Tokenizer } from '../tokenizer/tokenizer';
-import { encodeDocuments } from './encodeDocuments';
-import {
-	entityTooLong,
-	lossNotFinite,
-	modelTooLarge,
-	sizeEmbeddingMismatch,
-	stateOfAnother,
-	tooFewDocuments,
-} from './errors';
+import type { Dataset } from '../data/dataset';
+import { trainingGraph, type TrainingGraph } from '../spert/trainingGraph';
+import { lossNotFinite, modelTooLarge, stateOfAnother } from './errors';
 import { evaluateParameters, type EvaluatedEpoch } from './evaluateParameters';
 import { setInitialWeights } from './initialWeights';
+import { removeLeftovers } from './leftovers';
 import { ParameterStore } from './parameterStore';
+import { prepareTraining, type PreparedTraining } from './prepareTraining';
+import { RunLock } from './runLock';
 import { saveModel } from './saveModel';
-import { Trainer, type TrainedStep } from './trainer';
+import { Trainer, type TrainedStep, type TrainerOptions } from './trainer';
 import { readTrainingProgress, readTrainingState, writeTrainingState, type TrainingProgress } from './trainingState';
 import { TrainingStep } from './trainingStep';
 
-/** Rows of a new size embedding, as in the reference: spans of up to 99 tokens. */
-const sizeCount = 100;
-/** How often the state is written, in milliseconds: what a kill costs at most. */
-const stateInterval = 120_000;
+/** What a kill costs at most, in milliseconds. */
+const usualStateInterval = 120_000;
+
+export interface DatasetCounts {
+	readonly documents: number;
+	readonly entities: number;
+	readonly relations: number;
+}
 
 export type TrainingEvent =
 	| {
@@ -45,6 +37,11 @@ export type TrainingEvent =
 			readonly updatesPerEpoch: number;
 			readonly totalUpdates: number;
 			readonly startIteration: number;
+			/** What the files have, before long documents are divided. */
+			readonly train: DatasetCounts;
+			readonly valid: DatasetCounts;
+			/** Epochs that were done at the last evaluation before a resumed training goes on; null for none. */
+			readonly evaluatedEpoch: number | null;
 			readonly trainedDocuments: number;
 			readonly parameterCount: number;
 	  }
@@ -63,6 +60,8 @@ export interface TrainingRunRequest {
 	readonly resume: boolean;
 	readonly threads: number;
 	readonly cancellation: CancellationToken;
+	/** How often the state is written, in milliseconds (default: every two minutes); it is after every epoch too. */
+	readonly stateInterval?: number;
 	readonly onEvent: (event: TrainingEvent) => void | Promise<void>;
 }
 
@@ -73,153 +72,160 @@ export const stateFileName = 'training_state.safetensors';
  * Errors: training.…, those of the model, the data and the types; CancelledError.
  */
 export async function runTraining(request: TrainingRunRequest): Promise<void> {
-	const { options, saveFolder, onEvent, cancellation, threads } = request;
-	const prepared = await prepare(options, onEvent);
-	const { folder, types, tokenizer, train, valid, config } = prepared;
-	const documents = encodeDocuments(train.documents, tokenizer, config.positionCount);
-	const longest = Math.max(...documents.map(({ ids }) => ids.length), 2);
+	const lock = await RunLock.acquire(request.saveFolder);
+	try {
+		await removeLeftovers(request.saveFolder);
+		await runLocked(request);
+	} finally {
+		await lock.release();
+	}
+}
+
+async function runLocked(request: TrainingRunRequest): Promise<void> {
+	const { options, saveFolder, onEvent, cancellation, threads, stateInterval = usualStateInterval } = request;
+	const prepared = await prepareTraining(options);
+	for (const message of prepared.warnings) {
+		await onEvent({ kind: 'warning', message });
+	}
 	const statePath = join(saveFolder, stateFileName);
 	const resumed = request.resume && (await exists(statePath)) ? await readTrainingProgress(statePath) : undefined;
-	const seed = resumed?.seed ?? options.seed ?? Date.now() % 2 ** 31;
-	const parameters = await readSpertParameters(folder);
-	const sizeEmbedding = parameters.heads?.sizeEmbeddingSize ?? options.sizeEmbedding;
-	if (sizeEmbedding !== options.sizeEmbedding) {
-		throw sizeEmbeddingMismatch(folder.path, options.sizeEmbedding, sizeEmbedding);
+	if (resumed !== undefined && resumed.fingerprint !== prepared.fingerprint) {
+		throw stateOfAnother(statePath);
 	}
-	const graph = trainingGraph({
-		config,
-		entityClassCount: types.entities.length + 1,
-		relationTypeCount: types.relations.length,
-		sizeCount: parameters.heads?.sizeCount ?? sizeCount,
-		sizeEmbeddingSize: options.sizeEmbedding,
-		longestSequence: longest,
-		dropout: options.propDrop > 0 || config.hiddenDropout > 0 || config.attentionDropout > 0,
-		freezeEncoder: options.freezeTransformer,
-	});
-	const encoderNames = encoderShapes(config);
-	const isTrained = (name: string): boolean => !options.freezeTransformer || !encoderNames.has(name);
-	const store = createStore(graph.parameters, isTrained);
-	setInitialWeights(store, parameters, config.initializerRange, seed);
+	const seed = resumed?.seed ?? options.seed ?? Date.now() % 2 ** 31;
+	const { graph, store } = parametersOf(prepared, options, seed);
+	let progress: TrainingProgress =
+		resumed === undefined
+			? { globalIteration: 0, fingerprint: prepared.fingerprint, seed, best: null, evaluationsSinceBest: 0, evaluatedEpoch: null }
+			: await readTrainingState(statePath, store);
 
 	const owned = new DisposableStore();
-	const fingerprint = await fingerprintOf(options, folder, train, types);
 	try {
 		const { weightDecay, maxGradNorm: maxGradientNorm } = options;
-		const step = await TrainingStep.create(graph, store, { weightDecay, maxGradientNorm, threads });
-		if (resumed !== undefined && resumed.fingerprint !== fingerprint) {
-			throw stateOfAnother(statePath);
-		}
-		let progress: TrainingProgress =
-			resumed === undefined
-				? { globalIteration: 0, fingerprint, seed, best: null, evaluationsSinceBest: 0 }
-				: await readTrainingState(statePath, store);
-		const trainer = owned.add(
-			new Trainer(step, documents, types, trainerOptions(options, config, types, seed), progress.globalIteration),
-		);
-		if (trainer.updatesPerEpoch === 0) {
-			throw tooFewDocuments(options.trainPath ?? '', documents.length, options.trainBatchSize);
-		}
+		// Only now: the optimizer looks at the moments that a resumed training has.
+		const step = owned.add(await TrainingStep.create(graph, store, { weightDecay, maxGradientNorm, threads }));
+		const trainer = new Trainer(step, prepared.documents, prepared.types, trainerOptions(options, prepared, seed), progress.globalIteration);
 		await onEvent({
 			kind: 'started',
 			updatesPerEpoch: trainer.updatesPerEpoch,
 			totalUpdates: trainer.totalUpdates,
 			startIteration: progress.globalIteration,
-			trainedDocuments: documents.length,
+			train: countsOf(prepared.train),
+			valid: countsOf(prepared.valid),
+			evaluatedEpoch: progress.evaluatedEpoch,
+			trainedDocuments: prepared.documents.length,
 			parameterCount: [...store.parameters.values()].reduce((sum, { values }) => sum + values.length, 0),
 		});
-		const save = async (): Promise<void> => {
+		/** Brings the parameters up to date, and makes sure that a bad one is neither evaluated nor saved. */
+		const settle = async (): Promise<void> => {
 			trainer.settle();
+			if (!store.isFinite) {
+				throw await lossNotFiniteAt(trainer.place, statePath);
+			}
+		};
+		const save = async (): Promise<void> => {
+			await settle();
 			await writeTrainingState(statePath, store, { ...progress, globalIteration: trainer.globalIteration });
 			await onEvent({ kind: 'stateSaved', globalIteration: trainer.globalIteration });
 		};
 		const evaluate = async (epoch: number): Promise<void> => {
 			await onEvent({ kind: 'evaluating', epoch });
-			trainer.settle();
-			const scores = await evaluateParameters(store, prepared, { options, epoch, threads, cancellation, documents: valid.documents });
+			await settle();
+			const { documents } = prepared.valid;
+			const scores = await evaluateParameters(store, prepared, { options, epoch, threads, cancellation, documents });
 			const isBest = progress.best === null || scores.score > progress.best.score;
+			if (isBest && options.keepBest) {
+				await saveModel(join(saveFolder, 'best_model'), store, prepared, { torch: false });
+			}
 			progress = {
 				...progress,
 				best: isBest ? { score: scores.score, epoch } : progress.best,
 				evaluationsSinceBest: isBest ? 0 : progress.evaluationsSinceBest + 1,
+				evaluatedEpoch: epoch,
 			};
-			if (isBest && options.keepBest) {
-				await saveModel(join(saveFolder, 'best_model'), store, prepared, { torch: false });
-			}
 			await onEvent({ kind: 'evaluated', isBest, ...scores });
 		};
 
-		if (options.initEval && trainer.globalIteration === 0) {
-			await evaluate(0);
-		}
-		let stoppedEarly = false;
 		let lastSaved = performance.now();
-		while (!trainer.isFinished && !stoppedEarly) {
-			if (cancellation.isCancellationRequested) {
+		try {
+			for (;;) {
+				throwIfCancelled(cancellation);
+				const due = dueEvaluation(trainer, options, progress);
+				if (due !== undefined) {
+					await evaluate(due);
+				}
+				const epochEnds = trainer.globalIteration > 0 && trainer.globalIteration % trainer.updatesPerEpoch === 0;
+				const isSaved = trainer.globalIteration === progress.globalIteration && due === undefined;
+				if (!isSaved && (epochEnds || performance.now() - lastSaved >= stateInterval)) {
+					await save();
+					progress = { ...progress, globalIteration: trainer.globalIteration };
+					lastSaved = performance.now();
+				}
+				if (trainer.isFinished || hasStoppedEarly(options, progress)) {
+					break;
+				}
+				const trained = await trainer.step();
+				if (!Number.isFinite(trained.gradientNorm)) {
+					throw await lossNotFiniteAt(trained, statePath);
+				}
+				await onEvent({ kind: 'step', step: trained });
+				// Steps block the event loop: here a cancellation is heard.
+				await new Promise((resolve) => setImmediate(resolve));
+			}
+		} catch (failure) {
+			if (failure instanceof CancelledError) {
 				await save();
 			}
-			throwIfCancelled(cancellation);
-			const trained = await trainer.step();
-			if (!Number.isFinite(trained.gradientNorm)) {
-				const saved = (await exists(statePath)) ? statePath : undefined;
-				throw lossNotFinite(trained.epoch, trained.iteration, saved);
-			}
-			await onEvent({ kind: 'step', step: trained });
-			const epochEnds = trained.iteration === trainer.updatesPerEpoch;
-			if (epochEnds && (!options.finalEval || trainer.isFinished)) {
-				await evaluate(trained.epoch + 1);
-				stoppedEarly = options.patience > 0 && progress.evaluationsSinceBest >= options.patience && !trainer.isFinished;
-			}
-			if (epochEnds || performance.now() - lastSaved > stateInterval) {
-				await save();
-				lastSaved = performance.now();
-			}
-			// Steps block the event loop: here a cancellation is heard.
-			await new Promise((resolve) => setImmediate(resolve));
+			throw failure;
 		}
 		const modelFolder = join(saveFolder, 'final_model');
-		trainer.settle();
+		await settle();
 		await saveModel(modelFolder, store, prepared, { torch: options.torchModel });
 		if (!options.saveOptimizer) {
 			await rm(statePath, { force: true });
 		}
-		await onEvent({ kind: 'finished', modelFolder, stoppedEarly });
+		await onEvent({ kind: 'finished', modelFolder, stoppedEarly: !trainer.isFinished });
 	} finally {
 		owned.dispose();
 	}
 }
 
-/** Everything a training reads, checked. */
-export interface PreparedTraining {
-	readonly folder: ModelFolder;
-	readonly config: ModelConfig;
-	readonly types: TypeSet;
-	readonly tokenizer: Tokenizer;
-	readonly train: Dataset;
-	readonly valid: Dataset;
-	readonly typesPath: string;
-	readonly lowercase: boolean;
+/** The epoch after which there is an evaluation to be done now; 0 is before the first. */
+function dueEvaluation(
+	{ globalIteration, updatesPerEpoch, isFinished }: Trainer,
+	{ initEval, finalEval }: TrainOptions,
+	{ evaluatedEpoch }: TrainingProgress,
+): number | undefined {
+	const epoch = globalIteration / updatesPerEpoch;
+	const isWanted = epoch === 0 ? initEval : Number.isInteger(epoch) && (!finalEval || isFinished);
+	return isWanted && epoch > (evaluatedEpoch ?? -1) ? epoch : undefined;
 }
 
-async function prepare(options: TrainOptions, onEvent: TrainingRunRequest['onEvent']): Promise<PreparedTraining> {
-	const { modelPath, typesPath, tokenizerPath, trainPath, validPath, lowercase } = options;
-	if (modelPath === null || typesPath === null || trainPath === null || validPath === null) {
-		throw new Error('A training without its paths was not refused.');
-	}
-	const types = await readTypes(typesPath);
-	const folder = await readModelFolder(modelPath, { typesPath, tokenizerPath: tokenizerPath ?? undefined });
-	const { config } = folder;
-	const tokenizer = await loadTokenizer(folder.tokenizerFolder, { lowercase, embeddingRows: config.vocabularySize });
-	const [train, valid] = await Promise.all([readDataset(trainPath, types), readDataset(validPath, types)]);
-	for (const message of [...train.warnings, ...valid.warnings]) {
-		await onEvent({ kind: 'warning', message });
-	}
-	for (const [index, { entities }] of train.documents.entries()) {
-		const longest = Math.max(0, ...entities.map(({ start, end }) => end - start));
-		if (longest >= sizeCount) {
-			throw entityTooLong(trainPath, index, longest, sizeCount - 1);
-		}
-	}
-	return { folder, config, types, tokenizer, train, valid, typesPath, lowercase };
+function hasStoppedEarly({ patience }: TrainOptions, { evaluationsSinceBest }: TrainingProgress): boolean {
+	return patience > 0 && evaluationsSinceBest >= patience;
+}
+
+async function lossNotFiniteAt({ epoch, iteration }: { epoch: number; iteration: number }, statePath: string): Promise<UserError> {
+	return lossNotFinite(epoch, iteration, (await exists(statePath)) ? statePath : undefined);
+}
+
+/** The graph of a training, and its parameters as a new training starts from them. */
+function parametersOf(prepared: PreparedTraining, options: TrainOptions, seed: number): { graph: TrainingGraph; store: ParameterStore } {
+	const { config, types, documents, parameters, sizeCount } = prepared;
+	const graph = trainingGraph({
+		config,
+		entityClassCount: types.entities.length + 1,
+		relationTypeCount: types.relations.length,
+		sizeCount,
+		sizeEmbeddingSize: options.sizeEmbedding,
+		longestSequence: documents.reduce((longest, { ids }) => Math.max(longest, ids.length), 2),
+		dropout: options.propDrop > 0 || config.hiddenDropout > 0 || config.attentionDropout > 0,
+		freezeEncoder: options.freezeTransformer,
+	});
+	const encoderNames = encoderShapes(config);
+	const store = createStore(graph.parameters, (name) => !options.freezeTransformer || !encoderNames.has(name));
+	setInitialWeights(store, parameters, config.initializerRange, seed);
+	return { graph, store };
 }
 
 function createStore(shapes: ReadonlyMap<string, readonly number[]>, isTrained: (name: string) => boolean): ParameterStore {
@@ -233,7 +239,7 @@ function createStore(shapes: ReadonlyMap<string, readonly number[]>, isTrained: 
 	}
 }
 
-function trainerOptions(options: TrainOptions, config: ModelConfig, types: TypeSet, seed: number): ConstructorParameters<typeof Trainer>[3] {
+function trainerOptions(options: TrainOptions, { config, types }: PreparedTraining, seed: number): TrainerOptions {
 	return {
 		sampling: {
 			maxSpanSize: options.maxSpanSize,
@@ -256,18 +262,12 @@ function trainerOptions(options: TrainOptions, config: ModelConfig, types: TypeS
 	};
 }
 
-/** A hash of all that decides how a training goes on. */
-async function fingerprintOf(options: TrainOptions, folder: ModelFolder, train: Dataset, types: TypeSet): Promise<string> {
-	const { lr, lrWarmup, weightDecay, maxGradNorm, epochs, trainBatchSize, negEntityCount, negRelationCount } = options;
-	const { maxSpanSize, propDrop, freezeTransformer, sizeEmbedding, lowercase, paperSampling } = options;
-	const decisive = { lr, lrWarmup, weightDecay, maxGradNorm, epochs, trainBatchSize, negEntityCount, negRelationCount };
-	const shaping = { maxSpanSize, propDrop, freezeTransformer, sizeEmbedding, lowercase, paperSampling };
-	const hash = createHash('sha256');
-	hash.update(JSON.stringify({ ...decisive, ...shaping, seed: options.seed }));
-	hash.update(await modelHash(folder));
-	hash.update(JSON.stringify(types));
-	hash.update(JSON.stringify(train.documents));
-	return hash.digest('hex');
+function countsOf({ documents }: Dataset): DatasetCounts {
+	return {
+		documents: documents.length,
+		entities: documents.reduce((sum, { entities }) => sum + entities.length, 0),
+		relations: documents.reduce((sum, { relations }) => sum + relations.length, 0),
+	};
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { writeSafetensors, type WritableTensor } from '../checkpoint/safetensors
 import { toFloat32 } from '../checkpoint/tensorMap';
 import { readDirectory } from '../checkpoint/weights';
 import * as z from 'zod/mini';
-import { stateMalformed } from './errors';
+import { notSaved, stateMalformed } from './errors';
 import type { ParameterStore } from './parameterStore';
 
 const progressSchema = z.object({
@@ -23,11 +23,14 @@ const progressSchema = z.object({
 	/** The best evaluation so far, and how many came after it. */
 	best: z.nullable(z.object({ score: z.number(), epoch: z.number() })),
 	evaluationsSinceBest: z.number(),
+	/** Epochs that were done at the last evaluation; null before the first. */
+	evaluatedEpoch: z._default(z.nullable(z.number()), null),
 });
 export type TrainingProgress = Omit<z.infer<typeof progressSchema>, 'withGradient'>;
 
 const metadataKey = 'spert_training';
 
+/** Errors: training.notSaved; the state that was there before stays as it is. */
 export async function writeTrainingState(path: string, store: ParameterStore, progress: TrainingProgress): Promise<void> {
 	const tensors = new Map<string, WritableTensor>();
 	const withGradient: string[] = [];
@@ -43,7 +46,9 @@ export async function writeTrainingState(path: string, store: ParameterStore, pr
 			withGradient.push(name);
 		}
 	}
-	await writeSafetensors(path, tensors, { [metadataKey]: JSON.stringify({ ...progress, withGradient }) });
+	await writeSafetensors(path, tensors, { [metadataKey]: JSON.stringify({ ...progress, withGradient }) }).catch((failure: unknown) => {
+		throw notSaved(path, failure);
+	});
 }
 
 /** Fills the store from a state file. Errors: training.stateMalformed, and those of reading the file. */

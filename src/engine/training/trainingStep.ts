@@ -31,8 +31,11 @@ export class TrainingStep implements Disposable {
 		this.#session = session;
 		this.#graph = graph;
 		this.#optimizer = new Optimizer(store, graph.rowGradients.keys(), options);
+		const inputs = new Set(graph.graph.inputs.map(({ name }) => name));
 		this.#parameterFeeds = Object.fromEntries(
-			[...store.parameters.values()].map(({ name, shape, values }) => [name, float32Tensor(values, shape)]),
+			[...store.parameters.values()].flatMap(({ name, shape, values }) =>
+				inputs.has(name) ? [[name, float32Tensor(values, shape)]] : [],
+			),
 		);
 		const wanted: Record<string, RuntimeTensor | null> = { entity_loss: null, relation_loss: null };
 		for (const [name, output] of graph.denseGradients) {

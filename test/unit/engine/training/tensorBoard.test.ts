@@ -83,7 +83,7 @@ describe('evaluationScalars', () => {
 		const predicted = { entities: gold.entities.slice(0, 1), relations: [] };
 		const scalars = evaluationScalars('valid', evaluate([{ gold, predicted }], types, { noOverlapping: false }));
 		expect(Object.keys(scalars)).toHaveLength(18);
-		expect(scalars['data/valid/eval/ner_rec_micro']).toBe(50);
+		expect(scalars['data/valid/eval/ner_recall_micro']).toBe(50);
 		expect(scalars['data/valid/eval/ner_prec_macro']).toBe(100);
 		expect(scalars['data/valid/eval/rel_nec_f1_micro']).toBe(0);
 	});

@@ -1,0 +1,127 @@
+// Reads and checks all that a training needs from its options, so that nothing can be missing once it runs, nor when the model
+// is saved hours later.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { TrainOptions } from '../../conf/optionTable';
+import type { ModelConfig } from '../checkpoint/config';
+import { readModelFolder, type ModelFolder } from '../checkpoint/modelFolder';
+import { modelHash } from '../checkpoint/modelHash';
+import { readSpertParameters, type SpertParameters } from '../checkpoint/spertParameters';
+import { readDataset, type Dataset } from '../data/dataset';
+import { parseTypes, type TypeSet } from '../data/types';
+import { fileUnreadable } from '../data/errors';
+import { spanSizeTooLarge } from '../spert/errors';
+import { loadTokenizer } from '../tokenizer/loadTokenizer';
+import type { Tokenizer } from '../tokenizer/tokenizer';
+import { readVocabulary } from '../tokenizer/vocabulary';
+import { encodeDocuments } from './encodeDocuments';
+import { entityTooLong, sizeEmbeddingMismatch, tooFewDocuments } from './errors';
+import type { EncodedDocument } from './sampling';
+
+/** Rows of a new size embedding, as in the reference: spans of up to 99 tokens. */
+const newSizeCount = 100;
+
+/** Everything a training reads, checked. */
+export interface PreparedTraining {
+	readonly config: ModelConfig;
+	readonly types: TypeSet;
+	/** The types file as it is written. */
+	readonly typesText: string;
+	readonly tokenizer: Tokenizer;
+	/** As vocab.txt has it. */
+	readonly vocabulary: string;
+	readonly lowercase: boolean;
+	readonly parameters: SpertParameters;
+	/** Rows of the size embedding. */
+	readonly sizeCount: number;
+	readonly documents: readonly EncodedDocument[];
+	readonly train: Dataset;
+	readonly valid: Dataset;
+	readonly warnings: readonly string[];
+	/** Of all that decides how the training goes on. */
+	readonly fingerprint: string;
+}
+
+/** Errors: training.entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, spert.spanSizeTooLarge, those of what is read. */
+export async function prepareTraining(options: TrainOptions): Promise<PreparedTraining> {
+	const { modelPath, typesPath, tokenizerPath, trainPath, validPath, lowercase, maxSpanSize } = options;
+	if (modelPath === null || typesPath === null || trainPath === null || validPath === null) {
+		throw new Error('A training without its paths was not refused.');
+	}
+	const folder = await readModelFolder(modelPath, { typesPath, tokenizerPath: tokenizerPath ?? undefined });
+	const typesText = await readFile(typesPath, 'utf8').catch((failure: unknown) => {
+		throw fileUnreadable(typesPath, failure);
+	});
+	const types = parseTypes(typesText, typesPath);
+	const { config, tokenizerFolder } = folder;
+	const tokenizer = await loadTokenizer(tokenizerFolder, { lowercase, embeddingRows: config.vocabularySize });
+	const [train, valid] = await Promise.all([readDataset(trainPath, types), readDataset(validPath, types)]);
+	const parameters = await readSpertParameters(folder);
+	const { sizeCount, sizeEmbeddingSize } = parameters.heads ?? {
+		sizeCount: newSizeCount,
+		sizeEmbeddingSize: options.sizeEmbedding,
+	};
+	if (sizeEmbeddingSize !== options.sizeEmbedding) {
+		throw sizeEmbeddingMismatch(folder.path, options.sizeEmbedding, sizeEmbeddingSize);
+	}
+	if (maxSpanSize >= sizeCount) {
+		throw spanSizeTooLarge(maxSpanSize, sizeCount - 1);
+	}
+	checkEntities(trainPath, train, sizeCount);
+	const documents = encodeDocuments(train.documents, tokenizer, config.positionCount);
+	if (documents.length < options.trainBatchSize) {
+		throw tooFewDocuments(trainPath, documents.length, options.trainBatchSize);
+	}
+	return {
+		config,
+		types,
+		typesText,
+		tokenizer,
+		vocabulary: await vocabularyText(tokenizerFolder),
+		lowercase,
+		parameters,
+		sizeCount,
+		documents,
+		train,
+		valid,
+		warnings: [...train.warnings, ...valid.warnings],
+		fingerprint: await fingerprintOf(options, folder, train, types),
+	};
+}
+
+function checkEntities(path: string, { documents }: Dataset, sizeCount: number): void {
+	for (const [index, { entities }] of documents.entries()) {
+		const longest = entities.reduce((most, { start, end }) => Math.max(most, end - start), 0);
+		if (longest >= sizeCount) {
+			throw entityTooLong(path, index, longest, sizeCount - 1);
+		}
+	}
+}
+
+/** One piece a line, by number, also of a tokenizer that comes without vocab.txt. A number that no piece has is unused. */
+async function vocabularyText(folder: string): Promise<string> {
+	const { path, ids, size } = await readVocabulary(folder);
+	if (basename(path) === 'vocab.txt') {
+		return await readFile(path, 'utf8');
+	}
+	const pieces = Array.from({ length: size }, (_, id) => `[unused-${id}]`);
+	for (const [piece, id] of ids) {
+		pieces[id] = piece;
+	}
+	return `${pieces.join('\n')}\n`;
+}
+
+async function fingerprintOf(options: TrainOptions, folder: ModelFolder, train: Dataset, types: TypeSet): Promise<string> {
+	const { lr, lrWarmup, weightDecay, maxGradNorm, epochs, trainBatchSize, negEntityCount, negRelationCount } = options;
+	const { maxSpanSize, propDrop, freezeTransformer, sizeEmbedding, lowercase, paperSampling } = options;
+	const decisive = { lr, lrWarmup, weightDecay, maxGradNorm, epochs, trainBatchSize, negEntityCount, negRelationCount };
+	const shaping = { maxSpanSize, propDrop, freezeTransformer, sizeEmbedding, lowercase, paperSampling };
+	const hash = createHash('sha256');
+	hash.update(JSON.stringify({ ...decisive, ...shaping, seed: options.seed }));
+	hash.update(await modelHash(folder));
+	hash.update(JSON.stringify(types));
+	hash.update(JSON.stringify(train.documents));
+	return hash.digest('hex');
+}
