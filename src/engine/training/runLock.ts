@@ -2,12 +2,17 @@
 // left behind is taken over.
 
 import { randomBytes } from 'node:crypto';
-import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, link, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { alreadyRunning, notSaved } from './errors';
 
 export const lockFileName = 'training.lock';
+/** In milliseconds. */
+const longestTurn = 10_000;
+/** What file systems without hard links answer. */
+const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 const ownerSchema = z.object({ pid: z.int(), started: z.number() });
 
@@ -34,7 +39,7 @@ export class RunLock {
 					throw alreadyRunning(folder, owner.pid, path);
 				}
 				if (found !== undefined) {
-					await takeAway(path, found);
+					await takeAway(path, found, temporary);
 				}
 			}
 		} catch (failure) {
@@ -52,9 +57,21 @@ export class RunLock {
 
 type Owner = z.infer<typeof ownerSchema>;
 
+/** Makes `path` from `temporary`; false where it is there already. */
 async function linked(temporary: string, path: string): Promise<boolean> {
 	try {
 		await link(temporary, path);
+		return true;
+	} catch (failure) {
+		if (codeOf(failure) === 'EEXIST') {
+			return false;
+		}
+		if (!noHardLinks.has(String(codeOf(failure)))) {
+			throw failure;
+		}
+	}
+	try {
+		await copyFile(temporary, path, constants.COPYFILE_EXCL);
 		return true;
 	} catch (failure) {
 		if (codeOf(failure) === 'EEXIST') {
@@ -64,17 +81,28 @@ async function linked(temporary: string, path: string): Promise<boolean> {
 	}
 }
 
-/** Removes a lock that a dead process left, unless somebody else was quicker and the lock is another one by now. */
-async function takeAway(path: string, stale: string): Promise<void> {
-	const aside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-	const moved = await rename(path, aside).then(() => true, noFile);
-	if (moved === undefined) {
+/**
+ * Removes a lock that a dead process left. One process at a time may: whoever looked at the lock before another replaced it
+ * would otherwise remove that one's.
+ */
+async function takeAway(path: string, stale: string, temporary: string): Promise<void> {
+	const turn = `${path}.turn`;
+	if (!(await linked(temporary, turn))) {
+		// It takes milliseconds, unless its owner was killed over it.
+		const age = await stat(turn).then(({ ctimeMs }) => Date.now() - ctimeMs, noFile);
+		if (age !== undefined && age > longestTurn) {
+			await rm(turn, { force: true });
+		}
+		await delay(10);
 		return;
 	}
-	if ((await readFile(aside, 'utf8')) !== stale) {
-		await linked(aside, path);
+	try {
+		if ((await readFile(path, 'utf8').catch(noFile)) === stale) {
+			await rm(path, { force: true });
+		}
+	} finally {
+		await rm(turn, { force: true });
 	}
-	await rm(aside, { force: true });
 }
 
 /** Undefined for a lock that says nothing, such as one that the disk lost. */

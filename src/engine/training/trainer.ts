@@ -35,7 +35,7 @@ export interface TrainedStep extends StepResult {
 
 /** Does not own its step. */
 export class Trainer {
-	readonly #step: TrainingStep;
+	readonly #step: Pick<TrainingStep, 'run' | 'settle'>;
 	readonly #documents: readonly EncodedDocument[];
 	readonly #types: TypeSet;
 	readonly #options: TrainerOptions;
@@ -44,7 +44,7 @@ export class Trainer {
 
 	/** @param startIteration steps that are done already, in a training that is resumed */
 	constructor(
-		step: TrainingStep,
+		step: Pick<TrainingStep, 'run' | 'settle'>,
 		documents: readonly EncodedDocument[],
 		types: TypeSet,
 		options: TrainerOptions,

@@ -149,7 +149,6 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 		let lastSaved = performance.now();
 		try {
 			for (;;) {
-				throwIfCancelled(cancellation);
 				const due = dueEvaluation(trainer, options, progress);
 				if (due !== undefined) {
 					await evaluate(due);
@@ -164,6 +163,7 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 				if (trainer.isFinished || hasStoppedEarly(options, progress)) {
 					break;
 				}
+				throwIfCancelled(cancellation);
 				const trained = await trainer.step();
 				if (!Number.isFinite(trained.gradientNorm)) {
 					throw await lossNotFiniteAt(trained, statePath);

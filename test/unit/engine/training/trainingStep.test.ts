@@ -1,0 +1,144 @@
+// One step: packed and padded batches come to the same, dropout masks are drawn as they should, batches may lack everything.
+
+import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { readModelFolder } from '../../../../src/engine/checkpoint/modelFolder';
+import { readSpertParameters } from '../../../../src/engine/checkpoint/spertParameters';
+import { readDataset } from '../../../../src/engine/data/dataset';
+import { float32Data } from '../../../../src/engine/runtime/session';
+import { trainingGraph } from '../../../../src/engine/spert/trainingGraph';
+import { loadTokenizer } from '../../../../src/engine/tokenizer/loadTokenizer';
+import { encodeDocuments } from '../../../../src/engine/training/encodeDocuments';
+import { setInitialWeights } from '../../../../src/engine/training/initialWeights';
+import { ParameterStore } from '../../../../src/engine/training/parameterStore';
+import { Random } from '../../../../src/engine/training/random';
+import type { TrainingSample } from '../../../../src/engine/training/sample';
+import { createSample } from '../../../../src/engine/training/sampling';
+import { Trainer } from '../../../../src/engine/training/trainer';
+import { trainingBatch, type BatchSizes } from '../../../../src/engine/training/trainingBatch';
+import { TrainingStep, type DrawMask } from '../../../../src/engine/training/trainingStep';
+import { wholeGradients } from '../../../golden/trainingSteps';
+import { portableFolder } from './portableTraining';
+
+const folder = await readModelFolder(join(portableFolder, 'encoder'), {
+	tokenizerPath: portableFolder,
+	typesPath: join(portableFolder, 'types.json'),
+});
+const types = folder.types!;
+const tokenizer = await loadTokenizer(portableFolder, { lowercase: true });
+const dataset = await readDataset(join(portableFolder, 'docs.json'), types);
+const documents = encodeDocuments(dataset.documents, tokenizer, 128);
+const sizes: BatchSizes = { entityClassCount: 7, relationTypeCount: 7, padTokenId: 0, hiddenSize: 32 };
+const sampling = { maxSpanSize: 5, negativeEntityCount: 20, negativeRelationCount: 10, paperSampling: false };
+
+function samplesOf(indices: readonly number[]): TrainingSample[] {
+	const random = new Random(1, 'test');
+	return indices.map((index) => createSample(documents[index]!, types, sampling, (candidates, count) => random.sample(candidates, count)));
+}
+
+async function stepOf(dropout: boolean, relationTypeCount = 7) {
+	const graph = trainingGraph({
+		config: folder.config,
+		entityClassCount: 7,
+		relationTypeCount,
+		sizeCount: 100,
+		sizeEmbeddingSize: 25,
+		longestSequence: 128,
+		dropout,
+		freezeEncoder: false,
+	});
+	const store = new ParameterStore(graph.parameters, () => true);
+	setInitialWeights(store, await readSpertParameters(folder), 0.02, 1);
+	const step = await TrainingStep.create(graph, store, { weightDecay: 0.01, maxGradientNorm: 1, threads: 1 });
+	return { graph, store, step };
+}
+
+const noMask: DrawMask = () => {
+	throw new Error('Nothing is dropped here.');
+};
+
+describe('a training step', () => {
+	it.each([[[0, 1, 2]], [[3, 9]], [[12, 12, 5, 7]], [[4]]])('gives equal losses and gradients for documents %j packed in one row and padded', async (indices) => {
+		const { graph, store, step } = await stepOf(false);
+		const samples = samplesOf(indices);
+		const results = [];
+		// A wide model packs to save work on padding, a narrow one pads to save attention.
+		for (const hiddenSize of [1e9, 0]) {
+			const batch = trainingBatch(samples, { ...sizes, hiddenSize });
+			const outputs = await step.gradients(batch, noMask);
+			const losses = [float32Data(outputs, 'entity_loss')[0]!, float32Data(outputs, 'relation_loss')[0]!];
+			results.push({ batch, losses, gradients: wholeGradients(graph, store, batch, outputs) });
+		}
+		const [packed, padded] = [results[0]!, results[1]!];
+		const lengths = samples.map(({ ids }) => ids.length);
+		const isUneven = new Set(lengths).size > 1;
+		expect(padded.batch.dimensions['batch']).toBe(samples.length);
+		expect(packed.batch.dimensions['batch']).toBe(isUneven ? 1 : samples.length);
+		packed.losses.forEach((loss, index) => expect(Math.abs(loss - padded.losses[index]!)).toBeLessThan(1e-6));
+		for (const [name, gradient] of packed.gradients) {
+			const other = padded.gradients.get(name)!;
+			const worst = gradient.reduce((most, value, index) => Math.max(most, Math.abs(value - other[index]!)), 0);
+			expect(worst, name).toBeLessThan(1e-6);
+		}
+		step.dispose();
+	});
+
+	it('draws dropout masks of the rates it is told, scaled so that the mean stays', async () => {
+		const drawn: { kind: string; mask: Float32Array }[] = [];
+		const { step } = await stepOf(true);
+		const recorded: ConstructorParameters<typeof Trainer>[0] = {
+			settle: () => step.settle(),
+			run: (batch, rate, draw) =>
+				step.run(batch, rate, (kind, length) => {
+					const mask = draw(kind, length);
+					drawn.push({ kind, mask });
+					return mask;
+				}),
+		};
+		const rates = { hidden: 0.25, attention: 0.1, classifier: 0.5 };
+		const options = { sampling, batchSize: 4, epochs: 1, learningRate: 1e-4, warmup: 0, seed: 9, dropout: rates, sizes };
+		const trainer = new Trainer(recorded, documents, types, options);
+		await trainer.step();
+		for (const [kind, rate] of Object.entries(rates)) {
+			const values = drawn.filter((each) => each.kind === kind).flatMap(({ mask }) => [...mask]);
+			expect(values.length).toBeGreaterThan(1000);
+			const dropped = values.filter((value) => value === 0).length / values.length;
+			const deviation = Math.sqrt((rate * (1 - rate)) / values.length);
+			expect(Math.abs(dropped - rate), kind).toBeLessThan(4 * deviation);
+			expect([...new Set(values)].sort()).toEqual([0, Math.fround(1 / (1 - rate))]);
+		}
+		// No two masks of a step are the same.
+		const hidden = drawn.filter(({ kind }) => kind === 'hidden').map(({ mask }) => mask.subarray(0, 200).join());
+		expect(new Set(hidden).size).toBe(hidden.length);
+		const first = drawn.map(({ mask }) => mask.join()).join();
+		drawn.length = 0;
+		await trainer.step();
+		expect(drawn.map(({ mask }) => mask.join()).join()).not.toBe(first);
+		step.dispose();
+	});
+
+	it('has a loss of 0, and changes next to nothing, for a batch without a single span', async () => {
+		const { step, store } = await stepOf(false);
+		const before = store.parameters.get('entity_classifier.weight')!.values.slice();
+		const [sample] = samplesOf([0]);
+		const result = await step.run(trainingBatch([{ ...sample!, spans: [], pairs: [] }], sizes), 1e-3, noMask);
+		expect(result).toEqual({ entityLoss: 0, relationLoss: 0, gradientNorm: 0 });
+		step.settle();
+		// Weight decay alone.
+		store.parameters.get('entity_classifier.weight')!.values.forEach((value, index) => expect(value).toBeCloseTo(before[index]! * (1 - 1e-5), 7));
+		step.dispose();
+	});
+
+	it('trains entities alone where there are no relation types, with the same entity loss', async () => {
+		const samples = samplesOf([0, 1]);
+		const [both, alone] = [await stepOf(false), await stepOf(false, 0)];
+		const first = await both.step.run(trainingBatch(samples, sizes), 1e-3, noMask);
+		const second = await alone.step.run(trainingBatch(samples, { ...sizes, relationTypeCount: 0 }), 1e-3, noMask);
+		expect(second.entityLoss).toBe(first.entityLoss);
+		expect(second.relationLoss).toBe(0);
+		expect(second.gradientNorm).toBeGreaterThan(0);
+		expect(alone.store.parameters.get('rel_classifier.weight')!.shape).toEqual([0, 3 * 32 + 2 * 25]);
+		both.step.dispose();
+		alone.step.dispose();
+	});
+});
