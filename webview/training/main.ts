@@ -34,8 +34,8 @@ class TrainingPage {
 	readonly #run = make('select');
 	readonly #runLabel = make('label', '', 'Run ', this.#run);
 	readonly #setting = make('select');
-	readonly #types = make('div', 'scroll');
-	readonly #epochs = make('div', 'scroll');
+	readonly #types = scrolling('Scores by type');
+	readonly #epochs = scrolling('F1 by epoch');
 	readonly #content: HTMLElement;
 	#runs: readonly RunView[] = [];
 	#shownScores = '';
@@ -121,6 +121,15 @@ class TrainingPage {
 		this.#types.replaceChildren(typesTable(run, setting));
 		this.#epochs.replaceChildren(epochsTable(run));
 	}
+}
+
+/** A place for a table that may be wider than there is room: scrolled by keyboard too. */
+function scrolling(name: string): HTMLElement {
+	const made = make('div', 'scroll');
+	made.tabIndex = 0;
+	made.setAttribute('role', 'group');
+	made.setAttribute('aria-label', name);
+	return made;
 }
 
 const root = document.getElementById('root');

@@ -8,10 +8,10 @@ import { change, percent } from './formats';
 export type Setting = keyof Scores;
 
 /** In the reference's order. */
-export const settings: readonly { readonly key: Setting; readonly title: string }[] = [
-	{ key: 'ner', title: 'Entities' },
-	{ key: 'rel', title: 'Relations' },
-	{ key: 'rel_nec', title: 'Relations with entity types' },
+export const settings: readonly { readonly key: Setting; readonly title: string; readonly short: string }[] = [
+	{ key: 'ner', title: 'Entities', short: 'Entities' },
+	{ key: 'rel', title: 'Relations', short: 'Relations' },
+	{ key: 'rel_nec', title: 'Relations with entity types', short: 'With types' },
 ];
 
 type Score = Scores[Setting]['micro'];
@@ -49,11 +49,11 @@ export function epochsTable({ evaluations }: RunView): HTMLElement {
 		return make('p');
 	}
 	const table = make('table', '', make('caption', '', 'F1 by epoch, the newest first'));
-	table.append(make('thead', '', row('th', ['Epoch', ...settings.map(({ title }) => title), 'Best'])));
+	table.append(make('thead', '', row('th', ['Epoch', ...settings.map(({ short }) => short), 'Best so far'])));
 	table.append(make('tbody', '', ...evaluations.toReversed().map(epochRow)));
 	return table;
 }
 
 function epochRow({ epoch, scores, isBest }: RunEvaluation): HTMLTableRowElement {
-	return row('td', [String(epoch), ...settings.map(({ key }) => percent(scores[key].micro.f1)), isBest ? '★ best so far' : '']);
+	return row('td', [String(epoch), ...settings.map(({ key }) => percent(scores[key].micro.f1)), isBest ? '★' : '']);
 }

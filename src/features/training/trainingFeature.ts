@@ -117,6 +117,9 @@ export class TrainingFeature implements Disposable {
 
 	#show(run: string): void {
 		if (this.#panel === undefined) {
+			// Of before a reload, and not filled again as it was not in sight since: there is no way to show it.
+			const isOurs = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputWebview && input.viewType.endsWith(trainingPanelType);
+			void vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
 			const title = vscode.l10n.t('SpERT Training');
 			this.#fill(vscode.window.createWebviewPanel(trainingPanelType, title, vscode.ViewColumn.Active));
 		} else {

@@ -12,10 +12,10 @@ export async function failureTold(logFile: string): Promise<string | undefined> 
 
 /** The same of a text. */
 export function failureIn(text: string): string | undefined {
-	const failures = text.matchAll(/^spert (?:train|eval|predict)(?: \(run \d+ of \d+\))?: (.*(?:\[\w+\.\w+\]|[.:]))$/gm);
-	const told = [...failures].map(([, message = '']) => message);
-	// Messages that are no failure, such as warnings of a dataset, have no code.
-	return told.findLast((message) => /\[\w+\.\w+\]$|^an internal error|--help tells the options/.test(message));
+	const told = text.split(/^spert (?:train|eval|predict)(?: \(run \d+ of \d+\))?: /m).slice(1);
+	// Messages that are no failure, such as warnings of a dataset, have no code; what follows a failure is no part of it.
+	const failures = told.map((message) => /^[^]*?\[\w+\.\w+\]$|^an internal error[^]*|^.*--help tells the options\.$/m.exec(message)?.[0]);
+	return failures.findLast((failure) => failure !== undefined)?.trimEnd();
 }
 
 export async function stopWasAsked(stopFile: string): Promise<boolean> {
