@@ -18,7 +18,8 @@ const mostBytes = 100_000_000;
 const expected = [
 	/^extension\.vsixmanifest$/,
 	/^\[Content_Types\]\.xml$/,
-	/^extension\/package\.json$/,
+	/^extension\/package(\.nls)?\.json$/,
+	/^extension\/third_party_notices\.md$/i,
 	/^extension\/(readme|changelog)\.md$/i,
 	/^extension\/license(\.txt|\.md)?$/i,
 	/^extension\/dist\/\w+\.cjs$/,
@@ -32,6 +33,10 @@ const expected = [
 /** What must be inside for the extension to work at all. */
 const required = [
 	'extension/package.json',
+	'extension/package.nls.json',
+	'extension/media/icon.png',
+	'extension/dist/reader.cjs',
+	'extension/syntaxes/',
 	'extension/dist/extension.cjs',
 	'extension/dist/server.cjs',
 	'extension/dist/spert.cjs',
