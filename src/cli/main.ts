@@ -9,12 +9,21 @@ import type { Command, CommandContext } from './command';
 import { convertCommand } from './commands/convert';
 import { evalCommand } from './commands/eval';
 import { extractCommand } from './commands/extract';
+import { fetchCommand } from './commands/fetch';
 import { predictCommand } from './commands/predict';
 import { trainCommand } from './commands/train';
 import { validateCommand } from './commands/validate';
 import { UsageError } from './usageError';
 
-const commands: readonly Command[] = [extractCommand, trainCommand, predictCommand, evalCommand, validateCommand, convertCommand];
+const commands: readonly Command[] = [
+	extractCommand,
+	trainCommand,
+	predictCommand,
+	evalCommand,
+	validateCommand,
+	convertCommand,
+	fetchCommand,
+];
 
 /** Exit codes, as docs/command-line.md lists them. */
 const exitCodes = { success: 0, userError: 1, usage: 2, bug: 70, cancelled: 128 + constants.signals.SIGINT } as const;

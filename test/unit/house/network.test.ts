@@ -1,0 +1,40 @@
+// Nothing leaves the machine unless the user asks for that very download: one file may reach for the network.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const connection = 'src/cli/download/connection.ts';
+
+/** Whatever opens a connection to elsewhere, in Node or in a page. */
+const reaches = [
+	/\bfetch\s*\(/,
+	/\b(globalThis|window|self)\s*(\.|\[\s*['"])\s*fetch\b/,
+	/['"](node:)?(https?|http2|net|tls|dgram|dns|dns\/promises|undici)['"]/,
+	/\b(XMLHttpRequest|WebSocket|EventSource|RTCPeerConnection|WebTransport)\b/,
+	/\bsendBeacon\b/,
+];
+
+function sources(folder: string): string[] {
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter((file) => /\.(ts|mts|js|mjs|cjs)$/.test(file))
+		.map((file) => join(folder, file).split(sep).join('/'));
+}
+
+function reachingFiles(files: readonly string[]): string[] {
+	return files.filter((file) => reaches.some((pattern) => pattern.test(readFileSync(file, 'utf8'))));
+}
+
+describe('the network', () => {
+	it('is used by one file, for spert fetch', () => {
+		expect(reachingFiles([...sources('src'), ...sources('webview')])).toEqual([connection]);
+	});
+
+	it('is reached through the fetch command alone', () => {
+		const importing = (name: string): string[] =>
+			sources('src').filter((file) => new RegExp(`from '[./\\w]*/${name}'`).test(readFileSync(file, 'utf8')));
+		expect(importing('connection')).toEqual(['src/cli/download/download.ts']);
+		expect(importing('download')).toEqual(['src/cli/commands/fetch.ts']);
+		expect(importing('fetch')).toEqual(['src/cli/main.ts']);
+	});
+});
