@@ -38,7 +38,20 @@ describe('Extract Entities', () => {
 		);
 		assert.deepEqual(
 			contributed.map(({ category, title }) => `${category}: ${title}`),
-			['SpERT: Extract Entities', 'SpERT: Clear Marks', 'SpERT: Restart Engine', 'SpERT: Show Log', 'SpERT: Go to Entity'],
+			[
+				'SpERT: Extract Entities',
+				'SpERT: Clear Marks',
+				'SpERT: Restart Engine',
+				'SpERT: Show Log',
+				'SpERT: Train Model',
+				'SpERT: Evaluate Model',
+				'SpERT: Predict File',
+				'SpERT: Show Training',
+				'SpERT: Stop Training',
+				'SpERT: Resume Training',
+				'SpERT: Show Examples',
+				'SpERT: Go to Entity',
+			],
 		);
 	});
 
