@@ -2,6 +2,7 @@
 // that the new model reads. One VS Code for all tests, in their order.
 
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +22,7 @@ valid_path = data/docs.json
 train_batch_size = 2
 neg_entity_count = 40
 neg_relation_count = 40
-lr = 2e-3
+lr = 3e-4
 prop_drop = 0.1
 lowercase = true
 seed = 11
@@ -149,6 +150,7 @@ describe('training', () => {
 	for (const [theme, name] of [
 		['Dark Modern', 'training-panel-dark'],
 		['Dark High Contrast', 'training-panel-high-contrast'],
+		['Light High Contrast', 'training-panel-high-contrast-light'],
 		['Light Modern', 'training-panel'],
 	] as const) {
 		it(`takes the colours of ${theme} while it is open`, async () => {
@@ -156,6 +158,7 @@ describe('training', () => {
 			await workbench.palette.chooseTheme(theme);
 			await expect.poll(curvePicture).not.toBe(before);
 			await workbench.screenshot(name);
+			expect(await accessibilityViolations()).toEqual([]);
 		});
 	}
 
@@ -256,6 +259,14 @@ function isAlive(processId: number): boolean {
 	} catch {
 		return false;
 	}
+}
+
+/** In the panel as it is, in the editor's own colours. */
+async function accessibilityViolations(): Promise<unknown[]> {
+	const frame = await (await panel().locator('body').elementHandle())?.ownerFrame();
+	await frame?.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+	const result = await frame?.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
+	return result?.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]) ?? ['the panel is not there'];
 }
 
 function curvePicture(): Promise<string> {

@@ -9,6 +9,9 @@ import { settings } from './scores';
 const solid: readonly number[] = [];
 const dashes: readonly (readonly number[])[] = [solid, [6, 4], [2, 3], [10, 3, 2, 3], [14, 4], [1, 5]];
 
+/** More would hide the curve. */
+const mostMarkedPoints = 40;
+
 export class Curves {
 	readonly element: HTMLElement;
 	readonly #loss = new Chart({ title: 'Loss', xLabel: 'Update', format: figure, yRange: (_low, high) => [0, high * 1.05 || 1] });
@@ -46,7 +49,7 @@ export class Curves {
 					slot: several ? run : setting,
 					dash: dashes[setting] ?? solid,
 					isFaint: false,
-					showPoints: true,
+					showPoints: evaluations.length <= mostMarkedPoints,
 				})),
 			),
 		);
