@@ -1,6 +1,7 @@
 // `spert predict`: predictions for documents given as tokens or sentences, as the reference's predict command writes them.
 
 import { tokenize } from '../../documents/tokens';
+import { readEntities } from '../../engine/data/dataset';
 import { readPredictionInput } from '../../engine/data/predictionInput';
 import { storedPredictions } from '../../engine/data/storedPredictions';
 import { defaultThreads } from '../../base/node/defaultThreads';
@@ -11,6 +12,8 @@ import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
 import { writeOutputFile } from '../outputFile';
 import { runEach } from '../runEach';
 
+const ownOptions = { threads: { type: 'string' }, 'given-entities': { type: 'boolean', default: false } } as const;
+
 const help = `Usage: spert predict [--config FILE] [OPTIONS]
 
 Predicts entities and relations of the documents in dataset_path and writes them to predictions_path, both as JSON. A
@@ -19,6 +22,8 @@ before the command line. Paths start at the working directory.
 
 An uncased model needs --lowercase: as in the reference only this option says it. no_overlapping changes nothing here.
 
+  --given-entities
+      Predict only relations, between the entities that the documents have: {"tokens": […], "entities": […]}.
   --threads N
       Threads of one computation (default: half of the cores).
 ${optionsHelp('predict')}`;
@@ -28,7 +33,7 @@ export const predictCommand: Command = {
 	summary: 'predict entities and relations of tokenized documents',
 	help,
 	async run(args, { cancellation }) {
-		const { runs, own } = await readConfiguredRuns('predict', args, { threads: { type: 'string' } });
+		const { runs, own } = await readConfiguredRuns('predict', args, ownOptions);
 		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
 		return await runEach('predict', runs, cancellation, async (options) => {
 			const { datasetPath, predictionsPath } = options;
@@ -36,6 +41,16 @@ export const predictCommand: Command = {
 				throw new Error('A run without dataset_path or predictions_path was not refused.');
 			}
 			await withConfiguredModel(options, threads, async (loaded) => {
+				if (own['given-entities']) {
+					const { documents, warnings } = await readEntities(datasetPath, loaded.model.types);
+					for (const warning of warnings) {
+						process.stderr.write(`spert predict: ${warning}\n`);
+					}
+					const related = await loaded.model.predictRelations(documents, { relationThreshold: options.relFilterThreshold }, { cancellation });
+					const found = related.map((prediction, index) => ({ tokens: documents[index]?.tokens ?? [], prediction }));
+					await writeOutputFile(predictionsPath, storedPredictions(found, loaded.model.types));
+					return;
+				}
 				const documents = await readPredictionInput(datasetPath, (text) => tokenize(text).map((token) => token.text));
 				const predictions = await predictDocuments(loaded, documents, options, cancellation);
 				const predicted = predictions.map((prediction, index) => ({ tokens: documents[index]?.tokens ?? [], prediction }));

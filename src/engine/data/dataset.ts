@@ -46,12 +46,17 @@ export async function readDataset(path: string, types: TypeSet): Promise<Dataset
 	return parseDataset(await readBoundedText(path, largestDataFile), types, path);
 }
 
+/** Reads documents of which only the entities count; their relations, if there are any, are not looked at. As readDataset. */
+export async function readEntities(path: string, types: TypeSet): Promise<Dataset> {
+	return parseDataset(await readBoundedText(path, largestDataFile), types, path, 'entities');
+}
+
 /**
  * Parses the text of a dataset; `where` names it in errors. An entity that ends beyond its document is cut there, with a
  * warning, as the reference cuts it without one.
  * Errors: data.notJson, data.datasetMalformed, data.annotationMalformed, data.unknownType.
  */
-export function parseDataset(json: string, types: TypeSet, where: string): Dataset {
+export function parseDataset(json: string, types: TypeSet, where: string, parts: 'all' | 'entities' = 'all'): Dataset {
 	const root = parseJson(json, where);
 	if (!Array.isArray(root)) {
 		throw datasetMalformed(where, 'is not a list of documents');
@@ -79,7 +84,8 @@ export function parseDataset(json: string, types: TypeSet, where: string): Datas
 			}
 			return { start, end: Math.min(end, tokens.length), type };
 		});
-		const relations = objects(value, 'relations', place).map(([relation, relationPlace]): RelationAnnotation => {
+		const annotated = parts === 'all' ? objects(value, 'relations', place) : [];
+		const relations = annotated.map(([relation, relationPlace]): RelationAnnotation => {
 			const type = typeIndex(relation, relationTypes, 'relation', relationPlace);
 			const head = integer(relation, 'head', relationPlace);
 			const tail = integer(relation, 'tail', relationPlace);

@@ -10,6 +10,8 @@ import { RangeRows } from './rangeMax';
 export interface EncodedSequence {
 	readonly ids: Int32Array;
 	readonly candidates: SpanCandidates;
+	/** Whether every candidate is known to be an entity, so that only relations are to be found. */
+	readonly areEntities?: boolean;
 }
 
 /** Pairs of candidates over the batch, as parallel arrays: the sequence, its head candidate and its tail candidate. */

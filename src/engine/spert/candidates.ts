@@ -35,6 +35,22 @@ export function spanCandidates(tokenStarts: Int32Array, maxSpanSize: number): Sp
 	return { count, tokenStart, tokenEnd, pieceStart, pieceEnd };
 }
 
+/** Spans that are known, in their order. @param tokenStarts as for spanCandidates; every span lies within it */
+export function givenCandidates(
+	tokenStarts: Int32Array,
+	spans: readonly { readonly start: number; readonly end: number }[],
+): SpanCandidates {
+	const tokenStart = Int32Array.from(spans, ({ start }) => start);
+	const tokenEnd = Int32Array.from(spans, ({ end }) => end);
+	return {
+		count: spans.length,
+		tokenStart,
+		tokenEnd,
+		pieceStart: tokenStart.map((token) => 1 + at(tokenStarts, token)),
+		pieceEnd: tokenEnd.map((token) => 1 + at(tokenStarts, token)),
+	};
+}
+
 /** Element of a typed array that is known to be within it. */
 export function at(array: Int32Array | Float32Array, index: number): number {
 	const value = array[index];

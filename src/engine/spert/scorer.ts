@@ -62,10 +62,11 @@ export class SpertScorer implements Disposable {
 		const logits = float32Data(outputs, 'entity_logits');
 		const found: { probabilities: Float32Array; entities: readonly number[] }[] = [];
 		let offset = 0;
-		for (const { candidates } of sequences) {
+		for (const { candidates, areEntities = false } of sequences) {
 			const own = logits.subarray(offset, offset + candidates.count * this.#classCount);
 			offset += own.length;
-			found.push({ probabilities: softmaxRows(own, this.#classCount), entities: entityCandidates(own, this.#classCount) });
+			const entities = areEntities ? [...Array(candidates.count).keys()] : entityCandidates(own, this.#classCount);
+			found.push({ probabilities: softmaxRows(own, this.#classCount), entities });
 		}
 		const pairs = orderedPairs(this.#relations === undefined ? [] : found.map(({ entities }) => entities));
 		const relationScores = await this.#scorePairs(batch, tensorNamed(outputs, 'hidden'), pairs);

@@ -5,7 +5,7 @@ import type { Disposable } from '../../base/disposable';
 import type { TypeSet } from '../data/types';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import type { EncodedSequence } from './batch';
-import { at, spanCandidates } from './candidates';
+import { at, givenCandidates, spanCandidates, type SpanCandidates } from './candidates';
 import { decodeEntities, decodeRelations } from './decoding';
 import { encodeTokens } from './encoding';
 import { spanSizeTooLarge } from './errors';
@@ -19,6 +19,21 @@ export interface PredictionOptions {
 	readonly maxSpanSize: number;
 	/** Relations with a lower score are dropped. */
 	readonly relationThreshold: number;
+}
+
+/** An entity that is known, in tokens; `end` exclusive. */
+export interface GivenEntity {
+	readonly start: number;
+	readonly end: number;
+	/** Index of the type, from 1. */
+	readonly type: number;
+}
+
+/** A sentence whose entities are known. */
+export interface GivenEntities {
+	readonly tokens: readonly string[];
+	/** Each lies within the tokens. */
+	readonly entities: readonly GivenEntity[];
 }
 
 export interface PredictionHooks {
@@ -70,8 +85,57 @@ export class SpertModel implements Disposable {
 		if (options.maxSpanSize >= this.#parts.sizeCount) {
 			throw spanSizeTooLarge(options.maxSpanSize, this.#parts.sizeCount - 1);
 		}
-		const units = sentences.flatMap((tokens, sentence) => this.#encode(tokens, sentence, options.maxSpanSize));
-		const windows = sentences.map((): { window: Window; prediction: SentencePrediction }[] => []);
+		const units = sentences.flatMap((tokens, sentence) =>
+			this.#encode(tokens, sentence, (tokenStarts) => spanCandidates(tokenStarts, options.maxSpanSize)),
+		);
+		return await this.#predictUnits(units, sentences.length, hooks, (unit, scores) => this.#decode(unit, scores, options));
+	}
+
+	/**
+	 * Predicts the relations between entities that are known already; they come back as they are, with the score 1. Equal ones
+	 * are taken once. Otherwise as predict. Errors: spert.spanSizeTooLarge.
+	 */
+	async predictRelations(
+		documents: readonly GivenEntities[],
+		options: Pick<PredictionOptions, 'relationThreshold'>,
+		hooks: PredictionHooks,
+	): Promise<SentencePrediction[]> {
+		const classes = this.#parts.types.entities.length + 1;
+		const known = documents.map(({ entities }) => withoutRepetitions(entities));
+		for (const { start, end } of known.flat()) {
+			if (end - start >= this.#parts.sizeCount) {
+				throw spanSizeTooLarge(end - start, this.#parts.sizeCount - 1);
+			}
+		}
+		const within = ({ start, end }: Window, sentence: number): readonly GivenEntity[] =>
+			(known[sentence] ?? []).filter((entity) => entity.start >= start && entity.end <= end);
+		const units = documents.flatMap(({ tokens }, sentence) =>
+			this.#encode(tokens, sentence, (tokenStarts, window) => {
+				const spans = within(window, sentence).map(({ start, end }) => ({ start: start - window.start, end: end - window.start }));
+				return givenCandidates(tokenStarts, spans);
+			}),
+		);
+		const related = units.filter(({ candidates }) => candidates.count > 0).map((unit) => ({ ...unit, areEntities: true }));
+		const decode = (unit: Unit, scores: SequenceScores): SentencePrediction => {
+			const entities = within(unit.window, unit.sentence).map(({ start, end, type }): ScoredEntity => {
+				const probabilities = new Float32Array(classes);
+				probabilities[type] = 1;
+				return { start, end, type, score: 1, probabilities };
+			});
+			const relations = this.#decodeRelations(unit, scores, options, new Map(entities.entries()));
+			// One span under two types is no pair.
+			return { entities, relations: relations.filter(({ head, tail }) => head.start !== tail.start || head.end !== tail.end) };
+		};
+		return await this.#predictUnits(related, documents.length, hooks, decode);
+	}
+
+	async #predictUnits(
+		units: readonly Unit[],
+		sentenceCount: number,
+		hooks: PredictionHooks,
+		decode: (unit: Unit, scores: SequenceScores) => SentencePrediction,
+	): Promise<SentencePrediction[]> {
+		const windows = Array.from({ length: sentenceCount }, (): { window: Window; prediction: SentencePrediction }[] => []);
 		let done = 0;
 		for (const batch of batchesByLength(units, (unit) => unit.ids.length, rowsPerBatch)) {
 			throwIfCancelled(hooks.cancellation);
@@ -81,7 +145,7 @@ export class SpertModel implements Disposable {
 				if (score === undefined) {
 					throw new Error('A batch came back with fewer scores than sequences.');
 				}
-				windows[unit.sentence]?.push({ window: unit.window, prediction: this.#decode(unit, score, options) });
+				windows[unit.sentence]?.push({ window: unit.window, prediction: decode(unit, score) });
 			}
 			done += batch.length;
 			hooks.onProgress?.(done, units.length);
@@ -96,7 +160,11 @@ export class SpertModel implements Disposable {
 		this.#parts.scorer.dispose();
 	}
 
-	#encode(tokens: readonly string[], sentence: number, maxSpanSize: number): Unit[] {
+	#encode(
+		tokens: readonly string[],
+		sentence: number,
+		candidatesOf: (tokenStarts: Int32Array, window: Window) => SpanCandidates,
+	): Unit[] {
 		if (tokens.length === 0) {
 			return [];
 		}
@@ -111,7 +179,7 @@ export class SpertModel implements Disposable {
 				sentence,
 				window,
 				ids: Int32Array.of(tokenizer.clsId, ...pieces, tokenizer.sepId),
-				candidates: spanCandidates(starts, maxSpanSize),
+				candidates: candidatesOf(starts, window),
 			};
 		});
 	}
@@ -130,21 +198,32 @@ export class SpertModel implements Disposable {
 				probabilities: scores.entityProbabilities.slice(candidate * classes, (candidate + 1) * classes),
 			});
 		}
+		return { entities: [...entities.values()], relations: this.#decodeRelations(unit, scores, options, entities) };
+	}
+
+	/** @param entities by candidate */
+	#decodeRelations(
+		{ candidates }: Unit,
+		scores: SequenceScores,
+		{ relationThreshold }: Pick<PredictionOptions, 'relationThreshold'>,
+		entities: ReadonlyMap<number, ScoredEntity>,
+	): SentencePrediction['relations'] {
 		const relations = decodeRelations(
 			{ heads: scores.pairHeads, tails: scores.pairTails },
 			scores.relationScores,
-			types.relations,
-			options.relationThreshold,
+			this.#parts.types.relations,
+			relationThreshold,
 			{ start: (candidate) => at(candidates.tokenStart, candidate), key: String },
 		);
-		return {
-			entities: [...entities.values()],
-			relations: relations.flatMap(({ head, tail, type, score }) => {
-				const [headEntity, tailEntity] = [entities.get(head), entities.get(tail)];
-				return headEntity && tailEntity ? [{ head: headEntity, tail: tailEntity, type, score }] : [];
-			}),
-		};
+		return relations.flatMap(({ head, tail, type, score }) => {
+			const [headEntity, tailEntity] = [entities.get(head), entities.get(tail)];
+			return headEntity && tailEntity ? [{ head: headEntity, tail: tailEntity, type, score }] : [];
+		});
 	}
+}
+
+function withoutRepetitions(entities: readonly GivenEntity[]): readonly GivenEntity[] {
+	return [...new Map(entities.map((entity) => [`${entity.start} ${entity.end} ${entity.type}`, entity])).values()];
 }
 
 /** Lets the event loop hear other messages. */
