@@ -9,6 +9,8 @@ import { RunFigures } from './runFigures';
 
 /** How often the file is looked at, in milliseconds. */
 const lookInterval = 500;
+/** As many as take a few milliseconds. */
+const linesAtOnce = 250;
 
 export class RunFollower implements Disposable {
 	readonly #path: string;
@@ -54,7 +56,11 @@ export class RunFollower implements Disposable {
 		if (restarted) {
 			this.#figures = new RunFigures();
 		}
-		for (const line of lines) {
+		for (const [index, line] of lines.entries()) {
+			if (index % linesAtOnce === linesAtOnce - 1) {
+				// A long run's whole file is read when it is first shown: others get their turn meanwhile.
+				await new Promise((resolve) => setImmediate(resolve));
+			}
 			const known = readProgressLine(line);
 			if (known !== undefined) {
 				this.#figures.add(known);

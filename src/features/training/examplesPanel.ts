@@ -53,14 +53,15 @@ export async function showExamplesPage(
 		localResourceRoots: [],
 	});
 	panel.webview.onDidReceiveMessage((message: unknown) => {
-		openExample(messageSchema.parse(message).document, dirname(path), bases).catch(onFailure);
+		openExample(message, dirname(path), bases).catch(onFailure);
 	});
 	panel.webview.html = `<!DOCTYPE html><html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${policy}">${page}`;
 	return panel;
 }
 
 /** Opens the dataset beside the page, at the document. */
-async function openExample(index: number, runFolder: string, bases: readonly string[]): Promise<void> {
+async function openExample(message: unknown, runFolder: string, bases: readonly string[]): Promise<void> {
+	const { document: index } = messageSchema.parse(message);
 	const dataset = await vscode.workspace.openTextDocument(vscode.Uri.file(await datasetOf(runFolder, bases)));
 	const offset = offsetOfItem(dataset.getText(), index) ?? 0;
 	const place = dataset.positionAt(offset);
