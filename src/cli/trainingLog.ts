@@ -125,6 +125,11 @@ export class TrainingLog {
 			await keep(`${name}.csv`, csvHeader(name), (_, globalIteration) => globalIteration <= startIteration);
 		}
 		await keep('eval_valid.csv', scoresCsvHeader, (epoch) => epoch <= (evaluatedEpoch ?? -1));
+		// A line that a kill cut off would swallow the next one.
+		const progress = await readFile(join(this.#folder, 'progress.jsonl'), 'utf8').catch(() => '');
+		if (progress !== '' && !progress.endsWith('\n')) {
+			await this.#append('progress.jsonl', '\n');
+		}
 		await this.#open(startIteration);
 	}
 
