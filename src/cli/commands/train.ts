@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { defaultThreads } from '../../base/node/defaultThreads';
 import type { TrainOptions } from '../../conf/optionTable';
 import { readTypes } from '../../engine/data/types';
+import { lockFileName } from '../../engine/training/runLock';
 import { runTraining, stateFileName, type TrainingRunRequest } from '../../engine/training/trainingRun';
 import type { TrainingOutputLine } from '../../protocol/trainingFiles';
 import { oneOf, wholeNumber } from '../arguments';
@@ -136,7 +137,9 @@ async function newestUnfinished(savePath: string): Promise<string | undefined> {
 		);
 	// Names begin with date and time, so the last one is the newest.
 	for (const name of names.sort().reverse()) {
-		if ((await isFile(name, stateFileName)) && !(await isFile(name, 'final_model', 'config.json'))) {
+		// A lock beside the final model: killed when all was done but for clearing up.
+		const isFinished = (await isFile(name, 'final_model', 'config.json')) && !(await isFile(name, lockFileName));
+		if ((await isFile(name, stateFileName)) && !isFinished) {
 			return name;
 		}
 	}

@@ -2,7 +2,7 @@
 // left behind is taken over.
 
 import { randomBytes } from 'node:crypto';
-import { constants, copyFile, link, open, readFile, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
@@ -27,21 +27,13 @@ export class RunLock {
 	static async acquire(folder: string): Promise<RunLock> {
 		const path = join(folder, lockFileName);
 		const content = JSON.stringify({ pid: process.pid, started: performance.timeOrigin });
-		const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+		// Named as what removeLeftovers removes, if this process is killed over it.
+		const temporary = join(folder, `.${lockFileName}.${randomBytes(6).toString('hex')}.tmp`);
 		try {
-			const file = await open(temporary, 'wx');
-			await file.writeFile(content).finally(() => file.close());
-			// A link either makes the lock with its content or fails: nobody ever reads one that is half written.
-			while (!(await linked(temporary, path))) {
-				const found = await readFile(path, 'utf8').catch(noFile);
-				const owner = found === undefined ? undefined : ownerOf(found);
-				if (owner !== undefined && isRunning(owner)) {
-					throw alreadyRunning(folder, owner.pid, path);
-				}
-				if (found !== undefined) {
-					await takeAway(path, found, temporary);
-				}
-			}
+			do {
+				// Again each time: the owner of a lock clears away such files.
+				await writeFile(temporary, content);
+			} while (!(await tryToLock(folder, path, temporary).catch(noFile)));
 		} catch (failure) {
 			throw notSaved(path, failure);
 		} finally {
@@ -53,6 +45,21 @@ export class RunLock {
 	async release(): Promise<void> {
 		await rm(this.#path, { force: true });
 	}
+}
+
+/** Whether the lock is ours now; if not, it is worth another try. Errors: training.alreadyRunning. */
+async function tryToLock(folder: string, path: string, temporary: string): Promise<boolean> {
+	// A link either makes the lock with its content or fails: nobody ever reads one that is half written.
+	if (await linked(temporary, path)) {
+		return true;
+	}
+	const found = await readFile(path, 'utf8');
+	const owner = ownerOf(found);
+	if (owner !== undefined && isRunning(owner)) {
+		throw alreadyRunning(folder, owner.pid, path);
+	}
+	await takeAway(path, found, temporary);
+	return false;
 }
 
 type Owner = z.infer<typeof ownerSchema>;

@@ -9,6 +9,7 @@ import { CancelledError, neverCancelled } from '../../../../src/base/cancellatio
 import { readTypes } from '../../../../src/engine/data/types';
 import { loadModel } from '../../../../src/engine/engine';
 import { readWeightsDirectory, findWeightFiles } from '../../../../src/engine/checkpoint/weights';
+import { removeLeftovers } from '../../../../src/engine/training/leftovers';
 import { lockFileName, RunLock } from '../../../../src/engine/training/runLock';
 import { stateFileName, type TrainingEvent } from '../../../../src/engine/training/trainingRun';
 import { portableDocuments, portableFolder, TrainingWorkspace, weightsHash, type PortableDocument } from './portableTraining';
@@ -239,6 +240,18 @@ describe('the lock of a run', () => {
 		const lock = await RunLock.acquire(folder);
 		await expect(RunLock.acquire(folder)).rejects.toMatchObject({ code: 'training.alreadyRunning' });
 		expect(readdirSync(folder)).toEqual([lockFileName]);
+		await lock.release();
+		expect(readdirSync(folder)).toEqual([]);
+	});
+
+	it('is kept out of even while the owner clears away what others are writing', async () => {
+		const folder = workspace.newRunFolder();
+		const lock = await RunLock.acquire(folder);
+		const tries = Array.from({ length: 20 }, () => RunLock.acquire(folder).catch((failure: unknown) => failure));
+		await Promise.all([1, 2, 3].map(() => removeLeftovers(folder)));
+		for (const failure of await Promise.all(tries)) {
+			expect(failure).toMatchObject({ code: 'training.alreadyRunning' });
+		}
 		await lock.release();
 		expect(readdirSync(folder)).toEqual([]);
 	});
