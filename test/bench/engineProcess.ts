@@ -9,7 +9,7 @@ import { silentLogger } from '../../src/base/logger';
 import { EngineClient } from '../../src/client/engineClient';
 import { ReaderThread } from '../../src/client/readerThread';
 import type { DocumentReading } from '../../src/documents/documentReading';
-import type { DocumentFormat } from '../../src/documents/extractor';
+import type { DocumentFormat } from '../../src/documents/documentFormat';
 import { EngineProcessExtractor } from '../../src/features/extraction/engineProcessExtractor';
 import type { Material } from './material';
 

@@ -13,6 +13,7 @@ import { measureParts } from './parts';
 import { runReference, type Reference } from './reference';
 import { asMarkdown, asText, type Report, type Section } from './report';
 import { measureOnAllCores, measureOnOneThread } from './throughput';
+import { measureTraining } from './training';
 
 const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section | Section[]>>> = {
 	extract: measureOnOneThread,
@@ -20,11 +21,15 @@ const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section
 	paper: measurePapers,
 	parts: measureParts,
 	cores: measureOnAllCores,
+	train: measureTraining,
 };
+
+/** Measured only where they are named: one wants a quiet machine, the other much time. */
+const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train']);
 
 const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--markdown | --update]
 
-Measures everything but cores (extract on all cores, for a quiet machine) where nothing is named.
+Measures everything but cores (extract on all cores, for a quiet machine) and train where nothing is named.
 
   --rounds N   how often everything is measured (default: 5)
   --markdown   print the tables as Markdown
@@ -32,6 +37,7 @@ Measures everything but cores (extract on all cores, for a quiet machine) where 
 
 SPERT_REFERENCE=FOLDER            a checkout of the reference to compare with
 SPERT_REFERENCE_PYTHON=PROGRAM    a Python that can run it (default: python3)
+SPERT_BENCH_ENCODER=FOLDER        all-MiniLM-L6-v2, for train (default: random weights of its shape)
 `;
 
 async function main(): Promise<void> {
@@ -45,7 +51,7 @@ async function main(): Promise<void> {
 		},
 	});
 	const rounds = Number(values.rounds);
-	const chosen = positionals.length === 0 ? Object.keys(suites).filter((name) => name !== 'cores') : positionals;
+	const chosen = positionals.length === 0 ? Object.keys(suites).filter((name) => !onlyNamed.has(name)) : positionals;
 	const unknown = chosen.find((name) => !(name in suites));
 	if (values.help || unknown !== undefined || !Number.isInteger(rounds) || rounds < 1) {
 		process.stderr.write(help);
@@ -61,16 +67,23 @@ async function main(): Promise<void> {
 		const machine = describeMachine(root, versions);
 		const say = (line: string): void => void process.stderr.write(`${line}\n`);
 		const sections: Section[] = [];
+		const trainingSections: Section[] = [];
 		for (const name of chosen) {
 			const measured = await suites[name]?.({ material, rounds, temporary, say });
-			sections.push(...[measured ?? []].flat());
+			(name === 'train' ? trainingSections : sections).push(...[measured ?? []].flat());
 		}
-		const report: Report = { machine, rounds, sections };
+		const report: Report = { machine, rounds, sections: [...sections, ...trainingSections] };
 		const results = join(root, 'test-results');
 		mkdirSync(results, { recursive: true });
 		writeFileSync(join(results, 'bench.json'), `${JSON.stringify(report, undefined, '\t')}\n`);
 		if (values.update) {
-			updateResults(join(root, 'docs', 'benchmarks.md'), asMarkdown(report));
+			const page = join(root, 'docs', 'benchmarks.md');
+			// Each part keeps its tables when the other is measured.
+			for (const [mark, some] of [['results', sections] as const, ['training results', trainingSections] as const]) {
+				if (some.length > 0) {
+					updateResults(page, mark, asMarkdown({ ...report, sections: some }));
+				}
+			}
 		}
 		process.stdout.write(values.markdown ? asMarkdown(report) : asText(report));
 	} finally {
@@ -79,8 +92,8 @@ async function main(): Promise<void> {
 }
 
 /** Puts the tables between the two marks of a document. */
-function updateResults(file: string, tables: string): void {
-	const [start, end] = ['<!-- results -->\n', '<!-- end of results -->'];
+function updateResults(file: string, mark: string, tables: string): void {
+	const [start, end] = [`<!-- ${mark} -->\n`, `<!-- end of ${mark} -->`];
 	const text = readFileSync(file, 'utf8');
 	const [from, to] = [text.indexOf(start), text.indexOf(end)];
 	if (from < 0 || to < from) {

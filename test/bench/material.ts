@@ -3,7 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { formatOf, type DocumentFormat } from '../../src/documents/extractor';
+import { formatOf, type DocumentFormat } from '../../src/documents/documentFormat';
 import { sentenceCount, tokensOf } from '../../src/documents/documentReading';
 import { readDocument } from '../../src/documents/readDocument';
 import { referenceFrom, type Reference } from './reference';

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { readDocument } from '../../src/documents/readDocument';
 import { loadModel } from '../../src/engine/engine';
-import type { DocumentFormat } from '../../src/documents/extractor';
+import type { DocumentFormat } from '../../src/documents/documentFormat';
 import type { BenchContext } from './benchContext';
 import { runProgram } from './programs';
 import type { Section } from './report';
