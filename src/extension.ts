@@ -6,7 +6,7 @@ import { DisposableStore } from './base/disposable';
 import { EngineClient } from './client/engineClient';
 import { ReaderThread } from './client/readerThread';
 import type { DocumentReading } from './documents/documentReading';
-import type { DocumentFormat } from './documents/extractor';
+import type { DocumentFormat } from './documents/documentFormat';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
 import { Decorations } from './features/decorations/decorations';
 import { DocumentExtractions } from './features/extraction/documentExtractions';

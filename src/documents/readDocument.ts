@@ -1,7 +1,8 @@
 // Reads a document: prose out of the source, sentences out of the prose, tokens out of the sentences.
 
 import { tokenSeparator, type DocumentReading } from './documentReading';
-import { extractBlocks, type DocumentFormat } from './extractor';
+import type { DocumentFormat } from './documentFormat';
+import { extractBlocks } from './extractBlocks';
 import { sentencesOf } from './sentences';
 
 /** Reads a whole document. Never fails, whatever the source. */

@@ -1,6 +1,7 @@
 // The document layer in one call: a document's sentences with their tokens.
 
-import { extractBlocks, type DocumentFormat } from './extractor';
+import type { DocumentFormat } from './documentFormat';
+import { extractBlocks } from './extractBlocks';
 import { sentencesOf, type Sentence } from './sentences';
 
 /** Every sentence of `source`, block by block in source order. */

@@ -2,7 +2,7 @@
 // from the cache), results back onto the source. The same for editor and command line.
 
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
-import type { DocumentFormat } from '../documents/extractor';
+import type { DocumentFormat } from '../documents/documentFormat';
 import { sentenceCount, sentenceSpan, tokensOf } from '../documents/documentReading';
 import type { DocumentExtraction, SourceSpan } from '../knowledge/documentExtraction';
 import type { ModelInfo } from '../protocol/engineProtocol';

@@ -3,7 +3,7 @@
 import { parentPort } from 'node:worker_threads';
 import { describeFailure } from '../base/logger';
 import { transferableBuffers, type DocumentReading } from '../documents/documentReading';
-import type { DocumentFormat } from '../documents/extractor';
+import type { DocumentFormat } from '../documents/documentFormat';
 import { readDocument } from '../documents/readDocument';
 import type { ReadRequest, ReadResponse } from '../protocol/readerProtocol';
 

@@ -2,7 +2,7 @@
 
 import { defaultThreads } from '../../base/node/defaultThreads';
 import { UserError } from '../../base/userError';
-import { formatOf } from '../../documents/extractor';
+import { formatOf } from '../../documents/documentFormat';
 import { loadModel } from '../../engine/engine';
 import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';

@@ -6,7 +6,7 @@ import { CancellationSource, CancelledError, neverCancelled, throwIfCancelled, t
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import type { EngineClient } from '../../client/engineClient';
-import { formatOf } from '../../documents/extractor';
+import { formatOf } from '../../documents/documentFormat';
 import type { DocumentReader } from '../../extraction/documentReader';
 import { extractDocument, type ExtractionProgress } from '../../extraction/extractDocument';
 import { SentenceCache } from '../../extraction/sentenceCache';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ReaderThread } from '../../../src/client/readerThread';
 import type { DocumentReading } from '../../../src/documents/documentReading';
-import type { DocumentFormat } from '../../../src/documents/extractor';
+import type { DocumentFormat } from '../../../src/documents/documentFormat';
 import { readDocument } from '../../../src/documents/readDocument';
 import { bundleProgram, type BundledProgram } from '../bundledProgram';
 

@@ -1,7 +1,7 @@
 // Which format a document has, and plain text.
 
 import { describe, expect, it } from 'vitest';
-import { formatOf } from '../../../src/documents/extractor';
+import { formatOf } from '../../../src/documents/documentFormat';
 import { blocksOf } from './reading';
 
 describe('formatOf', () => {

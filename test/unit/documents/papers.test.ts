@@ -2,7 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { extractBlocks, formatOf, type DocumentFormat } from '../../../src/documents/extractor';
+import { formatOf, type DocumentFormat } from '../../../src/documents/documentFormat';
+import { extractBlocks } from '../../../src/documents/extractBlocks';
 import { readSentences } from '../../../src/documents/readSentences';
 import { blocksOf, expectSound, identityShare } from './reading';
 

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extractBlocks, type DocumentFormat } from '../../../src/documents/extractor';
+import type { DocumentFormat } from '../../../src/documents/documentFormat';
+import { extractBlocks } from '../../../src/documents/extractBlocks';
 import { readSentences } from '../../../src/documents/readSentences';
 import { sourceRangesOf } from '../../../src/documents/sourceRange';
 import { expectSound } from './reading';

@@ -2,7 +2,8 @@
 
 import { expect } from 'vitest';
 import type { Block } from '../../../src/documents/block';
-import { extractBlocks, type DocumentFormat } from '../../../src/documents/extractor';
+import type { DocumentFormat } from '../../../src/documents/documentFormat';
+import { extractBlocks } from '../../../src/documents/extractBlocks';
 
 /** `kind: text` of each block. */
 export function blocksOf(source: string, format: DocumentFormat): string[] {

@@ -1,0 +1,21 @@
+// The blocks of a document of any format. A further format is one more extractor in its own file and one more row here.
+
+import type { Block } from './block';
+import type { DocumentFormat } from './documentFormat';
+import type { Extractor } from './extractor';
+import { latexExtractor } from './latex/latex';
+import { unixLineEnds } from './lineEnds';
+import { markdownExtractor } from './markdown/markdown';
+import { plainTextExtractor } from './plainText';
+
+const extractors: Record<DocumentFormat, Extractor> = {
+	latex: latexExtractor,
+	markdown: markdownExtractor,
+	plainText: plainTextExtractor,
+};
+
+/** The blocks of `source`, in source order of their first character. Any line ends; CRLF gives the same text as LF. */
+export function extractBlocks(source: string, format: DocumentFormat): Block[] {
+	const { text, toSource } = unixLineEnds(source);
+	return extractors[format].extract(text).map(toSource);
+}
