@@ -83,7 +83,7 @@ export class TrainingOutput {
 		const inEpoch = globalIteration - epoch * this.#updatesPerEpoch;
 		const text = `epoch ${epoch + 1}: ${inEpoch} of ${this.#updatesPerEpoch}, loss ${(this.#loss ?? 0).toFixed(4)}, ${left} left`;
 		if (this.#stream.isTTY) {
-			this.#overwrite(text);
+			this.#overwrite(`${bar(globalIteration / Math.max(1, this.#totalUpdates))} ${text}`);
 		} else {
 			this.#line(text);
 		}
@@ -104,4 +104,12 @@ export class TrainingOutput {
 function duration(milliseconds: number): string {
 	const minutes = Math.round(milliseconds / 60_000);
 	return minutes < 1 ? 'under a minute' : minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const barLength = 20;
+
+/** A bar of which `share`, from 0 to 1, is filled. */
+function bar(share: number): string {
+	const filled = Math.round(barLength * Math.min(1, Math.max(0, share)));
+	return `[${'='.repeat(filled)}${' '.repeat(barLength - filled)}]`;
 }

@@ -1,0 +1,46 @@
+// What a training shows: a bar that overwrites itself on a terminal, lines that stay in a log.
+
+import type { WriteStream } from 'node:tty';
+import { describe, expect, it } from 'vitest';
+import { TrainingOutput } from '../../../src/cli/trainingOutput';
+import type { TrainingEvent } from '../../../src/engine/training/trainingRun';
+
+const started = {
+	kind: 'started',
+	updatesPerEpoch: 10,
+	totalUpdates: 20,
+	startIteration: 0,
+	trainedDocuments: 21,
+	parameterCount: 22_700_000,
+} as TrainingEvent;
+
+function step(globalIteration: number): TrainingEvent {
+	const place = { epoch: Math.floor((globalIteration - 1) / 10), iteration: ((globalIteration - 1) % 10) + 1, globalIteration };
+	const step = { ...place, entityLoss: 1, relationLoss: 0.5, gradientNorm: 1, nextLearningRate: 0 };
+	return { kind: 'step', step };
+}
+
+/** All that is written for a training that is half done. */
+function shown(isTTY: boolean): string {
+	let text = '';
+	const stream = { isTTY, write: (part: string) => (text += part) } as unknown as WriteStream;
+	const output = new TrainingOutput(stream, 'runs/save/RUN');
+	output.show(started);
+	output.show(step(10));
+	output.end();
+	return text;
+}
+
+describe('the output of a training', () => {
+	it('fills a bar on a terminal, and leaves a clean line', () => {
+		const text = shown(true);
+		expect(text).toContain('[==========          ] epoch 1: 10 of 10, loss 1.5000');
+		expect(text.endsWith('\r\u001b[K')).toBe(true);
+	});
+
+	it('writes whole lines into a log, without a terminal\'s codes', () => {
+		const text = shown(false);
+		expect(text).toContain('Saving to runs/save/RUN\n');
+		expect(text).not.toMatch(/[\r\u001b]/);
+	});
+});
