@@ -32,8 +32,8 @@ interface Task {
 const sentencesForBase = 20;
 
 /**
- * From random weights nearly every span is predicted as an entity and all pairs of them are scored, which takes the reference
- * minutes and gigabytes and says nothing of a trained model: then only the shortest sentences are evaluated.
+ * After a few steps from random weights any number of spans may be predicted as entities, and all pairs of them are scored:
+ * that says nothing of a trained model, so only the shortest sentences are evaluated then.
  */
 const evaluatedOfRandom = 2;
 
