@@ -131,6 +131,8 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 		const evaluate = async (epoch: number): Promise<void> => {
 			await onEvent({ kind: 'evaluating', epoch });
 			await settle();
+			// So that an evaluation never needs more memory than the training itself.
+			step.releaseSession();
 			const { documents } = prepared.valid;
 			const scores = await evaluateParameters(store, prepared, { options, epoch, threads, cancellation, documents });
 			const isBest = progress.best === null || scores.score > progress.best.score;

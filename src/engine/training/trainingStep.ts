@@ -20,15 +20,18 @@ export interface StepResult {
 export type DrawMask = (kind: DropoutMask['kind'], length: number) => Float32Array;
 
 export class TrainingStep implements Disposable {
-	readonly #session: RuntimeSession;
+	readonly #createSession: () => Promise<RuntimeSession>;
+	#session: RuntimeSession | undefined;
 	readonly #graph: TrainingGraph;
 	readonly #optimizer: Optimizer;
 	readonly #parameterFeeds: Readonly<Record<string, RuntimeTensor>>;
 	/** Gradients go straight into the store's memory. */
 	readonly #wanted: Readonly<Record<string, RuntimeTensor | null>>;
 
-	private constructor(session: RuntimeSession, graph: TrainingGraph, store: ParameterStore, options: OptimizerOptions) {
-		this.#session = session;
+	private constructor(graph: TrainingGraph, store: ParameterStore, options: OptimizerOptions & SessionOptions) {
+		// Without the weights, which are inputs, the model is small enough to keep.
+		const model = serializeModel(graph.graph);
+		this.#createSession = () => RuntimeSession.create(model, options);
 		this.#graph = graph;
 		this.#optimizer = new Optimizer(store, graph.rowGradients.keys(), options);
 		const inputs = new Set(graph.graph.inputs.map(({ name }) => name));
@@ -56,13 +59,26 @@ export class TrainingStep implements Disposable {
 		store: ParameterStore,
 		options: OptimizerOptions & SessionOptions,
 	): Promise<TrainingStep> {
-		return new TrainingStep(await RuntimeSession.create(serializeModel(graph.graph), options), graph, store, options);
+		const step = new TrainingStep(graph, store, options);
+		await step.#running();
+		return step;
+	}
+
+	/** Gives the session's memory back, for as long as no step is run: an evaluation needs some of its own. */
+	releaseSession(): void {
+		this.#session?.dispose();
+		this.#session = undefined;
+	}
+
+	async #running(): Promise<RuntimeSession> {
+		this.#session ??= await this.#createSession();
+		return this.#session;
 	}
 
 	/** Losses and gradients of a batch, without an update. */
 	async gradients(batch: TrainingBatch, drawMask: DrawMask): Promise<Readonly<Record<string, RuntimeTensor>>> {
 		this.#optimizer.prepareRows(this.#rowsOf(batch));
-		return await this.#session.run(this.#feeds(batch, drawMask));
+		return await (await this.#running()).run(this.#feeds(batch, drawMask));
 	}
 
 	#feeds(batch: TrainingBatch, drawMask: DrawMask): Record<string, RuntimeTensor> {
@@ -77,7 +93,7 @@ export class TrainingStep implements Disposable {
 	async run(batch: TrainingBatch, learningRate: number, drawMask: DrawMask): Promise<StepResult> {
 		const rows = this.#rowsOf(batch);
 		this.#optimizer.prepareRows(rows);
-		const outputs = await this.#session.run(this.#feeds(batch, drawMask), this.#wanted);
+		const outputs = await (await this.#running()).run(this.#feeds(batch, drawMask), this.#wanted);
 		const entityLoss = float32Data(outputs, 'entity_loss')[0] ?? NaN;
 		const relationLoss = float32Data(outputs, 'relation_loss')[0] ?? NaN;
 		if (!Number.isFinite(entityLoss + relationLoss)) {
@@ -112,7 +128,7 @@ export class TrainingStep implements Disposable {
 	}
 
 	dispose(): void {
-		this.#session.dispose();
+		this.releaseSession();
 	}
 }
 
