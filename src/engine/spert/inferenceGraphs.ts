@@ -17,10 +17,11 @@ export type Parameters = ReadonlyMap<string, Float32Array>;
  * span_first_rows, span_second_rows int32 [spans] (RangeRows over batch * sequence), span_sizes int32 [spans] in tokens,
  * span_sequences int32 [spans], the sequence each span is of; cls_rows int32 [batch].
  * Outputs: hidden [rows, hiddenSize]; entity_logits [spans, entity classes].
+ * @param parameters of the encoder; undefined where each is an input of its name, which needs no memory for a second copy
  */
-export function entityGraph(config: BertConfig, parameters: Parameters, heads: SplitHeads): Graph {
+export function entityGraph(config: BertConfig, parameters: Parameters | undefined, heads: SplitHeads): Graph {
 	const graph = new GraphBuilder('spert-entities');
-	const context = weightsInside(graph, parameters);
+	const context = parameters === undefined ? weightsAsInputs(graph) : weightsInside(graph, parameters);
 	const inputIds = graph.input('input_ids', 'int32', ['batch', 'sequence']);
 	const positionIds = graph.input('position_ids', 'int32', ['batch', 'sequence']);
 	const tokenTypeIds = graph.input('token_type_ids', 'int32', ['batch', 'sequence']);
@@ -96,4 +97,8 @@ function weightsInside(graph: GraphBuilder, parameters: Parameters): LayerContex
 			return graph.weight(name, shape, data);
 		},
 	};
+}
+
+function weightsAsInputs(graph: GraphBuilder): LayerContext {
+	return { graph, parameter: (name, shape) => graph.input(name, 'float32', shape) };
 }

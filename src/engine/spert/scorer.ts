@@ -3,7 +3,7 @@
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { BertConfig } from '../nn/bert';
 import { serializeModel } from '../onnx/modelProto';
-import { RuntimeSession, float32Data, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
+import { RuntimeSession, float32Data, float32Tensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
 import { Batch, type CandidatePairs, type EncodedSequence } from './batch';
 import { argMax, sigmoid, softmaxRows } from './decoding';
 import { entityGraph, relationGraph, type Parameters } from './inferenceGraphs';
@@ -23,6 +23,14 @@ export interface SequenceScores {
 /** Pairs that are classified at once: bounds memory (about 5 kB a pair at hidden size 384) for any number of entities. */
 const pairsPerRun = 4096;
 
+export interface ScorerOptions extends SessionOptions {
+	/**
+	 * Read the encoder's weights where they lie, instead of holding a copy in the order that the runtime likes best: less
+	 * memory, a little slower. For weights that are in memory anyway, as while training.
+	 */
+	readonly shareWeights?: boolean;
+}
+
 export class SpertScorer implements Disposable {
 	readonly #owned = new DisposableStore();
 	readonly #entities: RuntimeSession;
@@ -31,8 +39,17 @@ export class SpertScorer implements Disposable {
 	readonly #classCount: number;
 	readonly #typeCount: number;
 	readonly #padId: number;
+	/** Weights that are given to each run, where the session does not hold them. */
+	readonly #weightFeeds: Readonly<Record<string, RuntimeTensor>>;
 
-	private constructor(entities: RuntimeSession, relations: RuntimeSession | undefined, heads: HeadWeights, padId: number) {
+	private constructor(
+		entities: RuntimeSession,
+		relations: RuntimeSession | undefined,
+		heads: HeadWeights,
+		padId: number,
+		weightFeeds: Readonly<Record<string, RuntimeTensor>>,
+	) {
+		this.#weightFeeds = weightFeeds;
 		this.#entities = this.#owned.add(entities);
 		this.#relations = relations && this.#owned.add(relations);
 		this.#classCount = heads.entityClassCount;
@@ -44,21 +61,30 @@ export class SpertScorer implements Disposable {
 		config: BertConfig & { readonly padTokenId: number },
 		parameters: Parameters,
 		weights: HeadWeights,
-		options: SessionOptions,
+		options: ScorerOptions,
 	): Promise<SpertScorer> {
 		const heads = splitHeads(weights);
-		const entities = await RuntimeSession.create(serializeModel(entityGraph(config, parameters, heads)), options);
+		const shared = options.shareWeights === true;
+		const graph = entityGraph(config, shared ? undefined : parameters, heads);
+		const weightFeeds: Record<string, RuntimeTensor> = {};
+		for (const { name, shape } of shared ? graph.inputs : []) {
+			const values = parameters.get(name);
+			if (values !== undefined) {
+				weightFeeds[name] = float32Tensor(values, shape.map(Number));
+			}
+		}
+		const entities = await RuntimeSession.create(serializeModel(graph), options);
 		const relations =
 			weights.relationTypeCount === 0
 				? undefined
 				: await RuntimeSession.create(serializeModel(relationGraph(config, heads)), options);
-		return new SpertScorer(entities, relations, weights, config.padTokenId);
+		return new SpertScorer(entities, relations, weights, config.padTokenId, weightFeeds);
 	}
 
 	/** Scores sequences together, padded to the longest. Blocks the event loop while it computes. */
 	async score(sequences: readonly EncodedSequence[]): Promise<SequenceScores[]> {
 		const batch = new Batch(sequences, this.#padId);
-		const outputs = await this.#entities.run(batch.entityFeeds());
+		const outputs = await this.#entities.run({ ...batch.entityFeeds(), ...this.#weightFeeds });
 		const logits = float32Data(outputs, 'entity_logits');
 		const found: { probabilities: Float32Array; entities: readonly number[] }[] = [];
 		let offset = 0;

@@ -54,7 +54,7 @@ export async function evaluateParameters(
 		sizeEmbeddings: values(headNames.sizeEmbeddings),
 	};
 	const parameters = new Map([...store.parameters].map(([name, parameter]) => [name, parameter.values]));
-	const scorer = await SpertScorer.create(config, parameters, heads, { threads });
+	const scorer = await SpertScorer.create(config, parameters, heads, { threads, shareWeights: true });
 	const model = new SpertModel({
 		tokenizer,
 		scorer,
