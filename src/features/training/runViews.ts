@@ -13,7 +13,7 @@ export function runView(logFolder: string, figures: RunFigures, training: Traini
 		name: `${figures.label ?? basename(dirname(logFolder))} · ${startOf(logFolder)}`,
 		state,
 		failure: training?.failure ?? '',
-		canStop: state === 'starting' || state === 'running',
+		canStop: (state === 'starting' || state === 'running') && (training === undefined || isActive(training.state)),
 		canResume: training !== undefined && !isActive(state) && state !== 'finished',
 		canUseModel: state === 'finished' && training?.run !== undefined,
 		...figures.view(),
@@ -42,7 +42,8 @@ export function modelFolderOf({ run }: Training): string | undefined {
 
 function stateOf(figures: RunFigures, training: Training | undefined): RunState {
 	if (training !== undefined) {
-		return training.state;
+		// The end of the process is heard before the last lines of its file are read: nothing is finished at update 3192 of 3200.
+		return training.state === 'finished' && !figures.isFinished ? 'running' : training.state;
 	}
 	return figures.isFinished ? 'finished' : 'unknown';
 }
