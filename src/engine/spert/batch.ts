@@ -4,6 +4,7 @@
 import { maskedScore } from '../nn/bert';
 import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/session';
 import { at, type SpanCandidates } from './candidates';
+import { piecesBetween, type PieceRange } from './context';
 import { RangeRows } from './rangeMax';
 
 /** One sequence: its word pieces with [CLS] and [SEP], and the spans to classify. */
@@ -144,11 +145,10 @@ function sizeOf(candidates: SpanCandidates, candidate: number): number {
 	return at(candidates.tokenEnd, candidate) - at(candidates.tokenStart, candidate);
 }
 
-/** Word pieces between two spans; empty where they touch, overlap or nest. The same for both directions. */
-export function contextBetween(candidates: SpanCandidates, a: number, b: number): { start: number; end: number } {
-	const [aStart, aEnd] = [at(candidates.pieceStart, a), at(candidates.pieceEnd, a)];
-	const [bStart, bEnd] = [at(candidates.pieceStart, b), at(candidates.pieceEnd, b)];
-	const start = aEnd < bStart ? aEnd : bEnd;
-	const end = aEnd < bStart ? bStart : aStart;
-	return { start, end: Math.max(start, end) };
+/** Word pieces between two candidates. */
+export function contextBetween(candidates: SpanCandidates, a: number, b: number): PieceRange {
+	return piecesBetween(
+		{ pieceStart: at(candidates.pieceStart, a), pieceEnd: at(candidates.pieceEnd, a) },
+		{ pieceStart: at(candidates.pieceStart, b), pieceEnd: at(candidates.pieceEnd, b) },
+	);
 }

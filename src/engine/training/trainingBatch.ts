@@ -3,6 +3,7 @@
 
 import { maskedScore } from '../nn/bert';
 import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/session';
+import { piecesBetween, type PieceRange } from '../spert/context';
 import { RangeRows } from '../spert/rangeMax';
 import type { SpanSample, TrainingSample } from './sample';
 
@@ -135,12 +136,9 @@ function layoutOf(samples: readonly TrainingSample[], hiddenSize: number): Layou
 	return { batch: samples.length, length: longest, rowOf: lengths.map((_, index) => index * longest) };
 }
 
-/** Word pieces between two spans: empty where they touch, overlap or nest. */
-function contextOf(a: SpanSample | undefined, b: SpanSample | undefined): { start: number; end: number } {
+function contextOf(a: SpanSample | undefined, b: SpanSample | undefined): PieceRange {
 	if (a === undefined || b === undefined) {
 		throw new RangeError('A pair names a span that the sample does not have.');
 	}
-	const start = a.pieceEnd < b.pieceStart ? a.pieceEnd : b.pieceEnd;
-	const end = a.pieceEnd < b.pieceStart ? b.pieceStart : a.pieceStart;
-	return { start, end: Math.max(start, end) };
+	return piecesBetween(a, b);
 }
