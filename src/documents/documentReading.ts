@@ -42,6 +42,12 @@ export function sentenceSpan(reading: DocumentReading, sentence: number): Source
 	return { start: reading.from[blockStart + start] ?? 0, end: reading.to[blockStart + end - 1] ?? 0 };
 }
 
+/** A sentence as a reader sees it. */
+export function sentenceText(reading: DocumentReading, sentence: number): string {
+	const { block, start, end } = fieldsOf(reading, sentence);
+	return (reading.texts[block] ?? '').slice(start, end);
+}
+
 /** The words of tokens first .. last of a sentence: as a reader sees them, and where exactly they stand in the source. */
 export function wordsAt(
 	reading: DocumentReading,

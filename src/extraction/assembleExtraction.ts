@@ -1,6 +1,6 @@
 // Puts sentence results onto the source: token offsets become source ranges, type numbers become identifiers.
 
-import { wordsAt, type DocumentReading } from '../documents/documentReading';
+import { sentenceText, wordsAt, type DocumentReading } from '../documents/documentReading';
 import type { DocumentExtraction, Mention, Relation, SourceSpan, TypeScore } from '../knowledge/documentExtraction';
 import type { ModelInfo, SentenceEntity, SentenceResult } from '../protocol/engineProtocol';
 
@@ -52,7 +52,15 @@ export function assembleExtraction(
 			}
 		}
 	}
-	return { mentions, relations, sentences: sentences.map(({ span }) => span) };
+	return {
+		mentions,
+		relations,
+		sentences: sentences.map(({ number, span }) => ({
+			...span,
+			text: sentenceText(reading, number),
+			wording: reading.wordings[number] ?? '',
+		})),
+	};
 }
 
 /** Undefined for an entity that has no place in the source or no type in the model: an answer that does not fit. */
@@ -76,6 +84,8 @@ function mentionOf(
 		span: { start: first.start, end: last.end },
 		ranges,
 		sentence,
+		firstToken: entity.start,
+		endToken: entity.end,
 	};
 }
 

@@ -28,8 +28,19 @@ export interface Mention {
 	readonly span: SourceSpan;
 	/** Exactly the words: more than one where markup lies between them. */
 	readonly ranges: readonly SourceSpan[];
-	/** Number of the sentence in the document, from 0. */
+	/** Number of the sentence in the extraction, from 0. */
 	readonly sentence: number;
+	/** Its tokens in that sentence: the first, and the one after the last. */
+	readonly firstToken: number;
+	readonly endToken: number;
+}
+
+/** A sentence with its place in the source, from its first character to its last. */
+export interface ExtractedSentence extends SourceSpan {
+	/** As a reader sees it, without markup. */
+	readonly text: string;
+	/** Its tokens as the model read them, joined by line feeds: no token contains white space. */
+	readonly wording: string;
 }
 
 export interface Relation {
@@ -46,6 +57,11 @@ export interface DocumentExtraction {
 	/** In the order of the text. */
 	readonly mentions: readonly Mention[];
 	readonly relations: readonly Relation[];
-	/** Where each sentence stands in the source. */
-	readonly sentences: readonly SourceSpan[];
+	/** In the order of the text. */
+	readonly sentences: readonly ExtractedSentence[];
+}
+
+/** The tokens of a sentence. */
+export function tokensOfSentence({ wording }: ExtractedSentence): readonly string[] {
+	return wording === '' ? [] : wording.split('\n');
 }

@@ -39,11 +39,12 @@ export interface MovedExtraction {
 /** Applies one edit. Mentions of which nothing is left go, with their relations; sentences keep their numbers. */
 export function moveExtraction({ extraction, stale }: MovedExtraction, edit: TextEdit): MovedExtraction {
 	const nowStale = new Set(stale);
-	const sentences = extraction.sentences.map((span, number) => {
-		if (isTouched(span, edit)) {
+	const sentences = extraction.sentences.map((sentence, number) => {
+		if (isTouched(sentence, edit)) {
 			nowStale.add(number);
 		}
-		return moveSpan(span, edit) ?? { start: edit.start, end: edit.start };
+		const { start, end } = moveSpan(sentence, edit) ?? { start: edit.start, end: edit.start };
+		return start === sentence.start && end === sentence.end ? sentence : { ...sentence, start, end };
 	});
 	const mentions = extraction.mentions.flatMap((mention): Mention[] => {
 		const span = moveSpan(mention.span, edit);

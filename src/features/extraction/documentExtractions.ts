@@ -23,6 +23,8 @@ export interface DocumentMarks extends MovedExtraction {
 	readonly computed: number;
 	readonly total: number;
 	readonly duration: number;
+	/** False while a first extraction is still under way. */
+	readonly isComplete: boolean;
 }
 
 export type DocumentActivity =
@@ -87,6 +89,12 @@ export class DocumentExtractions implements Disposable {
 
 	activityOf(document: vscode.TextDocument): DocumentActivity {
 		return this.#entries.get(document)?.activity ?? { kind: 'idle' };
+	}
+
+	/** Whether a document's marks are of the whole of it, and not of a part or of what is read so far. */
+	isWhole(document: vscode.TextDocument): boolean {
+		const entry = this.#entries.get(document);
+		return entry !== undefined && entry.scope === undefined && entry.marks?.isComplete === true;
 	}
 
 	/** Documents that have marks or get some. */
@@ -206,8 +214,9 @@ export class DocumentExtractions implements Disposable {
 		const extractor = new EngineProcessExtractor(client, locate(settings), { maxSpanSize, relationThreshold });
 		const start = performance.now();
 		this.#setActivity(entry, { kind: 'extracting', done: 0, total: undefined });
-		const show = (model: ModelInfo, extraction: DocumentExtraction, computed: number, total: number): DocumentMarks => {
-			const marks = { extraction, stale: new Set<number>(), model, computed, total, duration: performance.now() - start };
+		const show = (model: ModelInfo, extraction: DocumentExtraction, computed: number, total: number, isComplete: boolean): DocumentMarks => {
+			const duration = performance.now() - start;
+			const marks = { extraction, stale: new Set<number>(), model, computed, total, duration, isComplete };
 			entry.marks = marks;
 			return marks;
 		};
@@ -219,7 +228,7 @@ export class DocumentExtractions implements Disposable {
 			}
 			if (done < total && performance.now() > nextShow) {
 				const before = performance.now();
-				show(model, soFar(), done, total);
+				show(model, soFar(), done, total, false);
 				const now = performance.now();
 				// In a document of many thousands of sentences even this takes time: it must stay a small part of it.
 				nextShow = now + Math.max(showInterval, 20 * (now - before));
@@ -246,7 +255,7 @@ export class DocumentExtractions implements Disposable {
 			breathe: () => new Promise((resolve) => setImmediate(resolve)),
 			onProgress,
 		});
-		return show(result.model, result.extraction, result.computed, result.total);
+		return show(result.model, result.extraction, result.computed, result.total, true);
 	}
 
 	#edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {

@@ -1,10 +1,11 @@
 // Extractions by hand, for tests of what happens to them.
 
-import type { DocumentExtraction, Mention, Relation, SourceSpan } from '../../../src/knowledge/documentExtraction';
+import type { DocumentExtraction, ExtractedSentence, Mention, Relation, SourceSpan } from '../../../src/knowledge/documentExtraction';
 
 export function mention(id: string, start: number, end: number, more: Partial<Mention> = {}): Mention {
 	const span = { start, end };
-	return { id, type: 'Method', score: 0.9, alternatives: [], text: id, span, ranges: [span], sentence: 0, ...more };
+	const where = { span, ranges: [span], sentence: 0, firstToken: 0, endToken: 1 };
+	return { id, type: 'Method', score: 0.9, alternatives: [], text: id, ...where, ...more };
 }
 
 export function relation(head: string, tail: string, score = 0.9, more: Partial<Relation> = {}): Relation {
@@ -14,7 +15,7 @@ export function relation(head: string, tail: string, score = 0.9, more: Partial<
 export function extraction(
 	mentions: readonly Mention[],
 	relations: readonly Relation[] = [],
-	sentences: readonly SourceSpan[] = [{ start: 0, end: 100 }],
+	sentences: readonly (SourceSpan & Partial<ExtractedSentence>)[] = [{ start: 0, end: 100 }],
 ): DocumentExtraction {
-	return { mentions, relations, sentences };
+	return { mentions, relations, sentences: sentences.map((sentence) => ({ text: '', wording: '', ...sentence })) };
 }
