@@ -7,6 +7,7 @@ import { latexExtractor } from './latex/latex';
 import { unixLineEnds } from './lineEnds';
 import { markdownExtractor } from './markdown/markdown';
 import { plainTextExtractor } from './plainText';
+import { defaultReadOptions, type ReadOptions } from './readOptions';
 
 const extractors: Record<DocumentFormat, Extractor> = {
 	latex: latexExtractor,
@@ -15,7 +16,7 @@ const extractors: Record<DocumentFormat, Extractor> = {
 };
 
 /** The blocks of `source`, in source order of their first character. Any line ends; CRLF gives the same text as LF. */
-export function extractBlocks(source: string, format: DocumentFormat): Block[] {
+export function extractBlocks(source: string, format: DocumentFormat, options: ReadOptions = defaultReadOptions): Block[] {
 	const { text, toSource } = unixLineEnds(source);
-	return extractors[format].extract(text).map(toSource);
+	return extractors[format].extract(text, options).map(toSource);
 }

@@ -3,11 +3,12 @@
 import { tokenSeparator, type DocumentReading } from './documentReading';
 import type { DocumentFormat } from './documentFormat';
 import { extractBlocks } from './extractBlocks';
+import { defaultReadOptions, type ReadOptions } from './readOptions';
 import { sentencesOf } from './sentences';
 
 /** Reads a whole document. Never fails, whatever the source. */
-export function readDocument(source: string, format: DocumentFormat): DocumentReading {
-	const blocks = extractBlocks(source, format);
+export function readDocument(source: string, format: DocumentFormat, options: ReadOptions = defaultReadOptions): DocumentReading {
+	const blocks = extractBlocks(source, format, options);
 	const units = blocks.reduce((sum, { text }) => sum + text.length, 0);
 	const [from, to] = [new Int32Array(units), new Int32Array(units)];
 	const blockStarts = new Int32Array(blocks.length + 1);
