@@ -14,6 +14,9 @@ import { clearActiveDocument, extractActiveDocument, extractUnasked } from './fe
 import { locateModel } from './features/extraction/locateModel';
 import { registerHover } from './features/hover/hover';
 import { revealSpan } from './features/hover/revealSpan';
+import { Knowledge } from './features/knowledge/knowledge';
+import { nothingStored } from './features/knowledge/storedDocuments';
+import { VisibilityState } from './features/knowledge/visibilityState';
 import { StatusBar } from './features/status/statusBar';
 import { TrainingFeature } from './features/training/trainingFeature';
 import { commandIds, sectionCommands } from './host/contributions';
@@ -26,6 +29,8 @@ import { showFailure } from './host/showFailure';
 export interface ActiveExtension {
 	readonly extractions: DocumentExtractions;
 	readonly client: EngineClient;
+	readonly knowledge: Knowledge;
+	readonly visibility: VisibilityState;
 }
 
 export function activate(context: vscode.ExtensionContext): ActiveExtension {
@@ -53,6 +58,8 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 			onFailure,
 		}),
 	);
+	const knowledge = store.add(new Knowledge(extractions, nothingStored));
+	const visibility = store.add(new VisibilityState(context.workspaceState));
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(extractions));
@@ -69,5 +76,5 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	};
 	store.add(registerCommands(commands, onFailure));
 	store.add(extractUnasked(extractions, onFailure));
-	return { extractions, client };
+	return { extractions, client, knowledge, visibility };
 }

@@ -1,5 +1,6 @@
 // The port to results of documents that no editor shows.
 
+import { toDisposable } from '../../base/disposable';
 import type { Event } from '../../base/event';
 import type { KnownDocument } from '../../knowledge/knownDocument';
 
@@ -10,3 +11,5 @@ export interface StoredDocuments {
 	/** Fires with the ids of documents that came, changed or went. */
 	readonly onDidChange: Event<readonly string[]>;
 }
+
+export const nothingStored: StoredDocuments = { all: [], get: () => undefined, onDidChange: () => toDisposable(() => {}) };
