@@ -20,7 +20,7 @@ export function readDocument(source: string, format: DocumentFormat, options: Re
 		from.set(block.from, blockStart);
 		to.set(block.to, blockStart);
 		blockStarts[index + 1] = blockStart + block.text.length;
-		for (const sentence of sentencesOf(block)) {
+		for (const sentence of sentencesOf(block, options.tokens)) {
 			const firstToken = tokens.length / 2;
 			for (const { start, end } of sentence.tokens) {
 				tokens.push(start, end);

@@ -6,5 +6,5 @@ import { sentencesOf, type Sentence } from './sentences';
 
 /** Every sentence of `source`, block by block in source order. */
 export function readSentences(source: string, format: DocumentFormat): Sentence[] {
-	return extractBlocks(source, format).flatMap(sentencesOf);
+	return extractBlocks(source, format).flatMap((block) => sentencesOf(block));
 }

@@ -2,7 +2,9 @@
 // citations and closing marks after the full stop. A sentence never crosses a block; how long it may be is not decided here.
 
 import type { Block } from './block';
-import { tokenize, type Token } from './tokens';
+import type { TokenMode } from './readOptions';
+import type { Token } from './token';
+import { tokenize } from './tokens';
 
 /** `start` and `end` are offsets into `block.text`, `end` exclusive; so are those of the tokens. */
 export interface Sentence {
@@ -29,7 +31,7 @@ const sentenceOpeners =
 const stop = /(?:[.!?…]+|[。！？])(?:[)\]}"'”’»]|\s*\[\d[\d,;\s–-]*\](?!\w)|[⁰¹²³⁴-⁹]+)*/gu;
 
 /** The sentences of `block`, in order, without the white space between them; none where it has no tokens. */
-export function sentencesOf(block: Block): Sentence[] {
+export function sentencesOf(block: Block, mode: TokenMode = 'ptb'): Sentence[] {
 	const { text } = block;
 	const sentences: Sentence[] = [];
 	let start = 0;
@@ -43,7 +45,7 @@ export function sentencesOf(block: Block): Sentence[] {
 			to--;
 		}
 		if (to > from) {
-			sentences.push({ block, start: from, end: to, tokens: tokenize(text, from, to) });
+			sentences.push({ block, start: from, end: to, tokens: tokenize(text, from, to, mode) });
 		}
 		start = until;
 	};

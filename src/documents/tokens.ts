@@ -1,12 +1,10 @@
 // Splits plain text into words and punctuation marks as the Penn Treebank does (so also SciERC), keeping the exact place of
-// each. Unlike the treebank it leaves every character as it is: brackets and quotation marks are not rewritten.
+// each. Unlike the treebank it leaves every character as it is: brackets and quotation marks are not rewritten. The other
+// way of splitting is spacyTokens.ts.
 
-/** `start` and `end` are UTF-16 offsets into the text that was given, `end` exclusive; `text` is exactly what lies there. */
-export interface Token {
-	readonly text: string;
-	readonly start: number;
-	readonly end: number;
-}
+import type { TokenMode } from './readOptions';
+import { tokenizeLikeSpacy } from './spacyTokens';
+import { emojiPattern, type Token } from './token';
 
 /** Scripts written without spaces: a token for each character, as BERT's own tokenizers do. */
 const ideograph = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}';
@@ -14,9 +12,12 @@ const ideograph = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}';
 /** One match is one piece: an ideograph, or a run of anything else without white space. */
 const piece = new RegExp(`[${ideograph}]\\p{M}*|[^\\s${ideograph}]+`, 'gu');
 
-/** Marks that are tokens wherever they stand; a run of the same dash, full stops, or quotation marks is one token. */
-const separators =
-	/\.{2,}|-{2,}|``|''|[…–—―−]+|[()[\]{}<>"“”„«»‹›;!?¿¡*|=~^±×÷·•†‡§¶©®™°∈∀∃∑∏√∞≤≥≠≈∼→←↔⇒⇔]|[,:](?!\d)|(?<!\d)[,:]|[#$€£¥%&@](?![\p{L}\p{N}])|[$€£¥]|%|(?<=^|[\s(])@/gu;
+/** Marks and emoji, tokens wherever they stand; a run of the same dash, full stops, or quotation marks is one token. */
+const separators = new RegExp(
+	emojiPattern +
+		/|\.{2,}|-{2,}|``|''|[…–—―−]+|[()[\]{}<>"“”„«»‹›;!?¿¡*|=~^±×÷·•†‡§¶©®™°∈∀∃∑∏√∞≤≥≠≈∼→←↔⇒⇔]|[,:](?!\d)|(?<!\d)[,:]|[#$€£¥%&@](?![\p{L}\p{N}])|[$€£¥]|%|(?<=^|[\s(])@/u.source,
+	'gu',
+);
 
 const clitic = /(?<=\p{L})(?:n['’]t|['’](?:s|S|m|d|ll|re|ve|LL|RE|VE|M|D))$/u;
 const apostrophesAtStart = /^['’‘`]+(?!\d\d)/;
@@ -33,7 +34,10 @@ const keepsFullStop =
  * Tokens of `text[start, end)`, in order, together covering every character that is not white space. `start` and `end` are
  * UTF-16 offsets; the tokens' offsets are into the whole of `text`.
  */
-export function tokenize(text: string, start = 0, end = text.length): Token[] {
+export function tokenize(text: string, start = 0, end = text.length, mode: TokenMode = 'ptb'): Token[] {
+	if (mode === 'spacyLike') {
+		return tokenizeLikeSpacy(text, start, end);
+	}
 	const tokens: Token[] = [];
 	const add = (from: number, to: number): void => {
 		if (to > from) {
