@@ -1,0 +1,24 @@
+// Loads a bundle in this process, with a stand-in for VS Code's module that takes every use, and prints how long that took in
+// milliseconds. For tests of what loading costs.
+
+const Module = require('node:module');
+
+/** Whatever is read from it, called on it or made of it is it again. */
+const answer = (_target, key) => (key === '__esModule' ? undefined : key === Symbol.toPrimitive ? () => '' : everything);
+const handler = { get: answer, apply: () => everything, construct: () => ({}) };
+const prototype = new Proxy(function () {}, handler);
+// Bundlers copy a module's own properties and inherit the others.
+const everything = new Proxy(function () {}, {
+	...handler,
+	get: (target, key) => (key === 'prototype' ? target.prototype : answer(target, key)),
+	getPrototypeOf: () => prototype,
+});
+
+const load = Module._load;
+Module._load = function (request, ...rest) {
+	return request === 'vscode' ? everything : load.call(this, request, ...rest);
+};
+const start = performance.now();
+require(process.argv[2]);
+process.stdout.write(String(performance.now() - start));
+process.exit(0);
