@@ -17,6 +17,7 @@ import { revealSpan } from './features/hover/revealSpan';
 import { Knowledge } from './features/knowledge/knowledge';
 import { nothingStored } from './features/knowledge/storedDocuments';
 import { VisibilityState } from './features/knowledge/visibilityState';
+import { VisibleMarks } from './features/knowledge/visibleMarks';
 import { StatusBar } from './features/status/statusBar';
 import { TrainingFeature } from './features/training/trainingFeature';
 import { commandIds, sectionCommands } from './host/contributions';
@@ -60,11 +61,12 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	);
 	const knowledge = store.add(new Knowledge(extractions, nothingStored));
 	const visibility = store.add(new VisibilityState(context.workspaceState));
+	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
-	store.add(new Decorations(extractions));
-	store.add(registerHover(extractions));
-	store.add(new StatusBar(client, extractions));
+	store.add(new Decorations(visibleMarks));
+	store.add(registerHover(visibleMarks, knowledge));
+	store.add(new StatusBar(client, visibleMarks));
 
 	const commands: CommandTable = {
 		[commandIds.extractEntities]: () => extractActiveDocument(extractions),

@@ -6,19 +6,20 @@ import { partnerColor } from '../../host/contributions';
 import type { Mention, SourceSpan } from '../../knowledge/documentExtraction';
 import { mentionsAt, partnersOf } from '../../knowledge/lookUp';
 import { nestingDepths } from '../../knowledge/nesting';
-import type { DocumentExtractions, DocumentMarks } from '../extraction/documentExtractions';
+import type { DocumentMarks } from '../extraction/documentExtractions';
+import type { VisibleMarks } from '../knowledge/visibleMarks';
 import { MarkStyles, certaintyOf } from './markStyles';
 
 export class Decorations implements Disposable {
-	readonly #extractions: DocumentExtractions;
+	readonly #marks: VisibleMarks;
 	readonly #owned = new DisposableStore();
 	readonly #styles = this.#owned.add(new MarkStyles());
 	readonly #partners: vscode.TextEditorDecorationType;
 	/** What each editor shows, so that nothing is drawn twice. */
 	readonly #shown = new WeakMap<vscode.TextEditor, DocumentMarks | undefined>();
 
-	constructor(extractions: DocumentExtractions) {
-		this.#extractions = extractions;
+	constructor(marks: VisibleMarks) {
+		this.#marks = marks;
 		this.#partners = this.#owned.add(
 			vscode.window.createTextEditorDecorationType({
 				borderWidth: '1px',
@@ -27,7 +28,7 @@ export class Decorations implements Disposable {
 			}),
 		);
 		this.#owned.add(
-			extractions.onDidChange((document) => {
+			marks.onDidChange((document) => {
 				for (const editor of vscode.window.visibleTextEditors) {
 					if (editor.document === document) {
 						this.#draw(editor);
@@ -44,7 +45,7 @@ export class Decorations implements Disposable {
 	}
 
 	#draw(editor: vscode.TextEditor): void {
-		const marks = this.#extractions.marksOf(editor.document);
+		const marks = this.#marks.marksOf(editor.document);
 		if (this.#shown.get(editor) === marks && this.#shown.has(editor)) {
 			return;
 		}
@@ -73,7 +74,7 @@ export class Decorations implements Disposable {
 	}
 
 	#drawPartners(editor: vscode.TextEditor): void {
-		const extraction = this.#extractions.marksOf(editor.document)?.extraction;
+		const extraction = this.#marks.marksOf(editor.document)?.extraction;
 		const offset = editor.document.offsetAt(editor.selection.active);
 		const partners: readonly Mention[] =
 			extraction === undefined

@@ -2,14 +2,15 @@
 
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
-import type { DocumentExtractions } from '../extraction/documentExtractions';
+import type { Knowledge } from '../knowledge/knowledge';
+import type { VisibleMarks } from '../knowledge/visibleMarks';
 import { hoverText } from './hoverText';
 
-export function registerHover(extractions: DocumentExtractions): Disposable {
+export function registerHover(visible: VisibleMarks, knowledge: Knowledge): Disposable {
 	return vscode.languages.registerHoverProvider([{ scheme: '*' }], {
 		provideHover(document, position) {
-			const marks = extractions.marksOf(document);
-			const text = marks && hoverText(document, marks, document.offsetAt(position));
+			const marks = visible.marksOf(document);
+			const text = marks && hoverText(document, marks, document.offsetAt(position), knowledge);
 			return text && new vscode.Hover(text);
 		},
 	});

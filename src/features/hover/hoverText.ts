@@ -5,6 +5,7 @@ import { commandIds } from '../../host/contributions';
 import type { Mention, SourceSpan } from '../../knowledge/documentExtraction';
 import { mentionsAt, relationsOf, type RelationAtMention } from '../../knowledge/lookUp';
 import type { DocumentMarks } from '../extraction/documentExtractions';
+import type { Knowledge } from '../knowledge/knowledge';
 
 /** What a link in a hover asks to reveal. */
 export interface RevealRequest extends SourceSpan {
@@ -16,7 +17,7 @@ const mostMentions = 3;
 const mostRelations = 6;
 
 /** Undefined where nothing is marked. Text of the document is escaped: it may hold any markup. */
-export function hoverText(document: vscode.TextDocument, marks: DocumentMarks, offset: number): vscode.MarkdownString | undefined {
+export function hoverText(document: vscode.TextDocument, marks: DocumentMarks, offset: number, _knowledge: Knowledge): vscode.MarkdownString | undefined {
 	const mentions = mentionsAt(marks.extraction, offset);
 	if (mentions.length === 0) {
 		return undefined;

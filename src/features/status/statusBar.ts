@@ -5,22 +5,23 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { EngineClient } from '../../client/engineClient';
 import type { EngineState } from '../../client/engineState';
 import { commandIds } from '../../host/contributions';
-import type { DocumentActivity, DocumentExtractions, DocumentMarks } from '../extraction/documentExtractions';
+import type { DocumentActivity, DocumentMarks } from '../extraction/documentExtractions';
 import { isPaper } from '../extraction/paperLanguages';
+import type { VisibleMarks } from '../knowledge/visibleMarks';
 
 export class StatusBar implements Disposable {
 	readonly #owned = new DisposableStore();
 	readonly #item: vscode.StatusBarItem;
 	readonly #client: EngineClient;
-	readonly #extractions: DocumentExtractions;
+	readonly #marks: VisibleMarks;
 
-	constructor(client: EngineClient, extractions: DocumentExtractions) {
+	constructor(client: EngineClient, marks: VisibleMarks) {
 		this.#client = client;
-		this.#extractions = extractions;
+		this.#marks = marks;
 		this.#item = this.#owned.add(vscode.window.createStatusBarItem('spert.status', vscode.StatusBarAlignment.Right, 100));
 		this.#item.name = 'SpERT';
 		this.#owned.add(client.onDidChangeState(() => this.#update()));
-		this.#owned.add(extractions.onDidChange(() => this.#update()));
+		this.#owned.add(marks.onDidChange(() => this.#update()));
 		this.#owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
 		this.#update();
 	}
@@ -31,15 +32,16 @@ export class StatusBar implements Disposable {
 
 	#update(): void {
 		const document = vscode.window.activeTextEditor?.document;
-		const marks = document && this.#extractions.marksOf(document);
-		const activity: DocumentActivity = document ? this.#extractions.activityOf(document) : { kind: 'idle' };
+		const marks = document && this.#marks.allMarksOf(document);
+		const shown = document && this.#marks.marksOf(document);
+		const activity: DocumentActivity = document ? this.#marks.activityOf(document) : { kind: 'idle' };
 		const { state } = this.#client;
 		const quiet = state.kind === 'stopped' || state.kind === 'ready';
 		if (marks === undefined && quiet && !(document && isPaper(document.languageId))) {
 			this.#item.hide();
 			return;
 		}
-		this.#item.text = statusText(state, activity, marks);
+		this.#item.text = statusText(state, activity, marks, shown);
 		this.#item.tooltip = tooltip(state, marks);
 		this.#item.command = state.kind === 'failed' ? commandIds.restartEngine : commandIds.extractEntities;
 		this.#item.backgroundColor = state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
@@ -48,7 +50,7 @@ export class StatusBar implements Disposable {
 	}
 }
 
-function statusText(state: EngineState, activity: DocumentActivity, marks: DocumentMarks | undefined): string {
+function statusText(state: EngineState, activity: DocumentActivity, marks: DocumentMarks | undefined, shown = marks): string {
 	switch (state.kind) {
 		case 'failed':
 			return '$(error) SpERT';
@@ -64,14 +66,21 @@ function statusText(state: EngineState, activity: DocumentActivity, marks: Docum
 					? `$(sync~spin) ${vscode.l10n.t('SpERT: reading')}`
 					: `$(sync~spin) SpERT ${Math.floor((100 * done) / Math.max(1, total))} %`;
 			}
-			return marks === undefined ? '$(symbol-misc) SpERT' : `$(symbol-misc) ${counts(marks)}`;
+			return marks === undefined || shown === undefined ? '$(symbol-misc) SpERT' : `$(symbol-misc) ${counts(marks, shown)}`;
 		default:
 			return state satisfies never;
 	}
 }
 
-function counts({ extraction: { mentions, relations } }: DocumentMarks): string {
-	return vscode.l10n.t('{0} entities · {1} relations', mentions.length, relations.length);
+/** Says of how many where not everything is shown. */
+function counts({ extraction: all }: DocumentMarks, { extraction: shown }: DocumentMarks): string {
+	const [mentions, relations] = [all.mentions.length, all.relations.length];
+	if (shown.mentions.length < mentions) {
+		return vscode.l10n.t('{0} of {1} entities · {2} of {3} relations', shown.mentions.length, mentions, shown.relations.length, relations);
+	}
+	return shown.relations.length < relations
+		? vscode.l10n.t('{0} entities · {1} of {2} relations', mentions, shown.relations.length, relations)
+		: vscode.l10n.t('{0} entities · {1} relations', mentions, relations);
 }
 
 function tooltip(state: EngineState, marks: DocumentMarks | undefined): vscode.MarkdownString {

@@ -1,0 +1,104 @@
+// A document's marks as they are to be shown: without what the person chose not to see. Decorations, hovers and the status bar
+// read it, so that a choice shows everywhere at once and nothing is computed again. What was found is in DocumentExtractions.
+
+import type * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
+import type { DocumentExtraction } from '../../knowledge/documentExtraction';
+import { visibleExtraction, type Visibility } from '../../knowledge/visibility';
+import type { DocumentActivity, DocumentExtractions, DocumentMarks } from '../extraction/documentExtractions';
+import type { Knowledge } from './knowledge';
+import type { VisibilityState } from './visibilityState';
+
+interface Shown {
+	/** What it was made from. */
+	readonly all: DocumentMarks;
+	readonly visibility: Visibility;
+	readonly marks: DocumentMarks;
+}
+
+export class VisibleMarks implements Disposable {
+	readonly #extractions: DocumentExtractions;
+	readonly #knowledge: Knowledge;
+	readonly #visibility: VisibilityState;
+	readonly #owned = new DisposableStore();
+	readonly #changed = this.#owned.add(new Emitter<vscode.TextDocument>());
+	readonly #shown = new WeakMap<vscode.TextDocument, Shown>();
+
+	/** Fires with a document whose marks, or what is shown of them, or whose activity changed. */
+	readonly onDidChange = this.#changed.event;
+
+	constructor(extractions: DocumentExtractions, knowledge: Knowledge, visibility: VisibilityState) {
+		this.#extractions = extractions;
+		this.#knowledge = knowledge;
+		this.#visibility = visibility;
+		this.#owned.add(extractions.onDidChange((document) => this.#changed.fire(document)));
+		this.#owned.add(visibility.onDidChange(() => extractions.documents.forEach((document) => this.#changed.fire(document))));
+		this.#owned.add(knowledge.onDidChange(() => this.#mergedAnew()));
+	}
+
+	/** The very same object as long as the same is shown. */
+	marksOf(document: vscode.TextDocument): DocumentMarks | undefined {
+		const all = this.#extractions.marksOf(document);
+		if (all === undefined) {
+			return undefined;
+		}
+		const known = this.#shown.get(document);
+		if (known?.all === all && known.visibility === this.#visibility.current) {
+			return known.marks;
+		}
+		return this.#show(document, all);
+	}
+
+	/** Everything that was found, shown or not. */
+	allMarksOf(document: vscode.TextDocument): DocumentMarks | undefined {
+		return this.#extractions.marksOf(document);
+	}
+
+	activityOf(document: vscode.TextDocument): DocumentActivity {
+		return this.#extractions.activityOf(document);
+	}
+
+	dispose(): void {
+		this.#owned.dispose();
+	}
+
+	#show(document: vscode.TextDocument, all: DocumentMarks): DocumentMarks {
+		const visibility = this.#visibility.current;
+		const id = document.uri.toString();
+		// Which entity a mention stands for is asked only where it matters: an edit must not wait for the whole index.
+		const index = visibility.hiddenEntities.size > 0 ? this.#knowledge.index : undefined;
+		const extraction = visibleExtraction(all.extraction, visibility, (mention) => index?.entityIdOf(id, mention) ?? '');
+		const before = this.#shown.get(document);
+		const marks =
+			before?.all === all && sameContent(before.marks.extraction, extraction)
+				? before.marks
+				: extraction === all.extraction
+					? all
+					: { ...all, extraction };
+		this.#shown.set(document, { all, visibility, marks });
+		return marks;
+	}
+
+	/** Which mentions stand for a hidden entity may have changed. */
+	#mergedAnew(): void {
+		if (this.#visibility.current.hiddenEntities.size === 0) {
+			return;
+		}
+		for (const document of this.#extractions.documents) {
+			const all = this.#extractions.marksOf(document);
+			const before = this.#shown.get(document)?.marks;
+			if (all !== undefined && this.#show(document, all) !== before) {
+				this.#changed.fire(document);
+			}
+		}
+	}
+}
+
+function sameContent(a: DocumentExtraction, b: DocumentExtraction): boolean {
+	return sameItems(a.mentions, b.mentions) && sameItems(a.relations, b.relations) && a.sentences === b.sentences;
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+	return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+}
