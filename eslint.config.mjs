@@ -9,20 +9,24 @@ const allowed = {
 	documents: [],
 	knowledge: [],
 	protocol: [],
-	engine: ['conf'],
+	corpus: [],
+	engine: ['conf', 'corpus'],
 	server: ['engine', 'protocol', 'conf'],
 	client: ['protocol'],
 	reader: ['documents', 'protocol'],
 	extraction: ['documents', 'knowledge', 'protocol'],
-	cli: ['engine', 'extraction', 'documents', 'knowledge', 'conf', 'protocol'],
+	exchange: ['extraction', 'documents', 'knowledge', 'corpus', 'protocol'],
+	cli: ['engine', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
 	host: [],
-	features: ['client', 'extraction', 'documents', 'knowledge', 'conf', 'protocol', 'host'],
+	features: ['client', 'exchange', 'extraction', 'documents', 'knowledge', 'conf', 'protocol', 'host'],
 };
 const rooms = Object.keys(allowed);
 const mayImportNode = new Set(['engine', 'server', 'client', 'reader', 'cli', 'host', 'features']);
+/** Rooms that run anywhere, but for a folder `node` in them. */
+const nodeCorners = new Set(['base', 'extraction']);
 const mayImportEditor = new Set(['host', 'features']);
 
-function importRules(room) {
+function importRules(room, withNode = mayImportNode.has(room)) {
 	const forbidden = rooms.filter((other) => other !== room && other !== 'base' && !allowed[room].includes(other));
 	const patterns = [
 		{
@@ -33,8 +37,8 @@ function importRules(room) {
 	if (!mayImportEditor.has(room)) {
 		patterns.push({ regex: '^vscode$', message: 'vscode is imported in extension.ts, host/ and features/ only.' });
 	}
-	if (!mayImportNode.has(room)) {
-		patterns.push({ regex: '^node:|/base/node/', message: `${room} runs in any JavaScript environment: no Node modules here.` });
+	if (!withNode) {
+		patterns.push({ regex: '^node:|/(base|extraction)/node/', message: `${room} runs in any JavaScript environment: no Node modules here.` });
 	}
 	return patterns;
 }
@@ -71,8 +75,12 @@ export default tseslint.config(
 	},
 	...rooms.map((room) => ({
 		files: [`src/${room}/**/*.ts`],
-		ignores: [...(room === 'base' ? ['src/base/node/**'] : []), ...(room === 'engine' ? ['src/engine/runtime/**'] : [])],
+		ignores: [...(nodeCorners.has(room) ? [`src/${room}/node/**`] : []), ...(room === 'engine' ? ['src/engine/runtime/**'] : [])],
 		rules: { 'no-restricted-imports': ['error', { patterns: [...importRules(room), runtimeOnly] }] },
+	})),
+	...[...nodeCorners].map((room) => ({
+		files: [`src/${room}/node/**/*.ts`],
+		rules: { 'no-restricted-imports': ['error', { patterns: [...importRules(room, true), runtimeOnly] }] },
 	})),
 	{
 		files: ['src/engine/runtime/**/*.ts'],

@@ -3,7 +3,7 @@
 import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TrainOptions } from '../conf/optionTable';
-import type { TypeSet } from '../engine/data/types';
+import type { TypeSet } from '../corpus/types';
 import type { DatasetCounts, TrainingEvent } from '../engine/training/trainingRun';
 import { fileUnwritable } from './errors';
 

@@ -2,7 +2,7 @@
 
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BratDocument } from '../engine/data/formats/brat';
+import type { BratDocument } from '../corpus/brat';
 import { fileUnreadable, fileUnwritable } from './errors';
 import { writeOutputFile } from './outputFile';
 import { readTextFile } from './textFile';

@@ -4,7 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { camelCase, optionsOfCommand, type Command } from '../conf/optionTable';
-import { pythonFloat, pythonJson } from '../engine/data/pythonFormat';
+import { pythonFloat, pythonJson } from '../corpus/pythonFormat';
 import { fileUnwritable } from './errors';
 import { writeOutputFile } from './outputFile';
 

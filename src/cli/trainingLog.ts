@@ -4,9 +4,9 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TrainOptions } from '../conf/optionTable';
-import { pythonFloat } from '../engine/data/pythonFormat';
+import { pythonFloat } from '../corpus/pythonFormat';
 import { storedPredictions } from '../engine/data/storedPredictions';
-import type { TypeSet } from '../engine/data/types';
+import type { TypeSet } from '../corpus/types';
 import { examplesPage } from '../engine/evaluation/examplesPage';
 import { scoresCsvHeader, scoresCsvRow } from '../engine/evaluation/scoresCsv';
 import { scoresJson } from '../engine/evaluation/scoresJson';

@@ -11,7 +11,7 @@ import { readModelFolder, requireSpert } from '../../src/engine/checkpoint/model
 import { encoderShapes, hasSpertHeads, selectSpertWeights } from '../../src/engine/checkpoint/spertWeights';
 import { toFloat32, type StoredTensor } from '../../src/engine/checkpoint/tensorMap';
 import { readWeights } from '../../src/engine/checkpoint/weights';
-import { readTypes } from '../../src/engine/data/types';
+import { readTypes } from '../../src/engine/data/readTypes';
 import { loadTokenizer } from '../../src/engine/tokenizer/loadTokenizer';
 
 const portable = resolve('test/golden/portable');

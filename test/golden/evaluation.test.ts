@@ -3,9 +3,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDataset, readDataset, type DatasetDocument } from '../../src/engine/data/dataset';
+import { parseDataset, type DatasetDocument } from '../../src/corpus/dataset';
+import { readDataset } from '../../src/engine/data/readDataset';
 import { storedPredictions } from '../../src/engine/data/storedPredictions';
-import { parseTypes, readTypes, type TypeSet } from '../../src/engine/data/types';
+import { parseTypes, type TypeSet } from '../../src/corpus/types';
+import { readTypes } from '../../src/engine/data/readTypes';
 import { type DocumentPrediction, type EntityPrediction } from '../../src/engine/evaluation/prediction';
 import { evaluate, type Evaluation, type SettingScores } from '../../src/engine/evaluation/scores';
 import { scoresCsvHeader, scoresCsvRow } from '../../src/engine/evaluation/scoresCsv';

@@ -9,7 +9,7 @@ import { readTensors } from '../../src/engine/checkpoint/tensorDirectory';
 import { toFloat32 } from '../../src/engine/checkpoint/tensorMap';
 import { withByteFile } from '../../src/engine/checkpoint/byteFile';
 import { readDirectory } from '../../src/engine/checkpoint/weights';
-import type { TypeSet } from '../../src/engine/data/types';
+import type { TypeSet } from '../../src/corpus/types';
 import { bertEncoder } from '../../src/engine/nn/bert';
 import { GraphBuilder } from '../../src/engine/onnx/graphBuilder';
 import { serializeModel } from '../../src/engine/onnx/modelProto';

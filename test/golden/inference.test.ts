@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { neverCancelled } from '../../src/base/cancellation';
-import type { TypeSet } from '../../src/engine/data/types';
+import type { TypeSet } from '../../src/corpus/types';
 import type { DocumentPrediction } from '../../src/engine/evaluation/prediction';
 import { removeOverlapping, type DocumentTuples } from '../../src/engine/evaluation/tuples';
 import { decodeEntities, decodeRelations } from '../../src/engine/spert/decoding';

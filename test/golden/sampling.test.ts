@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDataset } from '../../src/engine/data/dataset';
-import { readTypes, type TypeSet } from '../../src/engine/data/types';
+import { parseDataset } from '../../src/corpus/dataset';
+import { readTypes } from '../../src/engine/data/readTypes';
+import type { TypeSet } from '../../src/corpus/types';
 import { encodeDocuments } from '../../src/engine/training/encodeDocuments';
 import type { PairSample, SpanSample, TrainingSample } from '../../src/engine/training/sample';
 import { createSample, type EncodedDocument } from '../../src/engine/training/sampling';

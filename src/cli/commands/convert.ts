@@ -1,27 +1,19 @@
 // `spert convert`: annotated data from one format to another, with every loss told on stderr.
 
+import { readBrat, splitAtWhiteSpace, type SplitText } from '../../corpus/brat';
+import { writeBrat } from '../../corpus/bratWriter';
+import { readConll, writeConll } from '../../corpus/conll';
+import { lossDescriptions, textUnits, type Corpus, type CorpusDocument, type Loss, type LossKind, type TextUnit } from '../../corpus/corpus';
+import { joinDocuments, matchTypes, spellBrackets } from '../../corpus/corpusChanges';
+import { readDygiepp, writeDygiepp } from '../../corpus/dygiepp';
+import { readMultihead, writeMultihead } from '../../corpus/multihead';
+import { readSpertJson, writeSpertJson } from '../../corpus/spertJson';
+import { tagSchemes, type TagScheme } from '../../corpus/tags';
+import { typesFileOf } from '../../corpus/typesFile';
 import { readSentences } from '../../documents/readSentences';
-import { largestDataFile } from '../../engine/data/dataset';
-import { readBrat, splitAtWhiteSpace, type SplitText } from '../../engine/data/formats/brat';
-import { writeBrat } from '../../engine/data/formats/bratWriter';
-import { readConll, writeConll } from '../../engine/data/formats/conll';
-import {
-	lossDescriptions,
-	textUnits,
-	type Corpus,
-	type CorpusDocument,
-	type Loss,
-	type LossKind,
-	type TextUnit,
-} from '../../engine/data/formats/corpus';
-import { joinDocuments, matchTypes, spellBrackets } from '../../engine/data/formats/corpusChanges';
-import { readDygiepp, writeDygiepp } from '../../engine/data/formats/dygiepp';
-import { readMultihead, writeMultihead } from '../../engine/data/formats/multihead';
-import { readSpertJson, writeSpertJson } from '../../engine/data/formats/spertJson';
-import { tagSchemes, type TagScheme } from '../../engine/data/formats/tags';
-import { typesFileOf } from '../../engine/data/formats/typesFile';
-import { readBoundedText } from '../../engine/data/jsonFile';
-import { readTypes } from '../../engine/data/types';
+import { readBoundedText } from '../../engine/data/boundedText';
+import { largestDataFile } from '../../engine/data/readDataset';
+import { readTypes } from '../../engine/data/readTypes';
 import { oneOf, parseArguments } from '../arguments';
 import { readBratFolder, writeBratFolder } from '../bratFolder';
 import type { Command } from '../command';

@@ -2,9 +2,9 @@
 
 import { basename, join } from 'node:path';
 import type { EvalOptions } from '../../conf/optionTable';
-import { readDataset } from '../../engine/data/dataset';
+import { readDataset } from '../../engine/data/readDataset';
 import { storedPredictions, type PredictedDocument } from '../../engine/data/storedPredictions';
-import type { TypeSet } from '../../engine/data/types';
+import type { TypeSet } from '../../corpus/types';
 import { defaultThreads } from '../../base/node/defaultThreads';
 import { evaluationDetails, type EvaluationDetails } from '../../engine/evaluation/details';
 import { detailsJson } from '../../engine/evaluation/detailsJson';

@@ -1,7 +1,7 @@
 // `spert predict`: predictions for documents given as tokens or sentences, as the reference's predict command writes them.
 
 import { tokenize } from '../../documents/tokens';
-import { readEntities } from '../../engine/data/dataset';
+import { readEntities } from '../../engine/data/readDataset';
 import { readPredictionInput } from '../../engine/data/predictionInput';
 import { storedPredictions } from '../../engine/data/storedPredictions';
 import { defaultThreads } from '../../base/node/defaultThreads';

@@ -4,7 +4,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { defaultThreads } from '../../base/node/defaultThreads';
 import type { TrainOptions } from '../../conf/optionTable';
-import { readTypes } from '../../engine/data/types';
+import { readTypes } from '../../engine/data/readTypes';
 import { lockFileName } from '../../engine/training/runLock';
 import { runTraining, stateFileName, type TrainingRunRequest } from '../../engine/training/trainingRun';
 import type { TrainingOutputLine } from '../../protocol/trainingFiles';

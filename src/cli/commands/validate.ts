@@ -3,8 +3,8 @@
 import { throwIfCancelled } from '../../base/cancellation';
 import { UserError } from '../../base/userError';
 import type { DatasetProblem } from '../../engine/data/datasetProblems';
-import { readBoundedText } from '../../engine/data/jsonFile';
-import { readTypes } from '../../engine/data/types';
+import { readBoundedText } from '../../engine/data/boundedText';
+import { readTypes } from '../../engine/data/readTypes';
 import { findSharedDocuments, validateDataset, type CheckedDataset } from '../../engine/data/validateDataset';
 import { oneOf, parseArguments, wholeNumber } from '../arguments';
 import type { Command } from '../command';

@@ -3,7 +3,8 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { readTypes, type TypeSet } from '../data/types';
+import { readTypes } from '../data/readTypes';
+import type { TypeSet } from '../../corpus/types';
 import { readConfig, type ModelConfig } from './config';
 import { encoderOnly, fileMissing, fileUnreadable, folderNotFound, typesMissing, versionMismatch } from './errors';
 import { hasSpertHeads, selectSpertWeights } from './spertWeights';

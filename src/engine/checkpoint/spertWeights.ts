@@ -1,7 +1,7 @@
 // Brings the tensor names of a checkpoint to the reference's own ("bert.…", "rel_classifier.weight"), sets the heads apart
 // and checks every shape against the config and the types. Works on anything with a shape, so also before data is read.
 
-import { type TypeSet } from '../data/types';
+import type { TypeSet } from '../../corpus/types';
 import { type ModelConfig } from './config';
 import { shapeMismatch, typesMismatch, unsupportedArchitecture, unsupportedTensor, weightMissing } from './errors';
 import { type TensorShape } from './safetensors';

@@ -1,9 +1,11 @@
 // Reads what the predict command takes: a JSON list whose items are objects with tokens, lists of tokens, or sentences as
 // text. How text becomes tokens is the caller's matter.
 
-import { largestDataFile, tokenList } from './dataset';
+import { largestDataFile } from './readDataset';
+import { tokenList } from '../../corpus/dataset';
 import { inputMalformed } from './errors';
-import { isJsonObject, parseJson, readBoundedText } from './jsonFile';
+import { isJsonObject, parseJson } from '../../corpus/json';
+import { readBoundedText } from './boundedText';
 
 export interface InputDocument {
 	/** May be empty: a document without tokens has no predictions. */

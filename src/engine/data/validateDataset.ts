@@ -4,7 +4,7 @@
 import { problemSeverities, type DatasetProblem, type ProblemCode } from './datasetProblems';
 import { linePlaces, type LinePlace } from './linePlaces';
 import { parsePlacedJson, type PlacedJson } from './positionedJson';
-import type { TypeSet } from './types';
+import type { TypeSet } from '../../corpus/types';
 import { checkAnnotations, type AnnotationRules, type CheckedAnnotations, type Report } from './validateAnnotations';
 
 export interface ValidationOptions {

@@ -1,7 +1,7 @@
 // Which types are taken for which: of entities by their spans, of relations by their pairs of spans, with a class for
 // "none" on both sides.
 
-import type { TypeSet } from '../data/types';
+import type { TypeSet } from '../../corpus/types';
 import { pairKey, spanKey, type ComparedDocument, type ComparedTuples } from './comparison';
 
 export interface ConfusionMatrix {

@@ -1,7 +1,7 @@
 // What an evaluation tells beyond the reference's table: entities by their spans alone, confused types, and how far micro F1
 // would move with other documents.
 
-import type { TypeSet } from '../data/types';
+import type { TypeSet } from '../../corpus/types';
 import { bootstrapF1, type BootstrapOptions, type Interval, type TupleTotals } from './bootstrap';
 import {
 	compareDocument,

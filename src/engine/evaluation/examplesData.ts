@@ -1,7 +1,7 @@
 // The examples of an evaluation as data: for every document what was found, found wrongly and missed, in the reference's
 // three views. What they look like is the page's matter (examplesPage).
 
-import type { TypeSet } from '../data/types';
+import type { TypeSet } from '../../corpus/types';
 import { compareDocument, type ComparedTuples, type EvaluatedDocument, type EvaluationOptions } from './comparison';
 import { score } from './scores';
 import type { RelationTuple, TypedSpan } from './tuples';

@@ -2,7 +2,7 @@
 // JSON, and a script draws what is asked for. Nothing but that very script can run, whatever a document's text says.
 
 import { createHash } from 'node:crypto';
-import type { TypeSet } from '../data/types';
+import type { TypeSet } from '../../corpus/types';
 import type { EvaluationOptions } from './comparison';
 import { examplesOf, type ExampleDocument } from './examplesData';
 import { examplesScript } from './examplesScript';

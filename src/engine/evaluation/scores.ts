@@ -1,7 +1,7 @@
 // Precision, recall and F1 of predictions against annotations, as the reference computes them: entities (NER), relations
 // without and with the types of their entities (NEC). Knows no format: tables, CSV and JSON are files of their own.
 
-import { type EntityType, type RelationType, type TypeSet } from '../data/types';
+import type { EntityType, RelationType, TypeSet } from '../../corpus/types';
 import { compareDocument, type ComparedTuples, type EvaluatedDocument, type EvaluationOptions } from './comparison';
 
 /** Fractions from 0 to 1; an undefined quotient counts as 0. */

@@ -1,6 +1,6 @@
 // The CSV log of evaluations (eval_valid.csv, eval_test.csv): one row per evaluation, in the reference's columns and format.
 
-import { pythonFloat } from '../data/pythonFormat';
+import { pythonFloat } from '../../corpus/pythonFormat';
 import { type Evaluation, type Score } from './scores';
 
 export interface TrainingPosition {

@@ -1,7 +1,7 @@
 // What is compared in an evaluation: typed spans and relations between them, of the annotation or of a prediction. Offsets
 // may be tokens or word pieces, as long as both sides use the same.
 
-import { type DatasetDocument } from '../data/dataset';
+import type { DatasetDocument } from '../../corpus/dataset';
 
 /** A span with the index of its entity type. A prediction carries its score too, an annotation none. */
 export interface TypedSpan {

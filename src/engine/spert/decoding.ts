@@ -1,7 +1,7 @@
 // From scores to predictions, exactly as the reference converts them: arg max for entities, a float32 threshold for
 // relations, symmetric relations put in text order with duplicates dropped.
 
-import type { TypeSet } from '../data/types';
+import type { TypeSet } from '../../corpus/types';
 import { at } from './candidates';
 
 /** An entity that was found, with the index of the candidate it is. */

@@ -2,7 +2,7 @@
 
 import { throwIfCancelled, type CancellationToken } from '../../base/cancellation';
 import type { Disposable } from '../../base/disposable';
-import type { TypeSet } from '../data/types';
+import type { TypeSet } from '../../corpus/types';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import type { EncodedSequence } from './batch';
 import { at, givenCandidates, spanCandidates, type SpanCandidates } from './candidates';

@@ -1,7 +1,7 @@
 // Turns a dataset into encoded documents to train on. A document that is longer than the encoder becomes several, one a
 // window: no word is cut away, and what is annotated within a window is trained there.
 
-import type { DatasetDocument } from '../data/dataset';
+import type { DatasetDocument } from '../../corpus/dataset';
 import { encodeTokens } from '../spert/encoding';
 import { windowsOf } from '../spert/windows';
 import type { Tokenizer } from '../tokenizer/tokenizer';

@@ -3,7 +3,7 @@
 import type { CancellationToken } from '../../base/cancellation';
 import type { TrainOptions } from '../../conf/optionTable';
 import { headNames } from '../checkpoint/spertWeights';
-import type { DatasetDocument } from '../data/dataset';
+import type { DatasetDocument } from '../../corpus/dataset';
 import { evaluate, type Evaluation } from '../evaluation/scores';
 import { goldTuples } from '../evaluation/tuples';
 import { SpertModel } from '../spert/spertModel';

@@ -1,8 +1,8 @@
 // Makes training samples as the reference does: all annotated entities and related pairs, and negatives drawn at random
 // from the other spans and pairs ("strong negatives": both ends are entities).
 
-import type { DatasetDocument } from '../data/dataset';
-import type { TypeSet } from '../data/types';
+import type { DatasetDocument } from '../../corpus/dataset';
+import type { TypeSet } from '../../corpus/types';
 import type { PairSample, SpanSample, TrainingSample } from './sample';
 
 export interface SamplingOptions {

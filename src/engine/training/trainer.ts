@@ -2,7 +2,7 @@
 // drawn from the seed and the step's number, so a run repeats bit for bit and a resumed one equals one that was not
 // interrupted. Knows no files.
 
-import type { TypeSet } from '../data/types';
+import type { TypeSet } from '../../corpus/types';
 import type { DropoutKind } from '../nn/layers';
 import { Random } from './random';
 import { createSample, type EncodedDocument, type SamplingOptions } from './sampling';

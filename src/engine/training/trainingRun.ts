@@ -8,7 +8,7 @@ import { DisposableStore } from '../../base/disposable';
 import type { UserError } from '../../base/userError';
 import type { TrainOptions } from '../../conf/optionTable';
 import { encoderShapes } from '../checkpoint/spertWeights';
-import type { Dataset } from '../data/dataset';
+import type { Dataset } from '../../corpus/dataset';
 import { trainingGraph, type TrainingGraph } from '../spert/trainingGraph';
 import { lossNotFinite, modelTooLarge, stateOfAnother } from './errors';
 import { evaluateParameters, type EvaluatedEpoch } from './evaluateParameters';

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDataset, readDataset } from '../../../../src/engine/data/dataset';
-import { parseTypes, readTypes } from '../../../../src/engine/data/types';
+import { parseDataset } from '../../../../src/corpus/dataset';
+import { readDataset } from '../../../../src/engine/data/readDataset';
+import { parseTypes } from '../../../../src/corpus/types';
+import { readTypes } from '../../../../src/engine/data/readTypes';
 
 const portable = join(import.meta.dirname, '../../../golden/portable');
 const types = parseTypes(readFileSync(join(portable, 'types.json'), 'utf8'), 'types.json');

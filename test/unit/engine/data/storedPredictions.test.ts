@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pythonFloat, pythonJson } from '../../../../src/engine/data/pythonFormat';
+import { pythonFloat, pythonJson } from '../../../../src/corpus/pythonFormat';
 import { storedPredictions } from '../../../../src/engine/data/storedPredictions';
-import { type TypeSet } from '../../../../src/engine/data/types';
+import type { TypeSet } from '../../../../src/corpus/types';
 
 const types: TypeSet = {
 	entities: ['Task', 'Method'].map((identifier, position) => ({

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/base/userError';
-import { parseTypes, readTypes } from '../../../../src/engine/data/types';
+import { parseTypes } from '../../../../src/corpus/types';
+import { readTypes } from '../../../../src/engine/data/readTypes';
 
 const folder = mkdtempSync(join(tmpdir(), 'types-'));
 afterAll(() => rmSync(folder, { recursive: true }));

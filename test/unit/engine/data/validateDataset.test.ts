@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/base/userError';
-import { parseDataset } from '../../../../src/engine/data/dataset';
-import { parseTypes, type TypeSet } from '../../../../src/engine/data/types';
+import { parseDataset } from '../../../../src/corpus/dataset';
+import { parseTypes, type TypeSet } from '../../../../src/corpus/types';
 import { findSharedDocuments, validateDataset } from '../../../../src/engine/data/validateDataset';
 
 const types: TypeSet = {

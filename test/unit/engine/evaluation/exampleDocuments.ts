@@ -1,6 +1,6 @@
 // Documents with gold and predicted annotations for tests of the examples page, hostile texts among them. No tests in here.
 
-import type { TypeSet } from '../../../../src/engine/data/types';
+import type { TypeSet } from '../../../../src/corpus/types';
 import type { ExampleDocument } from '../../../../src/engine/evaluation/examplesData';
 import type { RelationTuple, TypedSpan } from '../../../../src/engine/evaluation/tuples';
 

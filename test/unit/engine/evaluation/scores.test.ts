@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type TypeSet } from '../../../../src/engine/data/types';
+import type { TypeSet } from '../../../../src/corpus/types';
 import { evaluate } from '../../../../src/engine/evaluation/scores';
 import { scoresCsvRow } from '../../../../src/engine/evaluation/scoresCsv';
 import { scoresJson } from '../../../../src/engine/evaluation/scoresJson';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancelledError, neverCancelled } from '../../../../src/base/cancellation';
-import { readTypes } from '../../../../src/engine/data/types';
+import { readTypes } from '../../../../src/engine/data/readTypes';
 import { loadModel } from '../../../../src/engine/engine';
 import { readWeightsDirectory, findWeightFiles } from '../../../../src/engine/checkpoint/weights';
 import { removeLeftovers } from '../../../../src/engine/training/leftovers';

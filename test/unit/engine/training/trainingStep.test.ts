@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { readModelFolder } from '../../../../src/engine/checkpoint/modelFolder';
 import { readSpertParameters } from '../../../../src/engine/checkpoint/spertParameters';
-import { readDataset } from '../../../../src/engine/data/dataset';
+import { readDataset } from '../../../../src/engine/data/readDataset';
 import { float32Data } from '../../../../src/engine/runtime/session';
 import { trainingGraph } from '../../../../src/engine/spert/trainingGraph';
 import { loadTokenizer } from '../../../../src/engine/tokenizer/loadTokenizer';

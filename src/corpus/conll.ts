@@ -1,7 +1,7 @@
 // CoNLL's lines: a token a line with its tag in the last column, an empty line after a sentence, -DOCSTART- before a
 // document. Knows no relations (multihead.ts does).
 
-import { sourceMalformed } from '../errors';
+import { sourceMalformed } from './errors';
 import {
 	wordOf,
 	type Corpus,

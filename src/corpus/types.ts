@@ -2,7 +2,7 @@
 // model their indices, so it is kept exactly.
 
 import { typesMalformed } from './errors';
-import { isJsonObject, parseJson, readBoundedText, type JsonObject } from './jsonFile';
+import { isJsonObject, parseJson, type JsonObject } from './json';
 
 export interface EntityType {
 	/** The name that datasets use. */
@@ -30,13 +30,6 @@ export interface TypeSet {
 	readonly entities: readonly EntityType[];
 	/** Without "no relation", so the type of index `index` is at `index - 1`. */
 	readonly relations: readonly RelationType[];
-}
-
-const largestTypesFile = 1 << 20;
-
-/** Reads a types file. Errors: those of the file (data.fileUnreadable, …) and those of parseTypes. */
-export async function readTypes(path: string): Promise<TypeSet> {
-	return parseTypes(await readBoundedText(path, largestTypesFile), path);
 }
 
 /**

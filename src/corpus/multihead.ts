@@ -2,7 +2,7 @@
 // multi-head selection problem"): "#doc ID", then number, token, BIO tag, relation types and tail numbers a line, tabs
 // between. A relation stands at the last token of its head and names the last token of its tail.
 
-import { sourceMalformed } from '../errors';
+import { sourceMalformed } from './errors';
 import {
 	wordOf,
 	type Corpus,

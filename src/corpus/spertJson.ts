@@ -1,10 +1,10 @@
 // SpERT's own JSON as one of the formats that are converted: each of its documents is a document of one sentence.
 
-import { parseDataset } from '../dataset';
-import { isJsonObject, parseJson } from '../jsonFile';
-import { pythonJson, type PythonJson } from '../pythonFormat';
-import type { TypeSet } from '../types';
-import type { Corpus, CorpusDocument, Loss, Written } from './corpus';
+import { parseDataset } from './dataset';
+import { isJsonObject, parseJson } from './json';
+import { pythonJson, type PythonJson } from './pythonFormat';
+import type { TypeSet } from './types';
+import type { Corpus, CorpusDocument, CorpusSentence, Loss, NamedEntity, Written } from './corpus';
 
 /** Errors: data.notJson, data.datasetMalformed, data.annotationMalformed. */
 export function readSpertJson(json: string, where: string): Corpus {
@@ -42,6 +42,32 @@ export function writeSpertJson(documents: readonly CorpusDocument[]): Written<st
 		});
 	});
 	return { output: `[${sentences.map(pythonJson).join(',\n')}]\n`, losses: [] };
+}
+
+/**
+ * The text of a predictions file, byte for byte what the reference writes (json.dump, no line feed at the end). Entities are
+ * sorted by start and relations by head, both stably; head and tail are indices of the first equal entity.
+ */
+export function writePredictions(sentences: readonly CorpusSentence[]): string {
+	const documents = sentences.map(({ tokens, entities, relations }): PythonJson => {
+		const sorted = entities.map(({ type, start, end }) => ({ type, start, end })).sort((a, b) => a.start - b.start);
+		const key = ({ type, start, end }: NamedEntity): string => `${start} ${end} ${type}`;
+		const indices = new Map<string, number>();
+		sorted.forEach((entity, index) => indices.set(key(entity), indices.get(key(entity)) ?? index));
+		const indexOf = (number: number): number => {
+			const entity = entities[number];
+			const index = entity && indices.get(key(entity));
+			if (index === undefined) {
+				throw new Error(`A relation names entity ${number} of ${entities.length}.`);
+			}
+			return index;
+		};
+		const joined = relations
+			.map(({ head, tail, type }) => ({ type, head: indexOf(head), tail: indexOf(tail) }))
+			.sort((a, b) => a.head - b.head);
+		return { tokens, entities: sorted, relations: joined };
+	});
+	return `[${documents.map(pythonJson).join(', ')}]`;
 }
 
 /** The types that the annotations name, asymmetric, so that nothing is turned around. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { readBrat, splitAtWhiteSpace } from '../../../../../src/engine/data/formats/brat';
-import { writeBrat } from '../../../../../src/engine/data/formats/bratWriter';
-import { readConll, writeConll } from '../../../../../src/engine/data/formats/conll';
-import type { CorpusDocument, Loss } from '../../../../../src/engine/data/formats/corpus';
-import { matchTypes, spellBrackets } from '../../../../../src/engine/data/formats/corpusChanges';
-import { readDygiepp, writeDygiepp } from '../../../../../src/engine/data/formats/dygiepp';
-import { readMultihead } from '../../../../../src/engine/data/formats/multihead';
-import { readSpertJson } from '../../../../../src/engine/data/formats/spertJson';
-import { entitiesOfTags } from '../../../../../src/engine/data/formats/tags';
-import { parseTypes } from '../../../../../src/engine/data/types';
+import { readBrat, splitAtWhiteSpace } from '../../../src/corpus/brat';
+import { writeBrat } from '../../../src/corpus/bratWriter';
+import { readConll, writeConll } from '../../../src/corpus/conll';
+import type { CorpusDocument, Loss } from '../../../src/corpus/corpus';
+import { matchTypes, spellBrackets } from '../../../src/corpus/corpusChanges';
+import { readDygiepp, writeDygiepp } from '../../../src/corpus/dygiepp';
+import { readMultihead } from '../../../src/corpus/multihead';
+import { readSpertJson } from '../../../src/corpus/spertJson';
+import { entitiesOfTags } from '../../../src/corpus/tags';
+import { parseTypes } from '../../../src/corpus/types';
 
 const one = (tokens: string[], entities: CorpusDocument['sentences'][0]['entities'] = [], relations: CorpusDocument['sentences'][0]['relations'] = []): CorpusDocument => {
 	return { id: 'd', sentences: [{ tokens, entities, relations }] };

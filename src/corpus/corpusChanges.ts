@@ -1,6 +1,6 @@
 // Changes to a corpus that a conversion can be asked for: the spelling of brackets, the names of types, the unit of text.
 
-import type { TypeSet } from '../types';
+import type { TypeSet } from './types';
 import { joinSentences, type Corpus, type CorpusDocument, type CorpusSentence, type Loss } from './corpus';
 
 /**

@@ -1,9 +1,9 @@
-// Reads annotated data: a JSON list of documents (usually sentences) of tokens, entities and relations between them. Checks
+// Annotated data as SpERT has it: a JSON list of documents (usually sentences) of tokens, entities and relations between them. Checks
 // everything that later code relies on, and says where the first mistake is.
 
 import { annotationMalformed, datasetMalformed, unknownType } from './errors';
-import { isJsonObject, parseJson, readBoundedText, type JsonObject } from './jsonFile';
-import { type TypeSet } from './types';
+import { isJsonObject, parseJson, type JsonObject } from './json';
+import type { TypeSet } from './types';
 
 export interface EntityAnnotation {
 	/** First token. */
@@ -33,22 +33,6 @@ export interface Dataset {
 	readonly documents: readonly DatasetDocument[];
 	/** What was read otherwise than it was written, a sentence each: for a log. */
 	readonly warnings: readonly string[];
-}
-
-/** The largest data file that is read, in bytes: V8's longest string is 512 Mi units. */
-export const largestDataFile = 256 * 2 ** 20;
-
-/**
- * Reads the dataset at `path`, whose types must be among `types`. Keys other than the format's are ignored.
- * Errors: data.fileUnreadable, data.fileTooLarge, data.notUtf8, and those of parseDataset.
- */
-export async function readDataset(path: string, types: TypeSet): Promise<Dataset> {
-	return parseDataset(await readBoundedText(path, largestDataFile), types, path);
-}
-
-/** Reads documents of which only the entities count; their relations, if there are any, are not looked at. As readDataset. */
-export async function readEntities(path: string, types: TypeSet): Promise<Dataset> {
-	return parseDataset(await readBoundedText(path, largestDataFile), types, path, 'entities');
 }
 
 /**

@@ -1,7 +1,7 @@
-// Reads a JSON file of bounded size as text, and parses JSON with errors that name the place. Knows no format above JSON.
+// Reads a text file of bounded size.
 
 import { open } from 'node:fs/promises';
-import { fileTooLarge, fileUnreadable, notJson, notUtf8 } from './errors';
+import { fileTooLarge, fileUnreadable, notUtf8 } from './errors';
 
 /**
  * The text of the UTF-8 file at `path`, without a byte order mark.
@@ -37,19 +37,4 @@ async function readBoundedBytes(path: string, limit: number): Promise<Uint8Array
 	} finally {
 		await file.close();
 	}
-}
-
-/** Errors: data.notJson, naming `where`. */
-export function parseJson(text: string, where: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch (failure) {
-		throw notJson(where, failure);
-	}
-}
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,16 +4,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBrat, splitAtWhiteSpace } from '../../../../../src/engine/data/formats/brat';
-import { writeBrat } from '../../../../../src/engine/data/formats/bratWriter';
-import { readConll, writeConll } from '../../../../../src/engine/data/formats/conll';
-import { joinSentences, type Corpus, type CorpusDocument, type CorpusSentence, type Loss, type Written } from '../../../../../src/engine/data/formats/corpus';
-import { joinDocuments, matchTypes, spellBrackets } from '../../../../../src/engine/data/formats/corpusChanges';
-import { readDygiepp, writeDygiepp } from '../../../../../src/engine/data/formats/dygiepp';
-import { readMultihead, writeMultihead } from '../../../../../src/engine/data/formats/multihead';
-import { readSpertJson, writeSpertJson } from '../../../../../src/engine/data/formats/spertJson';
-import { typesFileOf } from '../../../../../src/engine/data/formats/typesFile';
-import { parseTypes } from '../../../../../src/engine/data/types';
+import { readBrat, splitAtWhiteSpace } from '../../../src/corpus/brat';
+import { writeBrat } from '../../../src/corpus/bratWriter';
+import { readConll, writeConll } from '../../../src/corpus/conll';
+import {
+	joinSentences,
+	type Corpus,
+	type CorpusDocument,
+	type CorpusSentence,
+	type Loss,
+	type Written,
+} from '../../../src/corpus/corpus';
+import { joinDocuments, matchTypes, spellBrackets } from '../../../src/corpus/corpusChanges';
+import { readDygiepp, writeDygiepp } from '../../../src/corpus/dygiepp';
+import { readMultihead, writeMultihead } from '../../../src/corpus/multihead';
+import { readSpertJson, writeSpertJson } from '../../../src/corpus/spertJson';
+import { typesFileOf } from '../../../src/corpus/typesFile';
+import { parseTypes } from '../../../src/corpus/types';
 
 const word = fc.oneof(
 	fc.constantFrom('model', '#', 'O', 'B-Task', '(', '-LRB-', "don't", '𝑥', 'é', '"', '\\', '[CLS]', '#doc', '-DOCSTART-', '1'),
@@ -142,7 +149,7 @@ describe('what a format cannot hold', () => {
 	});
 });
 
-const scierc = join(import.meta.dirname, '../../../../../../shared/data/scierc');
+const scierc = join(import.meta.dirname, '../../../../shared/data/scierc');
 
 describe.skipIf(!existsSync(scierc))('SciERC (skipped where ../shared is absent)', () => {
 	const load = (name: string) => readFileSync(join(scierc, name), 'utf8');

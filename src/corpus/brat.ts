@@ -1,7 +1,7 @@
 // Reads brat's standoff format: a text and, apart, its annotations by character offsets, which count code points.
 // https://brat.nlplab.org/standoff.html
 
-import { sourceMalformed } from '../errors';
+import { sourceMalformed } from './errors';
 import type { CorpusDocument, CorpusSentence, Loss, LossKind } from './corpus';
 
 export interface BratDocument {

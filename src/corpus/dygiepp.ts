@@ -1,8 +1,8 @@
 // The JSON lines of DyGIE++ and PURE: a document a line, with token offsets that count from the document's start and
 // inclusive ends. https://github.com/dwadden/dygiepp/blob/master/doc/data.md
 
-import { isJsonObject, parseJson, type JsonObject } from '../jsonFile';
-import { sourceMalformed } from '../errors';
+import { isJsonObject, parseJson, type JsonObject } from './json';
+import { sourceMalformed } from './errors';
 import {
 	entityName,
 	type Corpus,

@@ -2,13 +2,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../../../../src/base/userError';
-import { readBrat, splitAtWhiteSpace } from '../../../../../src/engine/data/formats/brat';
-import { readConll } from '../../../../../src/engine/data/formats/conll';
-import type { CorpusDocument } from '../../../../../src/engine/data/formats/corpus';
-import { readDygiepp } from '../../../../../src/engine/data/formats/dygiepp';
-import { readMultihead } from '../../../../../src/engine/data/formats/multihead';
-import { readSpertJson } from '../../../../../src/engine/data/formats/spertJson';
+import { UserError } from '../../../src/base/userError';
+import { readBrat, splitAtWhiteSpace } from '../../../src/corpus/brat';
+import { readConll } from '../../../src/corpus/conll';
+import type { CorpusDocument } from '../../../src/corpus/corpus';
+import { readDygiepp } from '../../../src/corpus/dygiepp';
+import { readMultihead } from '../../../src/corpus/multihead';
+import { readSpertJson } from '../../../src/corpus/spertJson';
 
 const sources = {
 	spert: '[{"tokens": ["a", "b"], "entities": [{"type": "T", "start": 0, "end": 2}], "relations": [{"type": "R", "head": 0, "tail": 0}]}]',
