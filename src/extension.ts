@@ -18,6 +18,8 @@ import { Knowledge } from './features/knowledge/knowledge';
 import { nothingStored } from './features/knowledge/storedDocuments';
 import { VisibilityState } from './features/knowledge/visibilityState';
 import { VisibleMarks } from './features/knowledge/visibleMarks';
+import { RelationGraphFeature } from './features/relationGraph/relationGraphFeature';
+import { EntitySymbols } from './features/symbols/entitySymbols';
 import { StatusBar } from './features/status/statusBar';
 import { TrainingFeature } from './features/training/trainingFeature';
 import { commandIds, sectionCommands } from './host/contributions';
@@ -61,7 +63,9 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	);
 	const knowledge = store.add(new Knowledge(extractions, nothingStored));
 	const visibility = store.add(new VisibilityState(context.workspaceState));
+	store.add(new EntitySymbols({ shown: extractions, knowledge }));
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
+	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visibility, onFailure }));
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(visibleMarks));
@@ -74,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		[commandIds.restartEngine]: () => client.restart(),
 		[commandIds.showLog]: () => log.show(),
 		[commandIds.revealSpan]: revealSpan,
+		[commandIds.showRelationGraph]: () => relationGraph.show(),
 		...training.commands,
 	};
 	store.add(registerCommands(commands, onFailure));

@@ -13,6 +13,7 @@ export const commandIds = {
 	stopTraining: 'spert.stopTraining',
 	resumeTraining: 'spert.resumeTraining',
 	showExamples: 'spert.showExamples',
+	showRelationGraph: 'spert.showRelationGraph',
 	/** Not in the palette: what links in hovers run. */
 	revealSpan: 'spert.revealSpan',
 } as const;

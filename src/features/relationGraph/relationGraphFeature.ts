@@ -1,0 +1,67 @@
+// The command "Show Relation Graph" and its panel, which opens beside the text and is filled again after a reload.
+
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import type { DocumentExtractions } from '../extraction/documentExtractions';
+import type { Knowledge } from '../knowledge/knowledge';
+import type { VisibilityState } from '../knowledge/visibilityState';
+import { GraphMemory } from './graphMemory';
+import { RelationGraphPanel } from './relationGraphPanel';
+
+export const relationGraphPanelType = 'spert.relationGraph';
+
+export interface RelationGraphFeatureOptions {
+	readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>;
+	readonly knowledge: Knowledge;
+	readonly extractions: DocumentExtractions;
+	readonly visibility: VisibilityState;
+	readonly onFailure: (failure: unknown) => void;
+}
+
+export class RelationGraphFeature implements Disposable {
+	readonly #options: RelationGraphFeatureOptions;
+	readonly #owned = new DisposableStore();
+	#memory: GraphMemory | undefined;
+	#panel: vscode.WebviewPanel | undefined;
+
+	constructor(options: RelationGraphFeatureOptions) {
+		this.#options = options;
+		const deserializeWebviewPanel = (panel: vscode.WebviewPanel): Promise<void> => {
+			this.#fill(panel);
+			return Promise.resolve();
+		};
+		this.#owned.add(vscode.window.registerWebviewPanelSerializer(relationGraphPanelType, { deserializeWebviewPanel }));
+	}
+
+	show(): void {
+		if (this.#panel !== undefined) {
+			this.#panel.reveal(undefined, true);
+			return;
+		}
+		// Of before a reload, and not filled again as it was not in sight since: there is no way to show it.
+		const isOurs = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputWebview && input.viewType.endsWith(relationGraphPanelType);
+		void vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
+		const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+		this.#fill(vscode.window.createWebviewPanel(relationGraphPanelType, vscode.l10n.t('Relation Graph'), place));
+	}
+
+	dispose(): void {
+		// Panels stay open: they are filled again when the extension is back.
+		this.#owned.dispose();
+	}
+
+	#fill(panel: vscode.WebviewPanel): void {
+		const { context, knowledge, extractions, visibility, onFailure } = this.#options;
+		this.#memory ??= new GraphMemory(context.workspaceState);
+		const { extensionUri } = context;
+		this.#owned.add(
+			new RelationGraphPanel({ panel, extensionUri, knowledge, extractions, visibility, memory: this.#memory, onFailure }),
+		);
+		this.#panel = panel;
+		panel.onDidDispose(() => {
+			if (this.#panel === panel) {
+				this.#panel = undefined;
+			}
+		});
+	}
+}

@@ -1,0 +1,285 @@
+// The relation graph's panel: what it is told of the knowledge, and what its clicks do in the editor. What it looks like is the
+// page's matter (webview/relationGraph).
+
+import * as vscode from 'vscode';
+import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
+import { commandIds } from '../../host/contributions';
+import { WebviewPage } from '../../host/webviewPage';
+import { mentionsAt } from '../../knowledge/lookUp';
+import { everythingVisible, isMentionVisible } from '../../knowledge/visibility';
+import {
+	fromRelationGraphSchema,
+	type FromRelationGraph,
+	type GraphAction,
+	type GraphContent,
+	type GraphItem,
+	type GraphScope,
+	type ToRelationGraph,
+} from '../../protocol/relationGraphProtocol';
+import type { DocumentExtractions } from '../extraction/documentExtractions';
+import type { Knowledge } from '../knowledge/knowledge';
+import type { VisibilityState } from '../knowledge/visibilityState';
+import { CurrentPaper } from './currentPaper';
+import { Flash } from './flash';
+import { contentOf, firstReading, scopedGraph, type ScopedGraph } from './graphContent';
+import { chooseFile, pngBytes, writeExport } from './graphExport';
+import type { GraphMemory } from './graphMemory';
+import { placesOf } from './itemPlaces';
+
+/** Changes within this time are told together, in milliseconds. */
+const postPause = 60;
+
+export interface RelationGraphPanelOptions {
+	readonly panel: vscode.WebviewPanel;
+	readonly extensionUri: vscode.Uri;
+	readonly knowledge: Knowledge;
+	readonly extractions: DocumentExtractions;
+	readonly visibility: VisibilityState;
+	readonly memory: GraphMemory;
+	readonly onFailure: (failure: unknown) => void;
+}
+
+export class RelationGraphPanel implements Disposable {
+	readonly #options: RelationGraphPanelOptions;
+	readonly #owned = new DisposableStore();
+	readonly #page: WebviewPage<ToRelationGraph, FromRelationGraph>;
+	readonly #paper: CurrentPaper;
+	readonly #flash: Flash;
+	#scope: GraphScope = 'document';
+	/** Whose places the page shows, and which of them the editor does. */
+	#item: GraphItem | undefined;
+	#place: number | undefined;
+	/** What was posted last: the same is not posted again. */
+	#shown = '';
+	#shownPlaces = '';
+	#shownCursor: string | null | undefined;
+	#timer: NodeJS.Timeout | undefined;
+	#cursorTimer: NodeJS.Timeout | undefined;
+
+	constructor(options: RelationGraphPanelOptions) {
+		const { panel, extensionUri, knowledge, extractions, visibility, onFailure } = options;
+		this.#options = options;
+		this.#paper = this.#owned.add(new CurrentPaper(extractions));
+		this.#flash = this.#owned.add(new Flash());
+		this.#page = this.#owned.add(
+			new WebviewPage({
+				webview: panel.webview,
+				extensionUri,
+				name: 'relationGraph',
+				title: 'Relation Graph',
+				schema: fromRelationGraphSchema,
+				onMessage: (message) => this.#handle(message),
+				onFailure,
+			}),
+		);
+		const showSoon = (): void => this.#showSoon();
+		this.#owned.add(knowledge.onDidChange(showSoon));
+		this.#owned.add(visibility.onDidChange(showSoon));
+		this.#owned.add(this.#paper.onDidChange(showSoon));
+		// How far a first reading is.
+		this.#owned.add(extractions.onDidChange((document) => document === this.#paper.document && this.#showSoon()));
+		this.#owned.add(vscode.window.onDidChangeTextEditorSelection(() => this.#tellCursorSoon()));
+		this.#owned.add(panel.onDidChangeViewState(showSoon));
+		this.#owned.add(toDisposable(() => [this.#timer, this.#cursorTimer].forEach((timer) => clearTimeout(timer))));
+		this.#owned.add(panel.onDidDispose(() => this.dispose()));
+	}
+
+	dispose(): void {
+		this.#owned.dispose();
+	}
+
+	async #handle(message: FromRelationGraph): Promise<void> {
+		switch (message.kind) {
+			case 'ready':
+				this.#scope = message.scope ?? this.#scope;
+				this.#item = undefined;
+				this.#shown = '';
+				this.#shownCursor = undefined;
+				await this.#show();
+				return;
+			case 'scope':
+				this.#scope = message.scope;
+				await this.#show();
+				return;
+			case 'places':
+				this.#item = message.item;
+				this.#place = undefined;
+				await this.#tellPlaces(true);
+				return;
+			case 'reveal':
+				await this.#reveal(message.item, message.place);
+				return;
+			case 'remember':
+				await this.#options.memory.set(message.key, message.settings);
+				return;
+			case 'run':
+				await this.#run(message.action);
+				return;
+			case 'hide':
+			case 'same':
+			case 'different':
+				await vscode.commands.executeCommand(entityCommands[message.kind], message.entity);
+				return;
+			case 'export':
+				await this.#export(message.format, () => (message.format === 'png' ? pngBytes(message.picture) : message.picture));
+				return;
+			case 'exportData':
+				return;
+			case 'failed':
+				throw new Error(`The relation graph's page failed: ${message.message}`);
+			default:
+				message satisfies never;
+		}
+	}
+
+	get #scoped(): ScopedGraph | undefined {
+		const { knowledge, visibility } = this.#options;
+		const { document } = this.#paper;
+		return this.#scope === 'document' && document === undefined
+			? undefined
+			: scopedGraph(knowledge, this.#scope === 'document' ? document : undefined, visibility.current);
+	}
+
+	#showSoon(): void {
+		this.#timer ??= setTimeout(() => {
+			this.#timer = undefined;
+			this.#show().catch(this.#options.onFailure);
+		}, postPause);
+	}
+
+	async #show(): Promise<void> {
+		const { panel, memory } = this.#options;
+		if (!panel.visible) {
+			// It asks when it is seen again.
+			return;
+		}
+		const { document } = this.#paper;
+		const isWorkspace = this.#scope === 'workspace';
+		const key = isWorkspace || document === undefined ? this.#scope : `document:${document.uri.toString()}`;
+		const name = isWorkspace ? (vscode.workspace.name ?? '') : document === undefined ? '' : vscode.workspace.asRelativePath(document.uri);
+		const content = this.#content();
+		const shown = JSON.stringify([key, name, content]);
+		if (shown !== this.#shown) {
+			this.#shown = shown;
+			await this.#page.post({ kind: 'show', scope: this.#scope, name, key, settings: memory.get(key) ?? null, content });
+		}
+		await this.#tellPlaces(false);
+		this.#tellCursorSoon();
+	}
+
+	#content(): GraphContent {
+		const { extractions } = this.#options;
+		const { document } = this.#paper;
+		const scoped = this.#scoped;
+		if (scoped === undefined) {
+			return { kind: 'empty', reason: 'noDocument' };
+		}
+		const reading = this.#scope === 'document' && document !== undefined ? firstReading(extractions, document) : undefined;
+		return reading ?? contentOf(scoped);
+	}
+
+	/** @param always even if nothing has changed */
+	async #tellPlaces(always: boolean): Promise<void> {
+		if (this.#item === undefined) {
+			return;
+		}
+		const { places, unsent } = this.#placesOf(this.#item);
+		const message: ToRelationGraph = {
+			kind: 'places',
+			item: this.#item,
+			places: places.map(({ document, line, sentence, words, score }) => ({ document, line, sentence, words, score })),
+			unsent,
+			shown: this.#place ?? null,
+		};
+		const shown = JSON.stringify(message);
+		if (always || shown !== this.#shownPlaces) {
+			this.#shownPlaces = shown;
+			await this.#page.post(message);
+		}
+	}
+
+	#placesOf(item: GraphItem): ReturnType<typeof placesOf> {
+		const { knowledge } = this.#options;
+		const scoped = this.#scoped;
+		return scoped === undefined ? { places: [], unsent: 0 } : placesOf(item, scoped.visible, (id) => knowledge.document(id));
+	}
+
+	async #reveal(item: GraphItem, place: number): Promise<void> {
+		this.#item = item;
+		const chosen = this.#placesOf(item).places[place];
+		this.#place = chosen && place;
+		await this.#tellPlaces(true);
+		if (chosen !== undefined) {
+			await this.#flash.show(chosen, this.#options.panel.viewColumn);
+		}
+	}
+
+	#tellCursorSoon(): void {
+		clearTimeout(this.#cursorTimer);
+		this.#cursorTimer = setTimeout(() => {
+			const entity = this.#entityAtCursor() ?? null;
+			if (entity !== this.#shownCursor && this.#options.panel.visible) {
+				this.#shownCursor = entity;
+				this.#page.post({ kind: 'cursor', entity }).catch(this.#options.onFailure);
+			}
+		}, postPause);
+	}
+
+	#entityAtCursor(): string | undefined {
+		const { knowledge, visibility } = this.#options;
+		const { document } = this.#paper;
+		const editor = vscode.window.visibleTextEditors.find((visible) => visible.document === document);
+		const known = editor && knowledge.document(editor.document.uri.toString());
+		if (editor === undefined || known === undefined) {
+			return undefined;
+		}
+		const offset = editor.document.offsetAt(editor.selection.active);
+		const { index } = knowledge;
+		return mentionsAt(known.extraction, offset)
+			.map((mention) => ({ mention, entity: index.entityIdOf(known.id, mention) }))
+			.find(({ mention, entity }) => isMentionVisible(visibility.current, mention, entity))?.entity;
+	}
+
+	async #run(action: GraphAction): Promise<void> {
+		const { extractions, visibility } = this.#options;
+		const { document } = this.#paper;
+		switch (action) {
+			case 'openDocument':
+				await vscode.commands.executeCommand('workbench.action.quickOpen');
+				return;
+			case 'extractDocument':
+				if (document !== undefined) {
+					await vscode.window.showTextDocument(document, { preserveFocus: false });
+					await vscode.commands.executeCommand(commandIds.extractEntities);
+				}
+				return;
+			case 'extractWorkspace':
+				await vscode.commands.executeCommand('spert.extractWorkspace');
+				return;
+			case 'showEverything':
+				await visibility.change(everythingVisible);
+				return;
+			default:
+				action satisfies never;
+		}
+	}
+
+	async #export(format: string, make: () => string | Uint8Array): Promise<void> {
+		const { document } = this.#paper;
+		const isWorkspace = this.#scope === 'workspace' || document === undefined;
+		const folder = isWorkspace ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.joinPath(document.uri, '..');
+		const name = isWorkspace ? (vscode.workspace.name ?? 'graph') : vscode.workspace.asRelativePath(document.uri).replace(/^.*[\\/]|\.\w+$/g, '');
+		const data = make();
+		const file = await chooseFile(folder, `${name}-relations`, format);
+		if (file !== undefined) {
+			await writeExport(file, data);
+			vscode.window.setStatusBarMessage(vscode.l10n.t('Exported {0}', vscode.workspace.asRelativePath(file)), 5000);
+		}
+	}
+}
+
+const entityCommands = {
+	hide: 'spert.hideEntity',
+	same: 'spert.sameEntity',
+	different: 'spert.differentEntity',
+} as const;

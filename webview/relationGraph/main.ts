@@ -1,0 +1,3 @@
+// The relation graph's page.
+
+export {};
