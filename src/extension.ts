@@ -63,8 +63,8 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	);
 	const knowledge = store.add(new Knowledge(extractions, nothingStored));
 	const visibility = store.add(new VisibilityState(context.workspaceState));
-	store.add(new EntitySymbols({ shown: extractions, knowledge }));
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
+	store.add(new EntitySymbols({ shown: visibleMarks, knowledge }));
 	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visibility, onFailure }));
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));

@@ -1,0 +1,113 @@
+// Registers what makes entities symbols of the editor, for documents that have marks and for no others: where there are none,
+// the editor does not even ask.
+
+import * as vscode from 'vscode';
+import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
+import { entityDefinition, entityHighlights, entityReferences } from './definition';
+import { EntityPlaces, type ShownMarks } from './entityPlaces';
+import { entityOutline, outlineSignature } from './outline';
+import type { Knowledge } from '../knowledge/knowledge';
+
+/** After the last change of the marks, in milliseconds: the outline need not follow each keystroke. */
+const quietTime = 300;
+
+export interface EntitySymbolsOptions {
+	readonly shown: ShownMarks;
+	readonly knowledge: Knowledge;
+}
+
+export class EntitySymbols implements Disposable {
+	readonly #shown: ShownMarks;
+	readonly #places: EntityPlaces;
+	readonly #owned = new DisposableStore();
+	/** Of the documents that have marks. */
+	readonly #providers = this.#owned.add(new DisposableStore());
+	readonly #outline = this.#owned.add(new DisposableStore());
+	readonly #marked = new Set<vscode.TextDocument>();
+	/** What the outline of each document was when the editor last asked for it. */
+	readonly #outlined = new WeakMap<vscode.TextDocument, string>();
+	/** Documents whose outline may differ from what the editor shows. */
+	readonly #outdated = new Set<vscode.TextDocument>();
+	#timer: NodeJS.Timeout | undefined;
+
+	constructor({ shown, knowledge }: EntitySymbolsOptions) {
+		this.#shown = shown;
+		this.#places = new EntityPlaces(shown, knowledge);
+		this.#owned.add(shown.onDidChange((document) => this.#changed([document])));
+		// Which mentions are one entity may have changed.
+		this.#owned.add(knowledge.onDidChange(() => this.#changed([...this.#marked])));
+		this.#owned.add(toDisposable(() => clearTimeout(this.#timer)));
+	}
+
+	dispose(): void {
+		this.#owned.dispose();
+	}
+
+	#changed(documents: readonly vscode.TextDocument[]): void {
+		let hasChanged = false;
+		for (const document of documents) {
+			const isMarked = this.#shown.marksOf(document) !== undefined;
+			hasChanged ||= isMarked !== this.#marked.has(document);
+			if (isMarked) {
+				this.#marked.add(document);
+			} else {
+				this.#marked.delete(document);
+			}
+			this.#outdated.add(document);
+		}
+		if (hasChanged) {
+			this.#registerProviders();
+		}
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#refreshOutline(), quietTime);
+	}
+
+	#registerProviders(): void {
+		this.#providers.clear();
+		this.#registerOutline();
+		const selector = [...this.#marked].map(({ uri }): vscode.DocumentFilter => ({ scheme: uri.scheme, pattern: uri.fsPath }));
+		if (selector.length === 0) {
+			return;
+		}
+		const { languages } = vscode;
+		this.#providers.add(languages.registerDefinitionProvider(selector, entityDefinition(this.#places)));
+		this.#providers.add(languages.registerReferenceProvider(selector, entityReferences(this.#places)));
+		this.#providers.add(languages.registerDocumentHighlightProvider(selector, entityHighlights(this.#places)));
+	}
+
+	/**
+	 * For any document, as such a selector counts less than one that names a language: the headings of others come first, in
+	 * the outline and in the breadcrumbs. Registering it anew is the one way to tell the editor that the outline has changed.
+	 */
+	#registerOutline(): void {
+		this.#outline.clear();
+		if (this.#marked.size === 0) {
+			return;
+		}
+		const provider = entityOutline(this.#places);
+		this.#outline.add(
+			vscode.languages.registerDocumentSymbolProvider(
+				[{ scheme: '*' }],
+				{
+					provideDocumentSymbols: (document, token) => {
+						this.#outlined.set(document, outlineSignature(this.#places, document));
+						return provider.provideDocumentSymbols(document, token);
+					},
+				},
+				{ label: 'SpERT' },
+			),
+		);
+	}
+
+	#refreshOutline(): void {
+		const outdated = [...this.#outdated];
+		this.#outdated.clear();
+		const differs = outdated.some((document) => {
+			const before = this.#outlined.get(document);
+			return before !== undefined && before !== outlineSignature(this.#places, document);
+		});
+		if (differs) {
+			this.#registerOutline();
+		}
+	}
+}

@@ -1,0 +1,28 @@
+// How the symbols of VS Code show an entity's type: its name, and an icon of its own for each.
+
+import * as vscode from 'vscode';
+import type { KnowledgeModel } from '../../knowledge/knownDocument';
+
+/** By the place of the type in its model: kinds whose icons differ in shape and mean nothing that a paper has not. */
+const kinds = [
+	vscode.SymbolKind.Event,
+	vscode.SymbolKind.Method,
+	vscode.SymbolKind.Field,
+	vscode.SymbolKind.Number,
+	vscode.SymbolKind.Key,
+	vscode.SymbolKind.Variable,
+	vscode.SymbolKind.Interface,
+	vscode.SymbolKind.Constant,
+] as const;
+
+type Types = Pick<KnowledgeModel, 'entityTypes'>;
+
+export function symbolKind({ entityTypes }: Types, identifier: string): vscode.SymbolKind {
+	const slot = entityTypes.findIndex((type) => type.identifier === identifier);
+	return kinds[Math.max(0, slot) % kinds.length] ?? vscode.SymbolKind.Key;
+}
+
+/** In words. */
+export function typeName({ entityTypes }: Types, identifier: string): string {
+	return entityTypes.find((type) => type.identifier === identifier)?.verbose ?? identifier;
+}
