@@ -27,6 +27,8 @@ export interface ReportedEntity extends ReportedPlace {
 
 export interface ReportedRelation {
 	readonly type: string;
+	/** Whether head and tail are interchangeable. */
+	readonly symmetric: boolean;
 	readonly head: string;
 	readonly tail: string;
 	readonly score: number;
@@ -35,19 +37,21 @@ export interface ReportedRelation {
 export interface ExtractionReport {
 	readonly file: string;
 	readonly model: { readonly name: string; readonly hash: string };
-	/** What the model ran on. */
-	readonly device: string;
+	/** What the model ran on, where that is known. */
+	readonly device?: string;
 	readonly entities: readonly ReportedEntity[];
 	readonly relations: readonly ReportedRelation[];
 }
 
+export type ReportedModel = Pick<ModelInfo, 'name' | 'hash'> & Partial<Pick<ModelInfo, 'device'>>;
+
 /** @param source the document as it was extracted: offsets are into it */
-export function extractionReport(file: string, source: string, model: ModelInfo, found: DocumentExtraction): ExtractionReport {
+export function extractionReport(file: string, source: string, model: ReportedModel, found: DocumentExtraction): ExtractionReport {
 	const positions = new TextPositions(source);
 	return {
 		file,
 		model: { name: model.name, hash: model.hash },
-		device: model.device,
+		...(model.device === undefined ? {} : { device: model.device }),
 		entities: found.mentions.map(({ id, type, text, score, alternatives, span, ranges }) => ({
 			id,
 			type,
@@ -57,7 +61,7 @@ export function extractionReport(file: string, source: string, model: ModelInfo,
 			alternatives: alternatives.map((alternative) => ({ ...alternative, score: rounded(alternative.score) })),
 			ranges,
 		})),
-		relations: found.relations.map(({ type, head, tail, score }) => ({ type, head, tail, score: rounded(score) })),
+		relations: found.relations.map(({ type, symmetric, head, tail, score }) => ({ type, symmetric, head, tail, score: rounded(score) })),
 	};
 }
 
