@@ -8,7 +8,7 @@ import type { DocumentExtraction, SourceSpan } from '../knowledge/documentExtrac
 import type { ModelInfo } from '../protocol/engineProtocol';
 import { assembleExtraction, type LocatedSentence } from './assembleExtraction';
 import type { DocumentReader } from './documentReader';
-import { sentenceKey, type SentenceCache } from './sentenceCache';
+import type { SentenceMemory } from './sentenceCache';
 import type { SentenceExtractor } from './sentenceExtractor';
 
 export interface ExtractDocumentRequest {
@@ -16,7 +16,7 @@ export interface ExtractDocumentRequest {
 	readonly format: DocumentFormat;
 	readonly reader: DocumentReader;
 	readonly extractor: SentenceExtractor;
-	readonly cache: SentenceCache;
+	readonly cache: SentenceMemory;
 	readonly cancellation: CancellationToken;
 	/** Only sentences that touch this span; all by default. */
 	readonly within?: SourceSpan | undefined;
@@ -24,6 +24,8 @@ export interface ExtractDocumentRequest {
 	readonly visible?: SourceSpan | undefined;
 	/** Entities with a lower score are left out, with their relations. */
 	readonly entityThreshold?: number;
+	/** Sentences a step after the first: fewer let others in sooner. */
+	readonly stepSize?: number;
 	/** Awaited now and then in long documents, so that others get their turn. */
 	readonly breathe?: () => Promise<void>;
 	/** Called after each step; `soFar` assembles what is known by then. */
@@ -54,9 +56,10 @@ const sentencesPerTurn = 1000;
 
 /** Errors: those of the extractor; CancelledError. */
 export async function extractDocument(request: ExtractDocumentRequest): Promise<ExtractedDocument> {
-	const { extractor, cache, cancellation } = request;
+	const { extractor, cancellation } = request;
 	const read = request.reader.read(request.source, request.format);
 	const [model, reading] = await Promise.all([extractor.model(cancellation), read]);
+	const known = await request.cache.open(model.hash, extractor.optionsKey);
 	const breathe = async (count: number): Promise<void> => {
 		if (count % sentencesPerTurn === sentencesPerTurn - 1) {
 			await request.breathe?.();
@@ -75,12 +78,12 @@ export async function extractDocument(request: ExtractDocumentRequest): Promise<
 	const unknown = new Map<string, LocatedSentence[]>();
 	for (const [index, sentence] of sentences.entries()) {
 		await breathe(index);
-		const key = sentenceKey(model.hash, extractor.optionsKey, reading.wordings[sentence.number] ?? '');
-		sentence.result = cache.get(key);
+		const wording = reading.wordings[sentence.number] ?? '';
+		sentence.result = known.get(wording);
 		if (sentence.result === undefined) {
-			const same = unknown.get(key);
+			const same = unknown.get(wording);
 			if (same === undefined) {
-				unknown.set(key, [sentence]);
+				unknown.set(wording, [sentence]);
 			} else {
 				same.push(sentence);
 			}
@@ -91,15 +94,15 @@ export async function extractDocument(request: ExtractDocumentRequest): Promise<
 	let done = 0;
 	while (done < waiting.length) {
 		throwIfCancelled(cancellation);
-		const step = waiting.slice(done, done + (done === 0 ? firstStep : laterStep));
+		const step = waiting.slice(done, done + (done === 0 ? firstStep : (request.stepSize ?? laterStep)));
 		const tokens = step.map(([, [sentence]]) => (sentence === undefined ? [] : tokensOf(reading, sentence.number)));
 		const found = await extractor.extract(tokens, cancellation);
-		for (const [index, [key, same]] of step.entries()) {
+		for (const [index, [wording, same]] of step.entries()) {
 			const result = found[index];
 			if (result === undefined) {
 				throw new Error('The extractor answered with fewer results than sentences.');
 			}
-			cache.set(key, result);
+			known.set(wording, result);
 			for (const sentence of same) {
 				sentence.result = result;
 			}
@@ -115,7 +118,7 @@ function touches(a: SourceSpan, b: SourceSpan): boolean {
 	return a.start < b.end && b.start < a.end;
 }
 
-type Waiting = readonly [key: string, sentences: readonly LocatedSentence[]];
+type Waiting = readonly [wording: string, sentences: readonly LocatedSentence[]];
 
 /** In the order of their distance from what is visible. They come in the order of the text, so nothing need be sorted. */
 function nearestFirst(waiting: readonly Waiting[], visible: SourceSpan | undefined): readonly Waiting[] {

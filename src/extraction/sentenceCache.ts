@@ -1,15 +1,34 @@
-// Remembers what a model found in a sentence, so that an edit costs one sentence and an unchanged document nothing. In
-// memory only.
+// Remembers what a model found in a sentence, so that an edit costs one sentence and an unchanged document nothing. Here
+// in memory; on disk in node/storedSentences.ts.
 
 import type { SentenceResult } from '../protocol/engineProtocol';
 
+/** What is known of sentences, by one model with one set of options. */
+export interface KnownSentences {
+	/** @param wording the sentence's tokens, joined */
+	get(wording: string): SentenceResult | undefined;
+	set(wording: string, result: SentenceResult): void;
+}
+
+/** Where results of sentences are remembered. Never fails: what cannot be remembered is computed again. */
+export interface SentenceMemory {
+	open(modelHash: string, optionsKey: string): Promise<KnownSentences>;
+}
+
 /** The least recently used results go first when there are more than `capacity`. */
-export class SentenceCache {
+export class SentenceCache implements SentenceMemory {
 	readonly #results = new Map<string, SentenceResult>();
 	readonly #capacity: number;
 
 	constructor(capacity = 50_000) {
 		this.#capacity = capacity;
+	}
+
+	open(modelHash: string, optionsKey: string): Promise<KnownSentences> {
+		return Promise.resolve({
+			get: (wording) => this.get(sentenceKey(modelHash, optionsKey, wording)),
+			set: (wording, result) => this.set(sentenceKey(modelHash, optionsKey, wording), result),
+		});
 	}
 
 	get(key: string): SentenceResult | undefined {
