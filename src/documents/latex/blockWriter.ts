@@ -3,7 +3,7 @@
 
 import { AnnotatedText } from '../annotatedText';
 import type { Block, BlockKind } from '../block';
-import { abstractEnvironments, listEnvironments, tableEnvironments } from './commands';
+import { abstractEnvironments, listEnvironments, tableEnvironments } from './environments';
 
 interface Frame {
 	readonly text: AnnotatedText;
@@ -26,8 +26,21 @@ export class BlockWriter {
 	readonly #frames: Frame[] = [];
 	readonly #environments: Environment[] = [];
 
+	/** Takes what is not wanted while the writer is off. */
+	#discarded: AnnotatedText | undefined;
+
 	constructor(isMuted: boolean) {
 		this.push('paragraph', isMuted);
+	}
+
+	/** While it is off, what is written is thrown away; blocks and environments are opened and closed all the same. */
+	get isOff(): boolean {
+		return this.#discarded !== undefined;
+	}
+
+	set isOff(isOff: boolean) {
+		this.#frame.text.omit();
+		this.#discarded = isOff ? new AnnotatedText() : undefined;
 	}
 
 	get #frame(): Frame {
@@ -35,11 +48,11 @@ export class BlockWriter {
 	}
 
 	get text(): AnnotatedText {
-		return this.#frame.text;
+		return this.#discarded ?? this.#frame.text;
 	}
 
 	get isMuted(): boolean {
-		return this.#frame.isMuted;
+		return this.isOff || this.#frame.isMuted;
 	}
 
 	get canPush(): boolean {
@@ -78,6 +91,7 @@ export class BlockWriter {
 	/** Ends the block that is open now, if there is anything in it. */
 	endBlock(): void {
 		const { text, kind, isMuted } = this.#frame;
+		this.#discarded?.take(kind);
 		if (text.isEmpty) {
 			text.take(kind);
 			return;

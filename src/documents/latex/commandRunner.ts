@@ -1,12 +1,15 @@
 // What a scanner does at each command that is not the document's own: writes its character, reads or leaves out its
 // arguments by its signature, and keeps citations and references as the words that they are for a reader.
 
-import type { BlockKind } from '../block';
-import { readArgument, readOptional, skipSpace, type Argument } from './arguments';
+import { overlayEnd, readArguments } from './argumentRunner';
+import { readArgument, readOptional, skipSpace } from './arguments';
 import { signatures, switches } from './commands';
+import { conditional } from './conditionals';
 import { beginEnvironment, endEnvironment } from './environmentRunner';
-import type { MappedText } from './mappedText';
+import { displayFormula, inlineFormula } from './formulaRunner';
+import { quantity } from './quantityRunner';
 import { citationOrReference } from './referenceRunner';
+import type { MappedText } from './mappedText';
 import type { LatexScanner } from './scanner';
 import { mathSymbols, spaces, textSymbols } from './symbols';
 import { isIdentifier, isLayout, isName } from './words';
@@ -19,15 +22,6 @@ export interface CommandCall {
 	readonly nameEnd: number;
 	readonly end: number;
 }
-
-const blockKinds: Readonly<Record<string, BlockKind>> = {
-	T: 'title',
-	A: 'abstract',
-	H: 'heading',
-	C: 'caption',
-	F: 'footnote',
-	P: 'paragraph',
-};
 
 /** Reads one command and returns where to go on. */
 export function runCommand(scanner: LatexScanner, call: CommandCall): number {
@@ -60,9 +54,15 @@ export function runCommand(scanner: LatexScanner, call: CommandCall): number {
 		case 'Verb':
 			return verb(scanner, call);
 		case 'enquote':
+		case 'textquote':
 			return quoted(scanner, call);
-		case 'iffalse':
-			return conditional(call);
+		case 'input':
+		case 'include':
+			return included(scanner, call);
+		case 'tikz':
+			return drawing(scanner, call);
+		case 'csname':
+			return named(scanner, call);
 		case 'opaque':
 			output.omit();
 			return bracketsEnd(call, nameEnd);
@@ -75,6 +75,10 @@ export function runCommand(scanner: LatexScanner, call: CommandCall): number {
 		case ')':
 		case ']':
 			return nameEnd;
+	}
+	const decided = conditional(scanner, call);
+	if (decided !== undefined) {
+		return decided;
 	}
 	const symbol = textSymbols.get(name);
 	if (symbol !== undefined) {
@@ -96,7 +100,7 @@ export function runCommand(scanner: LatexScanner, call: CommandCall): number {
 	if (/^[hv]?skip$|kern$/.test(name)) {
 		return skipLength(call);
 	}
-	return citationOrReference(scanner, call) ?? argumentsOf(scanner, call);
+	return citationOrReference(scanner, call) ?? quantity(scanner, call) ?? argumentsOf(scanner, call);
 }
 
 function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
@@ -139,69 +143,11 @@ function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
 	return next;
 }
 
-/** Reads the arguments by `signature` (commands.ts) and returns where to go on. */
-export function readArguments(scanner: LatexScanner, call: CommandCall, signature: string): number {
-	const { input, nameEnd, end } = call;
-	let next = nameEnd;
-	for (const [index, letter] of [...signature].entries()) {
-		const output = scanner.writer.text;
-		if (letter === 's') {
-			next += input.text[next] === '*' && next < end ? 1 : 0;
-			continue;
-		}
-		if (letter === '_') {
-			output.space(input.from(Math.max(nameEnd, next - 1)), input.to(next));
-			continue;
-		}
-		if (letter === 'o' || letter === 'r') {
-			next = (letter === 'o' ? readOptional(input, next, end) : readOptional(input, next, end, '(', ')'))?.next ?? next;
-			continue;
-		}
-		const argument = readArgument(input, next, end);
-		if (argument === undefined) {
-			break;
-		}
-		if (letter === 't' && index === signature.length - 1) {
-			// Read where it stands, so that the depth of such commands costs nothing.
-			return argument.start;
-		}
-		if (letter === 't') {
-			scanner.scan(input, argument.start, argument.end);
-		} else if (letter === 'm') {
-			output.omit();
-		} else {
-			readBlock(scanner, input, argument, letter);
-		}
-		next = argument.next;
-	}
-	return next;
-}
-
-/** An argument that is a block of its own. Headings and titles end the paragraph before them; the others interrupt it. */
-function readBlock(scanner: LatexScanner, input: MappedText, argument: Argument, letter: string): void {
-	const kind = blockKinds[letter] ?? 'paragraph';
-	const { writer } = scanner;
-	const isAllowed = !scanner.isPreamble || kind === 'title' || kind === 'abstract';
-	if (!isAllowed || !writer.canPush) {
-		return;
-	}
-	writer.text.omit();
-	if (kind !== 'footnote' && kind !== 'caption') {
-		writer.endBlock();
-	}
-	const wasPreamble = scanner.isPreamble;
-	scanner.isPreamble = false;
-	writer.push(kind, false);
-	scanner.scan(input, argument.start, argument.end);
-	writer.pop();
-	scanner.isPreamble = wasPreamble;
-}
-
 function lineBreak(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall): number {
 	let next = nameEnd + (input.text[nameEnd] === '*' ? 1 : 0);
 	const option = readOptional(input, next, Math.min(end, next + 20));
 	next = option?.next ?? next;
-	if (scanner.writer.isInTable) {
+	if (scanner.writer.isInTable && !scanner.areLinesJoined) {
 		scanner.writer.endBlock();
 	} else {
 		scanner.writer.text.space(input.from(at), input.to(nameEnd));
@@ -216,18 +162,19 @@ function formula(scanner: LatexScanner, { input, name, nameEnd, end }: CommandCa
 		return nameEnd;
 	}
 	if (name === '(') {
-		scanner.inlineFormula(input, nameEnd, close);
+		inlineFormula(scanner, input, nameEnd, close);
 	} else {
-		scanner.displayFormula(input, nameEnd, close);
+		displayFormula(scanner, input, nameEnd, close);
 	}
 	return close + 2;
 }
 
 function item(scanner: LatexScanner, { input, nameEnd, end }: CommandCall): number {
 	scanner.writer.endBlock();
-	const label = readOptional(input, nameEnd, end);
+	const behind = overlayEnd(input, nameEnd, end);
+	const label = readOptional(input, behind, end);
 	if (label === undefined) {
-		return nameEnd;
+		return behind;
 	}
 	scanner.scan(input, label.start, label.end);
 	scanner.writer.text.space(input.from(label.end), input.to(label.next));
@@ -239,8 +186,49 @@ function insideMath(scanner: LatexScanner, { input, nameEnd, end }: CommandCall)
 	if (argument === undefined) {
 		return nameEnd;
 	}
-	scanner.inlineFormula(input, argument.start, argument.end);
+	inlineFormula(scanner, input, argument.start, argument.end);
 	return argument.next;
+}
+
+/** `\input{file}`, and TeX's own `\input file`, which goes up to the next white space. */
+function included(scanner: LatexScanner, { input, name, nameEnd, end }: CommandCall): number {
+	scanner.writer.text.omit();
+	if (name === 'include') {
+		scanner.writer.endBlock();
+	}
+	const start = skipSpace(input, nameEnd, end);
+	if (input.text[start] === '{') {
+		return readArgument(input, start, end)?.next ?? start;
+	}
+	bareFile.lastIndex = nameEnd;
+	return Math.min(end, nameEnd + (bareFile.exec(input.text)?.[0].length ?? 0));
+}
+
+const bareFile = /[ \t]+[^\s{}\\%]+/y;
+
+/** A drawing in the text: `\tikz[…]{…}` or `\tikz \draw …;`. */
+function drawing(scanner: LatexScanner, { input, nameEnd, end }: CommandCall): number {
+	scanner.writer.text.omit();
+	const next = skipSpace(input, readOptional(input, nameEnd, end)?.next ?? nameEnd, end);
+	if (input.text[next] === '{') {
+		return readArgument(input, next, end)?.next ?? next;
+	}
+	const semicolon = input.matching.next(';', next);
+	return semicolon < 0 || semicolon >= Math.min(end, input.matching.blankLine(next)) ? next : semicolon + 1;
+}
+
+/** `\csname name\endcsname`: the command of that name, as far as it is one of the document's without arguments. */
+function named(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall): number {
+	const close = input.matching.next('\\endcsname', nameEnd);
+	if (close < 0 || close >= Math.min(end, nameEnd + 200)) {
+		return nameEnd;
+	}
+	const macro = scanner.macros.get(input.text.slice(nameEnd, close).trim());
+	const next = close + '\\endcsname'.length;
+	if (macro?.kind === 'text' && macro.parameters.length === 0) {
+		scanner.scanPrinted(macro.body, input.from(at), input.to(next));
+	}
+	return next;
 }
 
 /** Inline code stays where it reads as a name ("\verb|fit|"), as its author uses it for a word; otherwise it goes. */
@@ -270,7 +258,8 @@ function verb(scanner: LatexScanner, { input, name, nameEnd, end }: CommandCall)
 }
 
 function quoted(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall): number {
-	const argument = readArgument(input, input.text[nameEnd] === '*' ? nameEnd + 1 : nameEnd, end);
+	const behind = input.text[nameEnd] === '*' ? nameEnd + 1 : nameEnd;
+	const argument = readArgument(input, readOptional(input, behind, end)?.next ?? behind, end);
 	if (argument === undefined) {
 		return nameEnd;
 	}
@@ -278,12 +267,6 @@ function quoted(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall)
 	scanner.scan(input, argument.start, argument.end);
 	scanner.writer.text.write('”', input.from(argument.end), input.to(argument.next));
 	return argument.next;
-}
-
-/** \iffalse … \fi, with conditionals inside it; without its \fi only the command itself goes. */
-function conditional({ input, at, nameEnd, end }: CommandCall): number {
-	const behind = input.matching.conditionalEnd(at);
-	return behind < 0 ? nameEnd : Math.min(end, behind);
 }
 
 const length = /\s*=?\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|bp|mu|\\[a-z]+)(?:\s*(?:plus|minus)\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|fil+))*/y;

@@ -1,21 +1,25 @@
 // What a scanner does at \begin and \end: leaves formulas and code out, keeps floats apart from the paragraph around them,
-// and ends blocks where an environment sets its content off.
+// expands the document's own environments, and ends blocks where an environment sets its content off.
 
+import { readArguments } from './argumentRunner';
 import { readArgument } from './arguments';
-import { readArguments, type CommandCall } from './commandRunner';
+import type { CommandCall } from './commandRunner';
 import {
 	captionsOnlyEnvironments,
 	displayFormulas,
 	droppedEnvironments,
 	environmentArguments,
-} from './commands';
+	environmentsInParagraphs,
+	floats,
+} from './environments';
+import { displayFormula } from './formulaRunner';
+import type { EnvironmentMacro } from './macroTable';
 import { verbatimEnvironments } from './matching';
 import type { LatexScanner } from './scanner';
+import { writeReplacement } from './treatment';
 
-const floats = new Set(['table', 'table*', 'wraptable', 'sidewaystable', 'sidewaystable*', 'margintable', 'threeparttable']);
-
-/** Environments that go on inside a paragraph. */
-const insideParagraph = new Set(['small', 'footnotesize', 'tiny', 'large', 'bf', 'it', 'em', 'sloppypar', 'split', 'subequations', 'refsection']);
+/** The document's own environments inside each other, as far as they are looked through. */
+const deepestDefinition = 5;
 
 export function beginEnvironment(scanner: LatexScanner, call: CommandCall): number {
 	const { input, at, nameEnd, end } = call;
@@ -32,34 +36,37 @@ export function beginEnvironment(scanner: LatexScanner, call: CommandCall): numb
 	}
 	const closing = input.matching.closing(at);
 	const isClosed = closing >= 0 && closing < end;
-	if (droppedEnvironments.has(name)) {
-		if (!isClosed) {
-			return unclosed(scanner, call, name, named.next);
+	const treatment = scanner.environments.get(name);
+	const inner = treatment === undefined ? formulaOrCode(scanner, name) : treatment === 'keep' ? undefined : name;
+	if (inner !== undefined) {
+		if (typeof treatment === 'object') {
+			writeReplacement(scanner, treatment.replace, input.from(at), input.to(named.next));
 		}
-		if (displayFormulas.has(name)) {
-			scanner.displayFormula(input, named.next, closing);
-		} else {
-			writer.text.omit();
-			writer.endBlock();
-		}
-		const ending = readArgument(input, closing + 4, end);
-		return ending?.next ?? closing + 4;
+		return isClosed ? leaveOut(scanner, call, inner, named.next, closing) : unclosed(scanner, call, inner, named.next);
 	}
-	const behind = readArguments(scanner, { ...call, nameEnd: named.next }, environmentArguments.get(name) ?? 'o');
-	if (captionsOnlyEnvironments.has(name)) {
-		writer.begin(name, isClosed ? { kind: 'paragraph', isMuted: true } : undefined);
+	if (scanner.isPreamble) {
+		return named.next;
+	}
+	const own = treatment === undefined ? scanner.macros.environment(name) : undefined;
+	if (own !== undefined) {
+		return beginOwn(scanner, call, name, own, named.next, isClosed);
+	}
+	const ends = isClosed || scanner.endsOutside;
+	if (captionsOnlyEnvironments.has(name) && treatment === undefined) {
+		writer.begin(name, ends ? { kind: 'paragraph', isMuted: true } : undefined);
 	} else if (floats.has(name)) {
-		writer.begin(name, isClosed ? { kind: 'paragraph', isMuted: writer.isMuted } : undefined);
+		writer.begin(name, ends ? { kind: 'paragraph', isMuted: writer.isMuted } : undefined);
 	} else {
-		if (!insideParagraph.has(name)) {
+		if (!environmentsInParagraphs.has(name)) {
 			writer.endBlock();
 		}
 		writer.begin(name);
 	}
-	return behind;
+	const signature = environmentArguments.get(name) ?? (scanner.macros.isTheorem(name) ? 'k' : 'vo');
+	return readArguments(scanner, { ...call, nameEnd: named.next }, signature);
 }
 
-export function endEnvironment(scanner: LatexScanner, { input, nameEnd, end }: CommandCall): number {
+export function endEnvironment(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall): number {
 	const named = input.text[nameEnd] === '{' ? readArgument(input, nameEnd, end) : undefined;
 	if (named === undefined) {
 		return nameEnd;
@@ -69,11 +76,49 @@ export function endEnvironment(scanner: LatexScanner, { input, nameEnd, end }: C
 		scanner.isOver = true;
 		return named.next;
 	}
-	if (!insideParagraph.has(name) && !displayFormulas.has(name) && !captionsOnlyEnvironments.has(name) && !floats.has(name)) {
+	const own = scanner.environments.has(name) || scanner.isPreamble ? undefined : scanner.macros.environment(name);
+	if (own !== undefined) {
+		scanner.expandEnvironment(own, 'end', input, at, named.next, end);
+	}
+	const goesOn = environmentsInParagraphs.has(name) || displayFormulas.has(name) || captionsOnlyEnvironments.has(name) || floats.has(name);
+	if (!goesOn) {
 		scanner.writer.endBlock();
 	}
 	scanner.writer.end(name);
 	return named.next;
+}
+
+/** The environment of formulas, code or drawings that `name` is or, by the document's definition, opens; or undefined. */
+function formulaOrCode(scanner: LatexScanner, name: string, depth = 0): string | undefined {
+	if (droppedEnvironments.has(name) || scanner.macros.isLiteral(name)) {
+		return name;
+	}
+	const own = depth < deepestDefinition ? scanner.macros.environment(name) : undefined;
+	const opened = own === undefined ? undefined : /\\begin\s*\{([^{}]{1,60})\}(?![\s\S]*\\(?:begin|end)\s*\{)/.exec(own.begin)?.[1];
+	return opened === undefined ? undefined : formulaOrCode(scanner, opened, depth + 1);
+}
+
+function beginOwn(scanner: LatexScanner, call: CommandCall, name: string, own: EnvironmentMacro, nameEnd: number, isClosed: boolean): number {
+	const { input, at, end } = call;
+	scanner.writer.endBlock();
+	scanner.writer.begin(name);
+	const outer = scanner.endsOutside;
+	scanner.endsOutside = isClosed;
+	const next = scanner.expandEnvironment(own, 'begin', input, at, nameEnd, end);
+	scanner.endsOutside = outer;
+	return next;
+}
+
+function leaveOut(scanner: LatexScanner, { input, end }: CommandCall, name: string, next: number, closing: number): number {
+	if (displayFormulas.has(name)) {
+		displayFormula(scanner, input, next, closing);
+	} else {
+		scanner.writer.text.omit();
+		scanner.writer.endBlock();
+		// The caption of a listing is one of its options.
+		readArguments(scanner, { input, name, at: next, nameEnd: next, end: closing }, environmentArguments.get(name) ?? '');
+	}
+	return readArgument(input, closing + '\\end'.length, end)?.next ?? closing + '\\end'.length;
 }
 
 /** A formula or code without its end: given up at the next blank line, or left to whom called the macro that opened it. */

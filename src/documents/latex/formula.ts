@@ -3,9 +3,10 @@
 // not write, and a model would find entities in it.
 
 import { commandLength, readArgument } from './arguments';
-import { mathSymbols } from './symbols';
-import { expand, type Macros } from './macros';
+import { expand } from './expansion';
+import type { Macros } from './macros';
 import type { MappedText } from './mappedText';
+import { mathSymbols } from './symbols';
 
 /** One character or sign of a formula with its place in the source. */
 export interface FormulaPiece {
@@ -66,10 +67,10 @@ function read(input: MappedText, start: number, end: number, macros: Macros, pie
 			const name = text.slice(at + 1, next);
 			const macro = macros.get(name);
 			const symbol = mathSymbols.get(name);
-			if (macro !== undefined && !macro.isOpaque && depth < 5) {
-				const expansion = expand(macro, input, at, next, end);
-				const inner = expansion.text;
-				if (inner.text.length > longestSource || !read(inner, 0, inner.text.length, macros, pieces, depth + 1)) {
+			if (macro?.kind === 'text' && depth < 5) {
+				const expansion = macro.body.length > longestSource ? undefined : expand(macro, input, at, next, end);
+				const inner = expansion?.text;
+				if (expansion === undefined || inner === undefined || inner.text.length > longestSource || !read(inner, 0, inner.text.length, macros, pieces, depth + 1)) {
 					return false;
 				}
 				next = expansion.next;

@@ -1,282 +1,140 @@
-// Macros that a document defines for itself: reads their definitions and expands their calls, each unit of the expansion
-// with its place: an argument's text keeps its own, the body's text takes the command's.
+// What is defined while a document is read: the table that the project brought, and on top of it whatever the document
+// itself defines, in its order. Definitions are read in definitions.ts, calls expanded in expansion.ts.
 
-import { commandLength, readArgument, readOptional, skipSpace, type Argument } from './arguments';
 import { protectedCommands } from './commands';
-import { MappedTextBuilder, type MappedText } from './mappedText';
+import { isKnownEnvironment, theoremEnvironments } from './environments';
+import type { EnvironmentMacro, Macro, MacroTable, Term } from './macroTable';
 
-interface Parameter {
-	/** Text of an optional parameter that is not given; undefined for a mandatory one. */
-	readonly fallback: string | undefined;
-}
-
-export interface Macro {
-	readonly parameters: readonly Parameter[];
-	readonly body: string;
-	/** Its call has a form that is not understood (a delimited \def): it is left out with the brackets behind it. */
-	readonly isOpaque: boolean;
-}
-
-export interface Expansion {
-	readonly text: MappedText;
-	/** Where reading goes on behind the call. */
-	readonly next: number;
-}
-
-/** More parameters than TeX allows are not read. */
-const mostParameters = 9;
 const longestBody = 100_000;
 
-const newCommands = new Set(['newcommand', 'renewcommand', 'providecommand', 'DeclareRobustCommand', 'newrobustcmd']);
-const documentCommands = new Set([
-	...['NewDocumentCommand', 'RenewDocumentCommand', 'ProvideDocumentCommand', 'DeclareDocumentCommand'],
-	...['NewExpandableDocumentCommand'],
-]);
-const primitiveDefinitions = new Set(['def', 'gdef', 'edef', 'xdef']);
-const aliases = new Set(['let', 'LetLtxMacro', 'futurelet']);
+/** More definitions than any paper has: what comes on top is not kept. */
+const mostDefinitions = 50_000;
+
+const longestChain = 10;
 
 export class Macros {
-	readonly #macros = new Map<string, Macro>();
-	/** Key of a glossary's entry or acronym → the short form that is printed. */
-	readonly terms = new Map<string, string>();
+	readonly #macros: Map<string, Macro>;
+	readonly #environments: Map<string, EnvironmentMacro>;
+	readonly #terms: Map<string, Term>;
+	readonly #switches: Map<string, boolean>;
+	readonly #theorems: Set<string>;
+	readonly #literals: Set<string>;
 
-	/** The macro called `name`, where the document defines one and may. */
+	constructor(table?: MacroTable) {
+		this.#macros = new Map(Object.entries(table?.macros ?? {}));
+		this.#environments = new Map(Object.entries(table?.environments ?? {}));
+		this.#terms = new Map(Object.entries(table?.terms ?? {}));
+		this.#switches = new Map(Object.entries(table?.switches ?? {}));
+		this.#theorems = new Set(table?.theorems ?? []);
+		this.#literals = new Set(table?.literals ?? []);
+	}
+
+	toTable(): MacroTable {
+		return {
+			macros: Object.fromEntries(this.#macros),
+			environments: Object.fromEntries(this.#environments),
+			terms: Object.fromEntries(this.#terms),
+			switches: Object.fromEntries(this.#switches),
+			theorems: [...this.#theorems],
+			literals: [...this.#literals],
+		};
+	}
+
+	/** The macro called `name`, where there is one and it may change what the command means for prose. */
 	get(name: string): Macro | undefined {
 		return protectedCommands.has(name) ? undefined : this.#macros.get(name);
 	}
 
-	get all(): ReadonlyMap<string, Macro> {
-		return this.#macros;
+	has(name: string): boolean {
+		return this.get(name) !== undefined;
 	}
 
-	/** The name behind macros that only stand for another command (`\newcommand{\refcite}{\citet}`, `\let\a\b`). */
-	resolve(name: string): string {
-		let resolved = name;
-		for (let step = 0; step < 10; step++) {
-			const macro = this.get(resolved);
-			const target = macro?.parameters.length === 0 ? /^\s*\\([a-zA-Z@]+)\s*$/.exec(macro.body)?.[1] : undefined;
-			if (target === undefined) {
-				break;
-			}
-			resolved = target;
-		}
-		return resolved;
-	}
-
-	/** Reads the definition that the command `name` begins; undefined where `name` defines nothing. `at` is behind the name. */
-	define(name: string, input: MappedText, at: number, end: number): number | undefined {
-		if (newCommands.has(name)) {
-			return this.#readNewCommand(input, at, end);
-		}
-		if (documentCommands.has(name)) {
-			return this.#readDocumentCommand(input, at, end);
-		}
-		if (primitiveDefinitions.has(name)) {
-			return this.#readDef(input, at, end);
-		}
-		if (aliases.has(name)) {
-			return this.#readLet(input, at, end);
-		}
-		switch (name) {
-			case 'newenvironment':
-			case 'renewenvironment':
-						case 'NewEnviron': {
-				const named = readArgument(input, at, end)?.next ?? at;
-				return skipArguments(input, skipOptionals(input, named, end), end, name === 'NewEnviron' ? 1 : 2);
-			}
-			case 'NewDocumentEnvironment':
-				return skipArguments(input, at, end, 4);
-			case 'newacronym':
-			case 'acrodef':
-			case 'acro':
-			case 'newacro':
-			case 'newabbreviation':
-				return this.#readAcronym(name, input, at, end);
-			default:
-				return undefined;
-		}
-	}
-
-	#set(name: string, macro: Macro): void {
-		if (name !== '' && macro.body.length <= longestBody) {
+	set(name: string, macro: Macro): void {
+		const isTooLong = macro.kind === 'text' && macro.body.length > longestBody;
+		if (name !== '' && !isTooLong && (this.#macros.size < mostDefinitions || this.#macros.has(name))) {
 			this.#macros.set(name, macro);
 		}
 	}
 
-	#readNewCommand(input: MappedText, at: number, end: number): number {
-		const start = input.text[at] === '*' ? at + 1 : at;
-		const named = readArgument(input, start, end);
-		if (named === undefined) {
-			return start;
+	/** The environment that the document defines under this name; those of LaTeX and its packages keep their sense. */
+	environment(name: string): EnvironmentMacro | undefined {
+		return isKnownEnvironment(name) ? undefined : this.#environments.get(name);
+	}
+
+	setEnvironment(name: string, environment: EnvironmentMacro): void {
+		if (environment.begin.length + environment.end.length <= longestBody && this.#environments.size < mostDefinitions) {
+			this.#environments.set(name, environment);
 		}
-		let next = named.next;
-		const count = readOptional(input, next, end);
-		let total = 0;
-		let fallback: string | undefined;
-		if (count !== undefined) {
-			total = Math.min(mostParameters, Number.parseInt(input.text.slice(count.start, count.end), 10) || 0);
-			next = count.next;
-			const given = readOptional(input, next, end);
-			if (given !== undefined) {
-				fallback = input.text.slice(given.start, given.end);
-				next = given.next;
+	}
+
+	isTheorem(name: string): boolean {
+		return theoremEnvironments.has(name) || this.#theorems.has(name);
+	}
+
+	addTheorem(name: string): void {
+		if (this.#theorems.size < mostDefinitions) {
+			this.#theorems.add(name);
+		}
+	}
+
+	/** Whether an environment holds code or a comment, as some definition says. */
+	isLiteral(name: string): boolean {
+		return this.#literals.has(name);
+	}
+
+	addLiteral(name: string): void {
+		if (this.#literals.size < mostDefinitions) {
+			this.#literals.add(name);
+		}
+	}
+
+	get literals(): ReadonlySet<string> {
+		return this.#literals;
+	}
+
+	term(key: string): Term | undefined {
+		return this.#terms.get(key);
+	}
+
+	setTerm(key: string, term: Term): void {
+		if (this.#terms.size < mostDefinitions) {
+			this.#terms.set(key, term);
+		}
+	}
+
+	/** Whether the switch `name` (of `\ifname`) is on; undefined where nothing declares it. */
+	isOn(name: string): boolean | undefined {
+		return this.#switches.get(name);
+	}
+
+	turn(name: string, on: boolean): void {
+		if (this.#switches.size < mostDefinitions) {
+			this.#switches.set(name, on);
+		}
+	}
+
+	/**
+	 * What the command `written` is: a macro to expand, or a command by the name that it has in LaTeX. Macros that only stand
+	 * for another command (`\newcommand{\refcite}{\citet}`, `\let\a\b`) are that command.
+	 */
+	meaning(written: string): { readonly name: string; readonly macro: Exclude<Macro, { kind: 'command' }> | undefined } {
+		let name = written;
+		for (let step = 0; step < longestChain; step++) {
+			const macro = this.get(name);
+			if (macro === undefined) {
+				return { name, macro };
 			}
-		}
-		const body = readArgument(input, next, end);
-		if (body === undefined) {
-			return next;
-		}
-		const parameters = Array.from({ length: total }, (_, index) => ({ fallback: index === 0 ? fallback : undefined }));
-		this.#set(nameIn(input, named), { parameters, body: bodyIn(input, body), isOpaque: false });
-		return body.next;
-	}
-
-	#readDocumentCommand(input: MappedText, at: number, end: number): number {
-		const named = readArgument(input, at, end);
-		const specified = named && readArgument(input, named.next, end);
-		const body = specified && readArgument(input, specified.next, end);
-		if (named === undefined || specified === undefined || body === undefined) {
-			return at;
-		}
-		const specification = input.text.slice(specified.start, specified.end).replace(/\s+/g, '');
-		const parameters: Parameter[] = [];
-		let isOpaque = false;
-		for (const [, kind, given] of specification.matchAll(/([a-zA-Z+>!])(?:\{([^}]*)\})?/g)) {
-			if (kind === 'm') {
-				parameters.push({ fallback: undefined });
-			} else if (kind === 'o' || kind === 'O') {
-				parameters.push({ fallback: given ?? '' });
-			} else {
-				isOpaque ||= kind !== '+' && kind !== '!';
+			if (macro.kind === 'command') {
+				// What the command was when it got this name, not what the document made of it later.
+				return { name: macro.name, macro: undefined };
 			}
+			const target = macro.kind === 'text' && macro.parameters.length === 0 ? /^\s*\\([a-zA-Z@]+)\s*$/.exec(macro.body)?.[1] : undefined;
+			if (target === undefined) {
+				return { name, macro };
+			}
+			name = target;
 		}
-		this.#set(nameIn(input, named), { parameters: parameters.slice(0, mostParameters), body: bodyIn(input, body), isOpaque });
-		return body.next;
+		// Names that stand for each other in a circle.
+		return { name, macro: { kind: 'opaque' } };
 	}
-
-	#readDef(input: MappedText, at: number, end: number): number {
-		const named = readArgument(input, at, end);
-		if (named === undefined) {
-			return at;
-		}
-		const brace = input.text.indexOf('{', named.next);
-		if (brace < 0 || brace >= end || brace - named.next > 100) {
-			return named.next;
-		}
-		const pattern = input.text.slice(named.next, brace).trim();
-		const body = readArgument(input, brace, end);
-		if (body === undefined || pattern.includes('\n\n')) {
-			return named.next;
-		}
-		const count = pattern.length / 2;
-		const isPlain = /^(?:#[1-9])*$/.test(pattern);
-		const parameters = Array.from({ length: isPlain ? count : 0 }, () => ({ fallback: undefined }));
-		this.#set(nameIn(input, named), { parameters, body: bodyIn(input, body), isOpaque: !isPlain });
-		return body.next;
-	}
-
-	#readLet(input: MappedText, at: number, end: number): number {
-		const named = readArgument(input, at, end);
-		if (named === undefined) {
-			return at;
-		}
-		const equals = skipSpace(input, named.next, end);
-		const target = readArgument(input, input.text[equals] === '=' ? equals + 1 : equals, end);
-		if (target === undefined) {
-			return named.next;
-		}
-		const body = input.text.slice(target.start, target.end);
-		if (body.startsWith('\\')) {
-			this.#set(nameIn(input, named), { parameters: [], body, isOpaque: false });
-		}
-		return target.next;
-	}
-
-	#readAcronym(name: string, input: MappedText, at: number, end: number): number {
-		const key = readArgument(input, skipOptionals(input, at, end), end);
-		if (key === undefined) {
-			return at;
-		}
-		const given = readOptional(input, key.next, end);
-		const first = readArgument(input, given?.next ?? key.next, end);
-		const second = name === 'newacronym' || name === 'newabbreviation' ? first && readArgument(input, first.next, end) : undefined;
-		const short = given ?? (second === undefined ? key : first);
-		if (first === undefined || short === undefined) {
-			return key.next;
-		}
-		this.terms.set(input.text.slice(key.start, key.end).trim(), input.text.slice(short.start, short.end));
-		return (second ?? first).next;
-	}
-}
-
-/**
- * Expands the call of `macro` whose backslash is at `start` and whose name ends at `nameEnd`. Text of the body stands where
- * the command's name is, or, behind an argument, between that argument and the next, so that places never go back; an
- * argument used twice or out of order is placed like the body.
- */
-export function expand(macro: Macro, input: MappedText, start: number, nameEnd: number, end: number): Expansion {
-	const given: (Argument | string)[] = [];
-	let next = nameEnd;
-	for (const { fallback } of macro.parameters) {
-		const argument: Argument | undefined =
-			fallback === undefined ? readArgument(input, next, end) : readOptional(input, next, end);
-		given.push(argument ?? fallback ?? '');
-		next = argument?.next ?? next;
-	}
-	const builder = new MappedTextBuilder();
-	const callFrom = input.from(start);
-	const callTo = input.to(next);
-	let placeFrom = callFrom;
-	let placeTo = input.to(nameEnd);
-	let reached = start;
-	let done = 0;
-	const body = (text: string): void => builder.body(text, placeFrom, placeTo);
-	for (const match of macro.body.matchAll(/##|#([1-9])/g)) {
-		body(macro.body.slice(done, match.index));
-		done = match.index + match[0].length;
-		const argument = given[Number(match[1]) - 1] ?? '';
-		if (typeof argument === 'string') {
-			body(argument);
-		} else if (argument.start < reached) {
-			body(input.text.slice(argument.start, argument.end));
-		} else {
-			builder.argument(input, argument.start, argument.end);
-			reached = argument.end;
-			placeFrom = Math.min(input.to(argument.end), Math.max(callFrom, callTo - 1));
-			placeTo = callTo;
-		}
-	}
-	body(macro.body.slice(done));
-	return { text: builder.build(), next };
-}
-
-/** How much text the body of `macro` adds to one call, arguments aside. */
-export function bodyCost(macro: Macro): number {
-	return macro.body.length + 8;
-}
-
-function nameIn(input: MappedText, named: Argument): string {
-	const text = input.text.slice(named.start, named.end).trim();
-	return text.startsWith('\\') && text.length === commandLength(text, 0) ? text.slice(1) : '';
-}
-
-/** A body without its comments. */
-function bodyIn(input: MappedText, body: Argument): string {
-	return input.text.slice(body.start, body.end).replace(/(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*/g, '$1');
-}
-
-function skipArguments(input: MappedText, at: number, end: number, count: number): number {
-	let next = at;
-	for (let index = 0; index < count; index++) {
-		next = readArgument(input, next, end)?.next ?? next;
-	}
-	return next;
-}
-
-function skipOptionals(input: MappedText, at: number, end: number): number {
-	let next = at;
-	for (let given = readOptional(input, next, end); given !== undefined; given = readOptional(input, next, end)) {
-		next = given.next;
-	}
-	return next;
 }

@@ -6,11 +6,13 @@ export class MappedText {
 	readonly text: string;
 	readonly #from: Int32Array | undefined;
 	readonly #to: Int32Array | undefined;
+	readonly #literals: ReadonlySet<string>;
 	#matching: Matching | undefined;
 
-	/** Without `from` and `to` the text is the source itself. */
-	constructor(text: string, from?: Int32Array, to?: Int32Array) {
+	/** Without `from` and `to` the text is the source itself. `literals`: see Matching. */
+	constructor(text: string, from?: Int32Array, to?: Int32Array, literals: ReadonlySet<string> = new Set()) {
 		this.text = text;
+		this.#literals = literals;
 		this.#from = from;
 		this.#to = to;
 	}
@@ -22,7 +24,7 @@ export class MappedText {
 
 	/** What closes what in this text; found on first use. */
 	get matching(): Matching {
-		this.#matching ??= new Matching(this.text);
+		this.#matching ??= new Matching(this.text, this.#literals);
 		return this.#matching;
 	}
 

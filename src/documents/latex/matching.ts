@@ -3,10 +3,22 @@
 
 /** Environments whose content is not TeX: only the literal \end ends them. */
 export const verbatimEnvironments = new Set(
-	'verbatim verbatim* Verbatim lstlisting minted comment filecontents filecontents* alltt pycode python listing*'.split(' '),
+	(
+		'verbatim verbatim* Verbatim Verbatim* BVerbatim LVerbatim SaveVerbatim verbatimtab lstlisting minted comment filecontents filecontents* alltt ' +
+		'pycode python listing* tcblisting codeblock Highlighting Shaded sageblock luacode luacode*'
+	).split(' '),
 );
 
-const mark = /\\(?:(begin|end)\s*\{([^{}\\\n]{1,60})\}|[\s\S])|[{}]|%[^\n]*/g;
+/** Definitions of further such environments. */
+const literalDefinition =
+	/\\(?:(?:lstnewenvironment|DefineVerbatimEnvironment|excludecomment|newtcblisting)\s*(?:\[[^\]\n]*\]\s*)?\{([^{}\s]{1,60})\}|newminted\s*(?:\[([^\]\n]{1,60})\]|\{([^{}\s]{1,60})\}))/g;
+
+/**
+ * What the pairing looks at: \begin and \end, addresses (a per cent sign in them begins no comment), verbatim words, other
+ * commands, braces, comments.
+ */
+const mark =
+	/\\(?:(begin|end)\s*\{([^{}\\\n]{1,60})\}|(?:url|href|path|nolinkurl)\s*(\{[^{}\s]*\})|(?:verb\*?|lstinline)(?:([^a-zA-Z\s*{[])[^\n]{0,500}?\4)|[\s\S])|[{}]|%[^\n]*/g;
 
 interface Open {
 	readonly at: number;
@@ -18,14 +30,25 @@ export class Matching {
 	readonly #text: string;
 	/** Offset of an opening brace or `\begin` → offset of its closing brace or `\end`. */
 	readonly #closing = new Map<number, number>();
-	#conditionals: Map<number, number> | undefined;
+	#conditionals: Map<number, Branches> | undefined;
+	readonly #skippedBranches = new Map<number, number>();
 	readonly #next = new Map<string, { readonly from: number; readonly at: number }>();
+	readonly #literals: ReadonlySet<string>;
 	/** Whether the text holds \begin{document}. */
 	readonly hasDocument: boolean;
 
-	constructor(text: string) {
+	/** `literals`: environments whose content is not TeX, besides the usual ones and those that the text itself defines. */
+	constructor(text: string, literals: ReadonlySet<string>) {
 		this.#text = text;
+		const defined = [...text.matchAll(literalDefinition)].map(([, name, given, language]) => name ?? given ?? `${language}code`);
+		const isUsual = literals.size + defined.length === 0;
+		this.#literals = isUsual ? verbatimEnvironments : new Set([...verbatimEnvironments, ...literals, ...defined]);
 		this.hasDocument = this.#match();
+	}
+
+	/** Whether what an environment holds is not TeX. */
+	isLiteral(environment: string): boolean {
+		return this.#literals.has(environment);
 	}
 
 	#match(): boolean {
@@ -42,12 +65,16 @@ export class Matching {
 		};
 		mark.lastIndex = 0;
 		for (let found = mark.exec(this.#text); found !== null; found = mark.exec(this.#text)) {
-			const [all, verb, name] = found;
+			const [all, verb, name, address] = found;
+			if (address !== undefined) {
+				this.#closing.set(found.index + all.length - address.length, found.index + all.length - 1);
+				continue;
+			}
 			if (name !== undefined) {
 				this.#closing.set(found.index + all.indexOf('{'), found.index + all.length - 1);
 			}
 			if (verb === 'begin' && name !== undefined) {
-				if (verbatimEnvironments.has(name)) {
+				if (this.#literals.has(name)) {
 					const end = this.next(`\\end{${name}}`, found.index);
 					if (end >= 0) {
 						this.#closing.set(found.index, end);
@@ -102,10 +129,27 @@ export class Matching {
 		return closing >= 0 ? closing : this.blankLine(at);
 	}
 
-	/** Where reading goes on behind the conditional at `at`: behind its \else or \fi; -1 where there is none. */
-	conditionalEnd(at: number): number {
+	/** Behind the first branch of the conditional at `at`, that is its \else or \fi; -1 where there is none. */
+	firstBranchEnd(at: number): number {
+		return this.#branches(at)?.first ?? -1;
+	}
+
+	/** Says that the first branch of the conditional at `at` is read, so that its other branch is not. */
+	takeFirstBranch(at: number): void {
+		const branches = this.#branches(at);
+		if (branches !== undefined && branches.otherwise >= 0) {
+			this.#skippedBranches.set(branches.otherwise, branches.last);
+		}
+	}
+
+	/** Behind the branch that the \else at `at` begins, where it is not read; otherwise -1. */
+	skippedBranchEnd(at: number): number {
+		return this.#skippedBranches.get(at) ?? -1;
+	}
+
+	#branches(at: number): Branches | undefined {
 		this.#conditionals ??= matchConditionals(this.#text);
-		return this.#conditionals.get(at) ?? -1;
+		return this.#conditionals.get(at);
 	}
 
 	/** Offset of the next blank line after `at`, or the length of the text. */
@@ -135,24 +179,34 @@ export class Matching {
 	}
 }
 
-/** Offset of each \if… → offset behind its \else or, without one, its \fi. */
-function matchConditionals(text: string): Map<number, number> {
-	const ends = new Map<number, number>();
-	const open: number[] = [];
-	for (const found of text.matchAll(/\\(if[a-zA-Z]*|fi|else)(?![a-zA-Z])|\\[^a-zA-Z]|(?<!\\)%[^\n]*/g)) {
-		const word = found[1];
-		const end = found.index + found[0].length;
+/** Where the branches of a conditional end: the first behind \else or \fi, all of it behind \fi; where its \else is, or -1. */
+interface Branches {
+	readonly first: number;
+	readonly otherwise: number;
+	readonly last: number;
+}
+
+/** Offset of each \if… that is closed → its branches. Conditionals of packages that take braces have no \fi. */
+function matchConditionals(text: string): Map<number, Branches> {
+	const found = new Map<number, Branches>();
+	const open: { readonly at: number; otherwise: number; first: number }[] = [];
+	const words = /\\newif\s*\\[a-zA-Z@]+|\\(if[a-zA-Z@]*(?!\s*\{|[a-zA-Z@])|fi(?![a-zA-Z@])|else(?![a-zA-Z@]))|\\[^a-zA-Z]|(?<!\\)%[^\n]*/g;
+	for (const match of text.matchAll(words)) {
+		const word = match[1];
+		const end = match.index + match[0].length;
+		const last = open.at(-1);
 		if (word === undefined || word === 'iff') {
 			continue;
 		}
 		if (word.startsWith('if')) {
-			open.push(found.index);
-			continue;
-		}
-		const start = word === 'fi' ? open.pop() : open.at(-1);
-		if (start !== undefined && !ends.has(start)) {
-			ends.set(start, end);
+			open.push({ at: match.index, otherwise: -1, first: -1 });
+		} else if (last !== undefined && word === 'fi') {
+			open.pop();
+			found.set(last.at, { first: last.first < 0 ? end : last.first, otherwise: last.otherwise, last: end });
+		} else if (last !== undefined && last.otherwise < 0) {
+			last.otherwise = match.index;
+			last.first = end;
 		}
 	}
-	return ends;
+	return found;
 }

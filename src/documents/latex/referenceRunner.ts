@@ -1,17 +1,21 @@
 // What a scanner does at citations, references and terms of a glossary: it keeps those that a sentence needs as words.
 
-import { readArgument, readOptional } from './arguments';
-import { readArguments, type CommandCall } from './commandRunner';
+import { readArgument, readOptional, type Argument } from './arguments';
+import { readArguments } from './argumentRunner';
+import type { CommandCall } from './commandRunner';
 import {
-	glossaryPlurals,
-	glossaryTerms,
 	namedReferences,
 	numberReferences,
 	parentheticalCitations,
 	textualCitations,
 } from './commands';
+import type { MappedText } from './mappedText';
 import type { LatexScanner } from './scanner';
+import { explains, isPluralTerm, isTerm, wordingOf } from './terms';
 import { referenceNoun } from './words';
+
+const longestKeys = 1000;
+const mostSources = 50;
 
 /** Reads a citation, a reference or a term and returns where to go on; undefined where the command is none of these. */
 export function citationOrReference(scanner: LatexScanner, call: CommandCall): number | undefined {
@@ -25,8 +29,7 @@ export function citationOrReference(scanner: LatexScanner, call: CommandCall): n
 	if (numberReferences.has(name)) {
 		return readArguments(scanner, call, 'som');
 	}
-	const isPlural = glossaryPlurals.has(name);
-	if (!isPlural && !glossaryTerms.has(name) && !namedReferences.has(name)) {
+	if (!isTerm(name) && !namedReferences.has(name)) {
 		return undefined;
 	}
 	let next = input.text[nameEnd] === '*' ? nameEnd + 1 : nameEnd;
@@ -35,47 +38,109 @@ export function citationOrReference(scanner: LatexScanner, call: CommandCall): n
 	if (argument === undefined) {
 		return next;
 	}
-	const key = input.text.slice(argument.start, argument.end).trim();
-	if (namedReferences.has(name)) {
-		const noun = referenceNoun(key);
-		if (noun === undefined) {
-			output.omit();
-		} else {
-			output.write(name.startsWith('C') || name.startsWith('a') ? noun : noun.toLowerCase(), input.from(at), input.to(argument.next));
-		}
+	if (isTerm(name)) {
+		term(scanner, call, argument);
 		return argument.next;
 	}
-	const term = scanner.macros.terms.get(key);
-	if (term === undefined) {
-		scanner.scan(input, argument.start, argument.end);
+	const nouns = nounsOf(input.text.slice(argument.start, argument.end), /range$/.test(name));
+	const behind = /range$/.test(name) ? (readArgument(input, argument.next, end)?.next ?? argument.next) : argument.next;
+	if (nouns === '') {
+		output.omit();
 	} else {
-		scanner.writer.text.write(plainTerm(term), input.from(argument.start), input.to(argument.end));
+		const text = name.startsWith('C') || name.startsWith('a') ? nouns : nouns.toLowerCase();
+		const [from, to] = [input.from(at), input.to(behind)];
+		for (const [index, word] of text.split(' ').entries()) {
+			if (index > 0) {
+				output.space(from, to);
+			}
+			output.write(word, from, to);
+		}
 	}
-	if (isPlural) {
-		output.write('s', input.from(Math.max(at, argument.next - 1)), input.to(argument.next));
-	}
-	return argument.next;
+	return behind;
 }
 
-/** The short form of a term without its markup. */
-function plainTerm(term: string): string {
-	return term.replace(/\\[a-zA-Z]+\s*|[{}$\\]/g, '').replace(/~/g, ' ').trim();
+/** "Figure", "Figures", "Figure and Table": what is printed for the labels in `keys`, numbers aside. */
+function nounsOf(keys: string, isRange: boolean): string {
+	const counts = new Map<string, number>();
+	for (const key of keys.slice(0, longestKeys).split(',')) {
+		const noun = referenceNoun(key.trim());
+		if (noun !== undefined) {
+			counts.set(noun, (counts.get(noun) ?? 0) + (isRange ? 2 : 1));
+		}
+	}
+	return [...counts].map(([noun, count]) => (count > 1 ? pluralOf(noun) : noun)).join(' and ');
+}
+
+function pluralOf(noun: string): string {
+	return noun === 'Appendix' ? 'Appendices' : noun === 'Lemma' ? 'Lemmas' : `${noun}s`;
+}
+
+/** A term of a glossary or a list of acronyms: what it prints, or its key where it is not defined here. */
+function term(scanner: LatexScanner, { input, name }: CommandCall, argument: Argument): void {
+	const key = input.text.slice(argument.start, argument.end).trim();
+	const defined = scanner.macros.term(key);
+	const [from, to] = [input.from(argument.start), input.to(argument.end)];
+	if (defined !== undefined && to > from) {
+		scanner.scanPrinted(wordingOf(name, defined, !scanner.explained.has(key)), from, to);
+		if (explains(name) && !scanner.writer.isMuted) {
+			scanner.explained.add(key);
+		}
+		return;
+	}
+	scanner.scan(input, argument.start, argument.end);
+	if (isPluralTerm(name)) {
+		scanner.writer.text.write('s', input.from(Math.max(argument.start, argument.next - 1)), input.to(argument.next));
+	}
 }
 
 /** The keys of a textual citation stay, as words in their place; of any other nothing stays. */
 function citation(scanner: LatexScanner, call: CommandCall, isTextual: boolean): number {
-	const { input, nameEnd, end } = call;
+	const { input, name, nameEnd, end } = call;
 	const output = scanner.writer.text;
 	let next = nameEnd + (input.text[nameEnd] === '*' ? 1 : 0);
-	for (let option = readOptional(input, next, end); option !== undefined; option = readOptional(input, next, end)) {
-		next = option.next;
+	// biblatex's \textcites(a)(b)[c]{d}[e]{f} has a group for each source.
+	const most = name.endsWith('cites') ? mostSources : 1;
+	for (let source = 0; source < most; source++) {
+		const behind = behindNotes(input, next, end);
+		const argument = source === 0 || input.text[behind] === '{' ? readArgument(input, behind, end) : undefined;
+		if (argument === undefined) {
+			next = source === 0 ? behind : next;
+			break;
+		}
+		if (isTextual) {
+			writeKeys(scanner, input, argument, source > 0);
+		}
+		next = argument.next;
 	}
-	const argument = readArgument(input, next, end);
-	if (!isTextual || argument === undefined) {
+	if (!isTextual) {
 		output.omit();
-		return argument?.next ?? next;
 	}
-	for (let at = argument.start; at < argument.end; at++) {
+	return next;
+}
+
+/** Behind what may stand before the keys: apacite's <…>, biblatex's (…), everybody's […]. */
+function behindNotes(input: MappedText, at: number, end: number): number {
+	let next = at;
+	for (let more = true; more; ) {
+		const note = readOptional(input, next, end) ?? bracketNote(input, next, end, '<', '>') ?? bracketNote(input, next, end, '(', ')');
+		more = note !== undefined;
+		next = note?.next ?? next;
+	}
+	return next;
+}
+
+/** A note in other brackets: only right behind the command, and only where the keys or another note follow. */
+function bracketNote(input: MappedText, at: number, end: number, opening: string, closing: string): Argument | undefined {
+	const note = input.text[at] === opening ? readOptional(input, at, end, opening, closing) : undefined;
+	return note !== undefined && /[{[(<]/.test(input.text.charAt(note.next)) ? note : undefined;
+}
+
+function writeKeys(scanner: LatexScanner, input: MappedText, keys: Argument, isFurther: boolean): void {
+	const output = scanner.writer.text;
+	if (isFurther) {
+		output.space(input.from(keys.start - 1), input.to(keys.start));
+	}
+	for (let at = keys.start; at < keys.end; at++) {
 		const unit = input.text.charAt(at);
 		if (/\s/.test(unit)) {
 			output.space(input.from(at), input.to(at + 1));
@@ -83,7 +148,6 @@ function citation(scanner: LatexScanner, call: CommandCall, isTextual: boolean):
 			output.unit(unit, input.from(at), input.to(at + 1));
 		}
 	}
-	return argument.next;
 }
 
 const nounExpected = /(?:^|[\s(])(?:in|by|of|from|to|with|see|following|per|than|both|as|like|includ(?:e|es|ing))$/i;

@@ -4,13 +4,18 @@
 
 import { isBlank } from '../plainText';
 import type { Block } from '../block';
+import type { ReadOptions, Treatment } from '../readOptions';
 import { commandLength, readArgument } from './arguments';
 import { BlockWriter } from './blockWriter';
-import { runCommand } from './commandRunner';
-import { readFormula } from './formula';
-import { bodyCost, expand, Macros } from './macros';
-import type { MappedText } from './mappedText';
+import { runCommand, type CommandCall } from './commandRunner';
+import { readDefinition } from './definitions';
+import { bodyCost, expand, type TextMacro } from './expansion';
+import { displayFormula, inlineFormula } from './formulaRunner';
+import { type Macros } from './macros';
+import type { EnvironmentMacro } from './macroTable';
+import { type MappedText, MappedTextBuilder } from './mappedText';
 import { accents } from './symbols';
+import { treatCommand } from './treatment';
 
 /** Expansions inside expansions; TeX itself would go on for ever with a macro that calls itself. */
 const deepestExpansion = 20;
@@ -21,28 +26,38 @@ const deepestRange = 40;
 /** How far behind its opening macro a formula's end is looked for. */
 const longestOpenFormula = 5000;
 
-/** A full stop or comma at the end of a display formula, with whatever prints nothing behind it. */
-const formulaEnd =
-	/([.,;:])(?:\s|\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag|qquad|quad|,|;|!|:|\\)|\\end\{[a-zA-Z*]+\}|%[^\n]*\n|\}|~)*$/;
+/** Comments that leave what stands between them out, for whoever wants no extraction there. */
+const direction = /%+[ \t]*spert:[ \t]*(on|off)[ \t]*(?=\n|$)/iy;
 
 const plainRun = /[^\\{}$%~&`'^_#?!\-\s\u0000-\u001f\u007f-\u009f\ufeff]+/y;
 const whitespaceRun = /[\s\u0000-\u001f\u007f-\u009f\ufeff]+/y;
 
 export class LatexScanner {
-	readonly macros = new Macros();
+	readonly macros: Macros;
 	readonly writer: BlockWriter;
+	readonly commands: ReadonlyMap<string, Treatment>;
+	readonly environments: ReadonlyMap<string, Treatment>;
+	/** Terms that were explained already. */
+	readonly explained = new Set<string>();
 	/** Before \begin{document} only definitions and the title are read. */
 	isPreamble: boolean;
 	/** After \end{document} nothing is read. */
 	isOver = false;
 	/** An environment of formulas that an expansion opened: its end is still to come. */
 	openFormula: string | undefined;
+	/** What is begun now is ended outside of the text that is read: by the end of the document's own environment. */
+	endsOutside = false;
+	/** Line breaks are read as spaces, whatever stands around: several lines of one cell. */
+	areLinesJoined = false;
 	#bodyBudget: number;
 	#argumentBudget: number;
 	#expansionDepth = 0;
 	#rangeDepth = 0;
 
-	constructor(source: MappedText) {
+	constructor(source: MappedText, macros: Macros, options: ReadOptions) {
+		this.macros = macros;
+		this.commands = new Map(Object.entries(options.commands ?? {}));
+		this.environments = new Map(Object.entries(options.environments ?? {}));
 		this.isPreamble = source.matching.hasDocument;
 		this.writer = new BlockWriter(this.isPreamble);
 		this.#bodyBudget = 200_000 + 4 * source.text.length;
@@ -169,6 +184,11 @@ export class LatexScanner {
 
 	/** A comment reaches over its line's end and the next line's indentation; a blank line behind it still ends a block. */
 	#comment(input: MappedText, at: number, end: number): number {
+		direction.lastIndex = at;
+		const directed = direction.exec(input.text)?.[1]?.toLowerCase();
+		if (directed !== undefined) {
+			this.writer.isOff = directed === 'off';
+		}
 		const lineEnd = input.text.indexOf('\n', at);
 		if (lineEnd < 0 || lineEnd >= end) {
 			return end;
@@ -201,75 +221,76 @@ export class LatexScanner {
 			return at + width;
 		}
 		if (isDisplay) {
-			this.displayFormula(input, at + 2, close);
+			displayFormula(this, input, at + 2, close);
 			return Math.min(end, text[close + 1] === '$' ? close + 2 : close + 1);
 		}
-		this.inlineFormula(input, at + 1, close);
+		inlineFormula(this, input, at + 1, close);
 		return close + 1;
-	}
-
-	/** A formula in a sentence: a word where it reads as one, otherwise nothing. */
-	inlineFormula(input: MappedText, start: number, end: number): void {
-		const pieces = readFormula(input, start, end, this.macros);
-		const output = this.writer.text;
-		if (pieces === undefined) {
-			output.omit();
-			return;
-		}
-		for (const piece of pieces) {
-			if (piece.text === ' ') {
-				output.space(piece.from, piece.to);
-			} else {
-				output.write(piece.text, piece.from, piece.to);
-			}
-		}
-	}
-
-	/** A formula on its own line is left out, but not the full stop or comma at its end: it belongs to the sentence. */
-	displayFormula(input: MappedText, start: number, end: number): void {
-		const output = this.writer.text;
-		output.omit();
-		const tail = input.text.slice(Math.max(start, end - 200), end);
-		const mark = formulaEnd.exec(tail);
-		if (mark !== null && !output.isEmpty) {
-			const at = end - tail.length + mark.index;
-			output.unit(mark[1] ?? '', input.from(at), input.to(at + 1));
-		}
-		const last = end > start ? end - 1 : start - 1;
-		output.space(input.from(last), input.to(last + 1));
-		output.omit();
 	}
 
 	#command(input: MappedText, at: number, end: number): number {
 		const nameEnd = Math.min(end, at + commandLength(input.text, at));
 		const written = input.text.slice(at + 1, nameEnd);
-		const name = this.macros.resolve(written);
-		const defined = this.macros.define(name, input, nameEnd, end);
-		if (defined !== undefined) {
-			return defined;
+		const { name, macro } = this.macros.meaning(written);
+		const call: CommandCall = { input, name, at, nameEnd, end };
+		const treatment = this.commands.get(written);
+		if (treatment !== undefined) {
+			return treatCommand(this, { ...call, name: written }, treatment);
 		}
-		const macro = this.macros.get(name);
 		if (macro === undefined) {
-			return runCommand(this, { input, name, at, nameEnd, end });
+			return readDefinition(this.macros, name, input, nameEnd, end) ?? runCommand(this, call);
 		}
-		if (macro.isOpaque || this.isPreamble) {
-			return macro.isOpaque ? runCommand(this, { input, name: 'opaque', at, nameEnd, end }) : nameEnd;
+		if (macro.kind === 'opaque') {
+			return runCommand(this, { ...call, name: 'opaque' });
 		}
-		return this.#expand(macro, input, at, nameEnd, end);
+		return this.isPreamble ? nameEnd : this.#expand(macro, call);
 	}
 
-	#expand(macro: Parameters<typeof expand>[0], input: MappedText, at: number, nameEnd: number, end: number): number {
-		this.#bodyBudget -= bodyCost(macro);
-		if (this.#expansionDepth >= deepestExpansion || this.#bodyBudget < 0 || this.#argumentBudget < 0) {
+	#expand(macro: TextMacro, call: CommandCall): number {
+		const { input, at, nameEnd, end } = call;
+		if (!this.#mayExpand(macro)) {
 			// Out of budget: the name goes, the braces' content is read where it stands.
 			return nameEnd;
 		}
-		const { text, next } = expand(macro, input, at, nameEnd, end);
+		const expansion = expand(macro, input, at, nameEnd, end);
+		if (expansion === undefined) {
+			return runCommand(this, { ...call, name: 'opaque' });
+		}
+		this.#scanExpansion(expansion.text);
+		return expansion.next;
+	}
+
+	/** Reads what the document's own environment puts at its \begin, or at its \end, and returns where to go on. */
+	expandEnvironment(environment: EnvironmentMacro, part: 'begin' | 'end', input: MappedText, at: number, nameEnd: number, end: number): number {
+		const parameters = part === 'begin' ? environment.parameters : [];
+		const macro: TextMacro = { kind: 'text', lead: '', parameters, body: environment[part] };
+		const expansion = this.#mayExpand(macro) ? expand(macro, input, at, nameEnd, end) : undefined;
+		if (expansion === undefined) {
+			return nameEnd;
+		}
+		this.#scanExpansion(expansion.text);
+		return expansion.next;
+	}
+
+	/** Reads text that is printed in the place `[from, to)` of the source, such as a term of a glossary. */
+	scanPrinted(text: string, from: number, to: number): void {
+		const builder = new MappedTextBuilder();
+		builder.body(text, from, to);
+		if (this.#mayExpand({ kind: 'text', lead: '', parameters: [], body: text })) {
+			this.#scanExpansion(builder.build());
+		}
+	}
+
+	#mayExpand(macro: TextMacro): boolean {
+		this.#bodyBudget -= bodyCost(macro);
+		return this.#expansionDepth < deepestExpansion && this.#bodyBudget >= 0 && this.#argumentBudget >= 0;
+	}
+
+	#scanExpansion(text: MappedText): void {
 		this.#argumentBudget -= text.text.length;
 		this.#expansionDepth++;
 		this.scan(text, 0, text.text.length);
 		this.#expansionDepth--;
-		return next;
 	}
 
 	/** Finds the end of an environment that a macro opened, written out or as another macro, within the same paragraph. */
@@ -278,9 +299,10 @@ export class LatexScanner {
 		const ending = `\\end{${name}}`;
 		for (let next = input.text.indexOf('\\', at); next >= 0 && next < limit; next = input.text.indexOf('\\', next + 2)) {
 			const length = commandLength(input.text, next);
-			const body = this.macros.get(input.text.slice(next + 1, next + length))?.body;
+			const macro = this.macros.get(input.text.slice(next + 1, next + length));
+			const body = macro?.kind === 'text' ? macro.body : undefined;
 			if (body?.includes(ending) === true || input.text.startsWith(ending, next)) {
-				this.displayFormula(input, at, next);
+				displayFormula(this, input, at, next);
 				return next + (body === undefined ? ending.length : length);
 			}
 		}

@@ -30,9 +30,9 @@ describe('LaTeX in running text', () => {
 		['reads inline code that is a name', String.raw`call \verb|fit| or \texttt{train\_model}, not \verb|a = b(c)|`, 'call fit or train_model, not'],
 		['keeps the names of macros that other files define', String.raw`we use \ourmodel{} and \ourdata here`, 'we use ourmodel and ourdata here'],
 		['leaves paths and lengths out', String.raw`a\vspace{2em} \variable{out/n.txt} b \vskip 1em plus 2pt c`, 'a b c'],
-		['reads acronyms', String.raw`\newacronym{llm}{LLM}{large language model}Many \glspl{llm} and \gls{ml} here`, 'Many LLMs and ml here'],
+		['reads acronyms', String.raw`\newacronym{llm}{LLM}{large language model}Many \glspl{llm} and \gls{ml} here`, 'Many large language models (LLMs) and ml here'],
 		['leaves false conditionals out', String.raw`a \iffalse b \ifx c \fi d \fi e`, 'a e'],
-		['reads quantities', String.raw`at \SI{10}{\kilo\meter} and \num{5}, \ce{H2O}`, 'at 10 kilometer and 5, H2O'],
+		['reads quantities', String.raw`at \SI{10}{\kilo\meter} and \num{5}, \ce{H2O}`, 'at 10 km and 5, H2O'],
 	])('%s', (_title, source, text) => {
 		expect(onlyText(source, 'latex')).toBe(text);
 	});
