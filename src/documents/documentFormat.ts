@@ -1,6 +1,6 @@
 // Which format a document has, by its editor language and its name.
 
-export type DocumentFormat = 'latex' | 'markdown' | 'plainText';
+export type DocumentFormat = 'latex' | 'markdown' | 'plainText' | 'notebook' | 'restructuredText' | 'asciiDoc' | 'typst' | 'bibTex';
 
 const formatOfLanguage = new Map<string, DocumentFormat>([
 	['latex', 'latex'],
@@ -14,6 +14,15 @@ const formatOfLanguage = new Map<string, DocumentFormat>([
 	['rmd', 'markdown'],
 	['mdx', 'markdown'],
 	['markdown-math', 'markdown'],
+	['myst', 'markdown'],
+	['restructuredtext', 'restructuredText'],
+	['rst', 'restructuredText'],
+	['asciidoc', 'asciiDoc'],
+	['typst', 'typst'],
+	['bibtex', 'bibTex'],
+	['biblatex', 'bibTex'],
+	['jupyter', 'notebook'],
+	['ipynb', 'notebook'],
 ]);
 
 const formatOfExtension = new Map<string, DocumentFormat>([
@@ -28,6 +37,14 @@ const formatOfExtension = new Map<string, DocumentFormat>([
 	['qmd', 'markdown'],
 	['rmd', 'markdown'],
 	['mdx', 'markdown'],
+	['rst', 'restructuredText'],
+	['rest', 'restructuredText'],
+	['adoc', 'asciiDoc'],
+	['asciidoc', 'asciiDoc'],
+	['typ', 'typst'],
+	['bib', 'bibTex'],
+	['bibtex', 'bibTex'],
+	['ipynb', 'notebook'],
 ]);
 
 /**
