@@ -1,0 +1,101 @@
+// Entities as symbols: what the editor's own commands ask the extension's providers.
+
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { DocumentMarks } from '../../src/features/extraction/documentExtractions';
+import { closeEditors, eventually, extract, mentionOf, show, showUntitled } from './editor';
+
+const first = 'A conditional random field is used for named entity recognition. ';
+const second = 'We train the conditional random field on newswire text.';
+
+describe('Entities as symbols', () => {
+	afterEach(closeEditors);
+
+	it('are in the outline, each once, where the text first mentions it', async () => {
+		const { document } = await show('paper.tex');
+		const marks = await extract(document);
+		const symbols = await ownOutline(document, marks);
+		const names = symbols.map(({ name }) => name);
+		assert.ok(names.includes('conditional random field'), names.join(' | '));
+		assert.ok(symbols.length < marks.extraction.mentions.length);
+		for (const symbol of symbols) {
+			const start = document.offsetAt(symbol.range.start);
+			const mention = marks.extraction.mentions.find(({ text, span }) => text === symbol.name && span.start === start);
+			assert.equal(mention?.span.end, document.offsetAt(symbol.range.end), symbol.name);
+		}
+		const starts = symbols.map(({ range }) => document.offsetAt(range.start));
+		assert.deepEqual(starts, starts.toSorted((a, b) => a - b));
+	});
+
+	it('are in no outline of a document without marks, and nothing answers there', async () => {
+		const marked = await show('paper.tex');
+		await extract(marked.document);
+		const { document } = await showUntitled('A neural network is used for machine translation.', 'plaintext');
+		const position = new vscode.Position(0, 4);
+		assert.deepEqual(await run<unknown[]>('vscode.executeDocumentSymbolProvider', document.uri), []);
+		assert.deepEqual(await run<unknown[]>('vscode.executeDefinitionProvider', document.uri, position), []);
+		assert.deepEqual(await run<unknown[]>('vscode.executeReferenceProvider', document.uri, position), []);
+	});
+
+	it('leave the headings of a Markdown document where they were', async () => {
+		const { document } = await show('notes.md');
+		await ownOutline(document, await extract(document));
+		let names: string[] = [];
+		const look = async (): Promise<void> => {
+			names = (await run<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri)).map(({ name }) => name);
+		};
+		const heading = '# Notes on word sense disambiguation';
+		await eventually(() => names.includes(heading) || void look(), `${heading} is in the outline`);
+		// Before the entities: the breadcrumbs show what comes first.
+		assert.equal(names[0], heading);
+	});
+
+	it('lead from a later mention to the sentence with the first one', async () => {
+		const { document } = await showUntitled(first + second);
+		await extract(document);
+		const later = document.positionAt(first.length + second.indexOf('random'));
+		const [link, ...others] = await run<vscode.LocationLink[]>('vscode.executeDefinitionProvider', document.uri, later);
+		assert.ok(link !== undefined && others.length === 0);
+		assert.equal(document.getText(link.targetRange), first.trim());
+		assert.equal(document.getText(link.targetSelectionRange), 'conditional random field');
+		assert.equal(document.getText(link.originSelectionRange), 'conditional random field');
+	});
+
+	it('have references over all documents, with exact ranges', async () => {
+		const { document: paper } = await show('paper.tex');
+		const marks = await extract(paper);
+		const { document } = await showUntitled(first + second);
+		await extract(document);
+		const places = await run<vscode.Location[]>('vscode.executeReferenceProvider', document.uri, document.positionAt(4));
+		const here = places.filter(({ uri }) => uri.toString() === document.uri.toString());
+		const there = places.filter(({ uri }) => uri.toString() === paper.uri.toString());
+		assert.deepEqual(here.map(({ range }) => document.getText(range)), ['conditional random field', 'conditional random field']);
+		const { span } = mentionOf(marks, 'conditional random field');
+		assert.ok(there.some(({ range }) => paper.offsetAt(range.start) === span.start && paper.offsetAt(range.end) === span.end));
+		assert.equal(places.length, here.length + there.length);
+	});
+
+	it('are highlighted together', async () => {
+		const { document } = await showUntitled(first + second);
+		await extract(document);
+		const highlights = await run<vscode.DocumentHighlight[]>('vscode.executeDocumentHighlights', document.uri, document.positionAt(4));
+		assert.deepEqual(highlights.map(({ range }) => document.offsetAt(range.start)), [2, first.length + second.indexOf('conditional')]);
+	});
+});
+
+async function run<T>(command: string, ...args: unknown[]): Promise<T> {
+	return (await vscode.commands.executeCommand<T>(command, ...args)) ?? ([] as T);
+}
+
+/** The symbols in a document's outline that are entities; waits for them, as they come a moment after the marks. */
+async function ownOutline(document: vscode.TextDocument, { model }: DocumentMarks): Promise<vscode.DocumentSymbol[]> {
+	const types = model.entityTypes.map(({ verbose }) => verbose);
+	let own: vscode.DocumentSymbol[] = [];
+	const look = async (): Promise<void> => {
+		const all = await run<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
+		own = all.filter(({ detail }) => types.some((type) => detail === type || detail.startsWith(`${type} × `)));
+	};
+	await look();
+	await eventually(() => own.length > 0 || void look(), 'entities are in the outline');
+	return own;
+}
