@@ -9,6 +9,8 @@ import type { DocumentReading } from './documents/documentReading';
 import type { DocumentFormat } from './documents/documentFormat';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
 import { Decorations } from './features/decorations/decorations';
+import { Density } from './features/density/density';
+import { EntityTreeFeature } from './features/entityTree/entityTreeFeature';
 import { DocumentExtractions } from './features/extraction/documentExtractions';
 import { clearActiveDocument, extractActiveDocument, extractUnasked } from './features/extraction/extractCommand';
 import { locateModel } from './features/extraction/locateModel';
@@ -34,6 +36,7 @@ export interface ActiveExtension {
 	readonly client: EngineClient;
 	readonly knowledge: Knowledge;
 	readonly visibility: VisibilityState;
+	readonly entityTree: EntityTreeFeature;
 }
 
 export function activate(context: vscode.ExtensionContext): ActiveExtension {
@@ -66,6 +69,8 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
 	store.add(new EntitySymbols({ shown: visibleMarks, knowledge }));
 	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visibility, onFailure }));
+	const density = store.add(new Density({ visible: visibleMarks, knowledge, visibility }));
+	const entityTree = store.add(new EntityTreeFeature({ knowledge, visibility, visible: visibleMarks, memento: context.workspaceState }));
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(visibleMarks));
@@ -79,9 +84,11 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		[commandIds.showLog]: () => log.show(),
 		[commandIds.revealSpan]: revealSpan,
 		[commandIds.showRelationGraph]: () => relationGraph.show(),
+		...density.commands,
+		...entityTree.commands,
 		...training.commands,
 	};
 	store.add(registerCommands(commands, onFailure));
 	store.add(extractUnasked(extractions, onFailure));
-	return { extractions, client, knowledge, visibility };
+	return { extractions, client, knowledge, visibility, entityTree };
 }

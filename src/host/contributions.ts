@@ -14,9 +14,29 @@ export const commandIds = {
 	resumeTraining: 'spert.resumeTraining',
 	showExamples: 'spert.showExamples',
 	showRelationGraph: 'spert.showRelationGraph',
+	showEntities: 'spert.showEntities',
+	filterEntities: 'spert.filterEntities',
+	clearEntityFilter: 'spert.clearEntityFilter',
+	groupEntitiesByType: 'spert.groupEntitiesByType',
+	groupEntitiesByDocument: 'spert.groupEntitiesByDocument',
+	groupEntitiesByRelation: 'spert.groupEntitiesByRelation',
+	followCursor: 'spert.followCursor',
+	hideEntity: 'spert.hideEntity',
+	hideEntityType: 'spert.hideEntityType',
+	showHidden: 'spert.showHidden',
+	showAllHidden: 'spert.showAllHidden',
+	/** Not in the palette: of rows of the Entities view. */
+	findEntityReferences: 'spert.findEntityReferences',
+	showEntityInGraph: 'spert.showEntityInGraph',
+	changeDensity: 'spert.changeDensity',
+	showFewerEntities: 'spert.showFewerEntities',
+	showMoreEntities: 'spert.showMoreEntities',
 	/** Not in the palette: what links in hovers run. */
 	revealSpan: 'spert.revealSpan',
 } as const;
+
+/** Ids of the views in the side bar; their context keys begin with them. */
+export const viewIds = { entities: 'spert.entities' } as const;
 
 /** What the button above a section of a configuration file runs, by the section's command. */
 export const sectionCommands = {
@@ -36,6 +56,7 @@ export const settingKeys = {
 	extractOnOpen: 'extract.onOpen',
 	extractOnSave: 'extract.onSave',
 	extractOnType: 'extract.onType',
+	followCursor: 'entities.followCursor',
 } as const;
 
 export const settingsSection = 'spert';
@@ -49,6 +70,7 @@ export const settingDefaults = {
 	extractOnOpen: false,
 	extractOnSave: false,
 	extractOnType: true,
+	followCursor: false,
 } as const satisfies Partial<Record<keyof typeof settingKeys, number | boolean>>;
 
 /** Entity types take these colour slots in the order of the model's types file, and begin anew after the last. */

@@ -17,6 +17,8 @@ export interface Settings {
 	readonly extractOnOpen: boolean;
 	readonly extractOnSave: boolean;
 	readonly extractOnType: boolean;
+	/** Whether the Entities view selects what the cursor is on. */
+	readonly followCursor: boolean;
 }
 
 /** The settings as they are for a document (or the window). */
@@ -35,6 +37,7 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		extractOnOpen: configuration.get<boolean>(settingKeys.extractOnOpen, settingDefaults.extractOnOpen),
 		extractOnSave: configuration.get<boolean>(settingKeys.extractOnSave, settingDefaults.extractOnSave),
 		extractOnType: configuration.get<boolean>(settingKeys.extractOnType, settingDefaults.extractOnType),
+		followCursor: configuration.get<boolean>(settingKeys.followCursor, settingDefaults.followCursor),
 	};
 }
 

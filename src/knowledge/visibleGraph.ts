@@ -4,26 +4,25 @@ import type { Entity, EntityMention, EntityRelation, KnowledgeGraph } from './en
 import { isMentionVisible, type Visibility } from './visibility';
 
 /**
- * The graph without what is not shown: entities keep the mentions that are, relations the places that are. Ids, names, forms and
- * the order stay as they were; the very same object where all of it is shown.
+ * The graph without what is not shown: entities keep the mentions that are, relations the places that are. Ids, names and forms
+ * stay as they were; the very same object where all of it is shown.
  */
 export function visibleGraph(graph: KnowledgeGraph, visibility: Visibility): KnowledgeGraph {
 	const { entityThreshold, relationThreshold, hiddenTypes, hiddenEntities } = visibility;
 	if (entityThreshold <= 0 && relationThreshold <= 0 && hiddenTypes.size === 0 && hiddenEntities.size === 0) {
 		return graph;
 	}
-	const entities = new Map<string, Entity>();
+	const entities: Entity[] = [];
 	for (const [id, entity] of graph.entities) {
 		const mentions = entity.mentions.filter(({ mention }) => isMentionVisible(visibility, mention, id));
 		if (mentions.length === entity.mentions.length) {
-			entities.set(id, entity);
+			entities.push(entity);
 		} else if (mentions.length > 0) {
-			entities.set(id, entityWith(entity, mentions));
+			entities.push(entityWith(entity, mentions));
 		}
 	}
-	const relations = new Map<string, EntityRelation>();
-	const relationsByEntity = new Map<string, EntityRelation[]>();
-	for (const [id, relation] of graph.relations) {
+	const relations: EntityRelation[] = [];
+	for (const relation of graph.relations.values()) {
 		const evidence = relation.evidence.filter(
 			({ relation: { score }, head, tail }) =>
 				score >= relationThreshold &&
@@ -33,21 +32,31 @@ export function visibleGraph(graph: KnowledgeGraph, visibility: Visibility): Kno
 		if (evidence.length === 0) {
 			continue;
 		}
-		const shown =
+		relations.push(
 			evidence.length === relation.evidence.length
 				? relation
-				: { ...relation, evidence, score: bestOf(evidence.map((place) => place.relation.score)) };
-		relations.set(id, shown);
+				: { ...relation, evidence, score: bestOf(evidence.map((place) => place.relation.score)) },
+		);
+	}
+	// What was taken away has changed the order.
+	entities.sort((a, b) => b.mentions.length - a.mentions.length);
+	relations.sort((a, b) => b.score - a.score);
+	const relationsByEntity = new Map<string, EntityRelation[]>();
+	for (const relation of relations) {
 		for (const end of [relation.head, relation.tail]) {
 			const known = relationsByEntity.get(end);
 			if (known === undefined) {
-				relationsByEntity.set(end, [shown]);
+				relationsByEntity.set(end, [relation]);
 			} else {
-				known.push(shown);
+				known.push(relation);
 			}
 		}
 	}
-	return { entities, relations, relationsByEntity };
+	return {
+		entities: new Map(entities.map((entity) => [entity.id, entity])),
+		relations: new Map(relations.map((relation) => [relation.id, relation])),
+		relationsByEntity,
+	};
 }
 
 function entityWith(entity: Entity, mentions: readonly EntityMention[]): Entity {
