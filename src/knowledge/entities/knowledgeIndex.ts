@@ -1,22 +1,44 @@
 // Keeps which entity each mention of many documents stands for, and gives the graph over all of them or over some. A changed
-// document costs that document.
+// document costs that document, unless it changes what acronyms stand for in others.
 
 import type { Mention } from '../documentExtraction';
 import type { KnownDocument } from '../knownDocument';
-import type { Entity, EntityMention, EntityRelation, KnowledgeGraph, RelationEvidence } from './entity';
+import { AcronymTable, compare } from './acronymTable';
+import { buildGraph } from './buildGraph';
+import type { KnowledgeGraph } from './entity';
+import { EntityMerging, type ResolvedForm } from './entityMerging';
+import { indexDocument, writtenForm, type DocumentDefinition, type IndexedDocument } from './indexedDocument';
 import { noMergeRules, type MergeRules } from './mergeRules';
 
+interface Entry {
+	readonly indexed: IndexedDocument;
+	/** By the text of mentions; as of the merging that made it. */
+	resolved: { readonly by: EntityMerging; readonly forms: ReadonlyMap<string, ResolvedForm> } | undefined;
+}
+
 export class KnowledgeIndex {
-	readonly #documents = new Map<string, KnownDocument>();
+	readonly #entries = new Map<string, Entry>();
+	readonly #acronyms = new AcronymTable();
 	#rules: MergeRules = noMergeRules;
+	#merging: { readonly revision: number; readonly rules: MergeRules; readonly value: EntityMerging } | undefined;
+	#sorted: readonly KnownDocument[] | undefined;
 
 	/** Adds a document, or replaces it. */
 	set(document: KnownDocument): void {
-		this.#documents.set(document.id, document);
+		const before = this.#entries.get(document.id)?.indexed;
+		const indexed = indexDocument(document);
+		this.#acronyms.replace(document.id, before?.expansions.values() ?? [], indexed.expansions.values());
+		this.#entries.set(document.id, { indexed, resolved: undefined });
+		this.#sorted = undefined;
 	}
 
 	delete(id: string): void {
-		this.#documents.delete(id);
+		const entry = this.#entries.get(id);
+		if (entry !== undefined) {
+			this.#acronyms.replace(id, entry.indexed.expansions.values(), []);
+			this.#entries.delete(id);
+			this.#sorted = undefined;
+		}
 	}
 
 	setRules(rules: MergeRules): void {
@@ -25,11 +47,14 @@ export class KnowledgeIndex {
 
 	/** In the order of their names. */
 	get documents(): readonly KnownDocument[] {
-		return [...this.#documents.values()].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+		this.#sorted ??= [...this.#entries.values()]
+			.map(({ indexed }) => indexed.document)
+			.sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+		return this.#sorted;
 	}
 
 	document(id: string): KnownDocument | undefined {
-		return this.#documents.get(id);
+		return this.#entries.get(id)?.indexed.document;
 	}
 
 	get rules(): MergeRules {
@@ -37,90 +62,52 @@ export class KnowledgeIndex {
 	}
 
 	/** Id of the entity that a mention of a document stands for. */
-	entityIdOf(_document: string, mention: Mention): string {
-		return mention.text.toLowerCase().replace(/\s+/g, ' ');
+	entityIdOf(document: string, mention: Mention): string {
+		const entry = this.#entries.get(document);
+		return (entry && this.#resolvedForms(entry).get(mention.text)?.id) ?? this.entityIdOfForm(mention.text, document);
+	}
+
+	/**
+	 * Id of the entity that some words would stand for, mentioned or not.
+	 * @param document where they would stand: what it says of acronyms holds
+	 */
+	entityIdOfForm(text: string, document?: string): string {
+		const expansions = document === undefined ? undefined : this.#entries.get(document)?.indexed.expansions;
+		return this.#currentMerging.resolve(writtenForm(text), expansions).id;
+	}
+
+	/** Where a document says what acronyms stand for, in the order of the text. */
+	definitionsIn(document: string): readonly DocumentDefinition[] {
+		return this.#entries.get(document)?.indexed.definitions ?? [];
 	}
 
 	/** The graph over all documents, or over those with the given ids. Entities have the same ids in both. */
-	graph(documents: readonly string[] = [...this.#documents.keys()]): KnowledgeGraph {
-		const mentions = new Map<string, EntityMention[]>();
-		const evidence = new Map<string, { head: string; tail: string; all: RelationEvidence[] }>();
-		for (const id of documents) {
-			const document = this.#documents.get(id);
-			if (document === undefined) {
-				continue;
-			}
-			const byId = new Map<string, Mention>();
-			for (const mention of document.extraction.mentions) {
-				byId.set(mention.id, mention);
-				push(mentions, this.entityIdOf(id, mention), { document: id, mention });
-			}
-			for (const relation of document.extraction.relations) {
-				const [head, tail] = [byId.get(relation.head), byId.get(relation.tail)];
-				if (head !== undefined && tail !== undefined) {
-					let [headId, tailId] = [this.entityIdOf(id, head), this.entityIdOf(id, tail)];
-					if (relation.symmetric && headId > tailId) {
-						[headId, tailId] = [tailId, headId];
-					}
-					if (headId !== tailId) {
-						const key = `${headId}\t${relation.type}\t${tailId}`;
-						const known = evidence.get(key) ?? { head: headId, tail: tailId, all: [] };
-						known.all.push({ document: id, relation, head, tail });
-						evidence.set(key, known);
-					}
-				}
-			}
-		}
-		const entities = [...mentions].map(([id, all]) => entityOf(id, all)).sort((a, b) => b.mentions.length - a.mentions.length);
-		const relations = [...evidence].flatMap(([id, { head, tail, all }]): EntityRelation[] => {
-			all.sort((a, b) => b.relation.score - a.relation.score);
-			const [best] = all;
-			return best === undefined
-				? []
-				: [{ id, type: best.relation.type, symmetric: best.relation.symmetric, head, tail, score: best.relation.score, evidence: all }];
-		});
-		relations.sort((a, b) => b.score - a.score);
-		const relationsByEntity = new Map<string, EntityRelation[]>();
-		for (const relation of relations) {
-			push(relationsByEntity, relation.head, relation);
-			push(relationsByEntity, relation.tail, relation);
-		}
-		return {
-			entities: new Map(entities.map((entity) => [entity.id, entity])),
-			relations: new Map(relations.map((relation) => [relation.id, relation])),
-			relationsByEntity,
-		};
+	graph(documents?: readonly string[]): KnowledgeGraph {
+		const wanted = documents === undefined ? undefined : new Set(documents);
+		const chosen = this.documents.flatMap(({ id }) => (wanted?.has(id) === false ? [] : (this.#entries.get(id) ?? [])));
+		const resolved = chosen.map((entry) => ({
+			mentions: entry.indexed.mentions,
+			relations: entry.indexed.document.extraction.relations,
+			resolved: this.#resolvedForms(entry),
+		}));
+		return buildGraph(resolved, (id) => this.#currentMerging.longFormOf(id));
 	}
-}
 
-function entityOf(id: string, mentions: readonly EntityMention[]): Entity {
-	const forms = counted(mentions.map(({ mention }) => mention.text)).map(([text, count]) => ({ text, count }));
-	const types = counted(mentions.map(({ mention }) => mention.type)).map(([type, count]) => ({ type, count }));
-	return {
-		id,
-		name: forms[0]?.text ?? id,
-		type: types[0]?.type ?? '',
-		types,
-		forms,
-		mentions,
-		documentCount: new Set(mentions.map(({ document }) => document)).size,
-		score: Math.max(...mentions.map(({ mention }) => mention.score)),
-	};
-}
-
-function counted(values: readonly string[]): [string, number][] {
-	const counts = new Map<string, number>();
-	for (const value of values) {
-		counts.set(value, (counts.get(value) ?? 0) + 1);
+	get #currentMerging(): EntityMerging {
+		const { revision } = this.#acronyms;
+		if (this.#merging?.revision !== revision || this.#merging.rules !== this.#rules) {
+			const value = new EntityMerging(this.#rules, this.#acronyms.links());
+			this.#merging = { revision, rules: this.#rules, value };
+		}
+		return this.#merging.value;
 	}
-	return [...counts].sort(([, a], [, b]) => b - a);
-}
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-	const known = map.get(key);
-	if (known === undefined) {
-		map.set(key, [value]);
-	} else {
-		known.push(value);
+	#resolvedForms(entry: Entry): ReadonlyMap<string, ResolvedForm> {
+		const merging = this.#currentMerging;
+		if (entry.resolved?.by !== merging) {
+			const { forms, expansions } = entry.indexed;
+			entry.resolved = { by: merging, forms: new Map([...forms].map(([text, form]) => [text, merging.resolve(form, expansions)])) };
+		}
+		return entry.resolved.forms;
 	}
 }
