@@ -15,10 +15,11 @@ const allowed = {
 	client: ['protocol'],
 	reader: ['documents', 'protocol'],
 	extraction: ['documents', 'knowledge', 'protocol'],
+	assistant: ['knowledge'],
 	exchange: ['extraction', 'documents', 'knowledge', 'corpus', 'protocol'],
-	cli: ['engine', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
+	cli: ['engine', 'assistant', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
 	host: [],
-	features: ['client', 'exchange', 'extraction', 'documents', 'knowledge', 'conf', 'protocol', 'host'],
+	features: ['client', 'assistant', 'exchange', 'extraction', 'documents', 'knowledge', 'conf', 'protocol', 'host'],
 };
 const rooms = Object.keys(allowed);
 const mayImportNode = new Set(['engine', 'server', 'client', 'reader', 'cli', 'host', 'features']);

@@ -7,6 +7,7 @@ import { EngineClient } from './client/engineClient';
 import { ReaderThread } from './client/readerThread';
 import type { DocumentReading } from './documents/documentReading';
 import type { DocumentFormat } from './documents/documentFormat';
+import type { ReadOptions } from './documents/readOptions';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
 import { Decorations } from './features/decorations/decorations';
 import { Density } from './features/density/density';
@@ -58,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const extractions = store.add(
 		new DocumentExtractions({
 			client,
-			reader: store.add(new ReaderThread<DocumentFormat, DocumentReading>(context.asAbsolutePath('dist/reader.cjs'))),
+			reader: store.add(new ReaderThread<DocumentFormat, ReadOptions, DocumentReading>(context.asAbsolutePath('dist/reader.cjs'))),
 			settingsOf: (document) => readSettings(document.uri),
 			locate: (settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm')),
 			onFailure,

@@ -9,7 +9,7 @@ interface Pending<Reading> {
 	readonly reject: (failure: Error) => void;
 }
 
-export class ReaderThread<Format, Reading> implements Disposable {
+export class ReaderThread<Format, Options, Reading> implements Disposable {
 	readonly #script: string;
 	#worker: Worker | undefined;
 	readonly #pending = new Map<number, Pending<Reading>>();
@@ -21,12 +21,12 @@ export class ReaderThread<Format, Reading> implements Disposable {
 		this.#script = script;
 	}
 
-	read(source: string, format: Format): Promise<Reading> {
+	read(source: string, format: Format, options: Options): Promise<Reading> {
 		if (this.#disposed) {
 			return Promise.reject(new Error('The window is closing.'));
 		}
 		const worker = (this.#worker ??= this.#start());
-		const request: ReadRequest<Format> = { id: ++this.#lastId, source, format };
+		const request: ReadRequest<Format, Options> = { id: ++this.#lastId, source, format, options };
 		return new Promise((resolve, reject) => {
 			this.#pending.set(request.id, { resolve, reject });
 			worker.postMessage(request);

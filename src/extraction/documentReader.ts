@@ -3,12 +3,13 @@
 import type { DocumentReading } from '../documents/documentReading';
 import type { DocumentFormat } from '../documents/documentFormat';
 import { readDocument } from '../documents/readDocument';
+import type { ReadOptions } from '../documents/readOptions';
 
 export interface DocumentReader {
-	read(source: string, format: DocumentFormat): Promise<DocumentReading>;
+	read(source: string, format: DocumentFormat, options?: ReadOptions): Promise<DocumentReading>;
 }
 
 /** Reads in the calling thread. */
 export const immediateReader: DocumentReader = {
-	read: (source, format) => Promise.resolve(readDocument(source, format)),
+	read: (source, format, options) => Promise.resolve(readDocument(source, format, options)),
 };

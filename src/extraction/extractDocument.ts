@@ -4,6 +4,7 @@
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import type { DocumentFormat } from '../documents/documentFormat';
 import { sentenceCount, sentenceSpan, tokensOf } from '../documents/documentReading';
+import { defaultReadOptions, type ReadOptions } from '../documents/readOptions';
 import type { DocumentExtraction, SourceSpan } from '../knowledge/documentExtraction';
 import type { ModelInfo } from '../protocol/engineProtocol';
 import { assembleExtraction, type LocatedSentence } from './assembleExtraction';
@@ -14,6 +15,8 @@ import type { SentenceExtractor } from './sentenceExtractor';
 export interface ExtractDocumentRequest {
 	readonly source: string;
 	readonly format: DocumentFormat;
+	/** How the source is read; as usual where nothing is said. */
+	readonly readOptions?: ReadOptions;
 	readonly reader: DocumentReader;
 	readonly extractor: SentenceExtractor;
 	readonly cache: SentenceMemory;
@@ -57,7 +60,7 @@ const sentencesPerTurn = 1000;
 /** Errors: those of the extractor; CancelledError. */
 export async function extractDocument(request: ExtractDocumentRequest): Promise<ExtractedDocument> {
 	const { extractor, cancellation } = request;
-	const read = request.reader.read(request.source, request.format);
+	const read = request.reader.read(request.source, request.format, request.readOptions ?? defaultReadOptions);
 	const [model, reading] = await Promise.all([extractor.model(cancellation), read]);
 	const known = await request.cache.open(model.hash, extractor.optionsKey);
 	const breathe = async (count: number): Promise<void> => {

@@ -2,10 +2,11 @@
 // thread runs no model and reads no file.
 
 /** Asks for a document's blocks, sentences and tokens. */
-export interface ReadRequest<Format> {
+export interface ReadRequest<Format, Options> {
 	readonly id: number;
 	readonly source: string;
 	readonly format: Format;
+	readonly options: Options;
 }
 
 /** The answer to the request of the same id. */

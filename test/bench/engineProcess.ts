@@ -8,6 +8,7 @@ import type { Disposable } from '../../src/base/disposable';
 import { silentLogger } from '../../src/base/logger';
 import { EngineClient } from '../../src/client/engineClient';
 import { ReaderThread } from '../../src/client/readerThread';
+import type { ReadOptions } from '../../src/documents/readOptions';
 import type { DocumentReading } from '../../src/documents/documentReading';
 import type { DocumentFormat } from '../../src/documents/documentFormat';
 import { EngineProcessExtractor } from '../../src/features/extraction/engineProcessExtractor';
@@ -15,7 +16,7 @@ import type { Material } from './material';
 
 export class EngineProcess implements Disposable {
 	readonly client: EngineClient;
-	readonly reader: ReaderThread<DocumentFormat, DocumentReading>;
+	readonly reader: ReaderThread<DocumentFormat, ReadOptions, DocumentReading>;
 	readonly extractor: EngineProcessExtractor;
 
 	/** Starts nothing yet: the process starts with the first request, the thread with the first document. */

@@ -8,9 +8,10 @@ import { ReaderThread } from '../../../src/client/readerThread';
 import type { DocumentReading } from '../../../src/documents/documentReading';
 import type { DocumentFormat } from '../../../src/documents/documentFormat';
 import { readDocument } from '../../../src/documents/readDocument';
+import { defaultReadOptions, type ReadOptions } from '../../../src/documents/readOptions';
 import { bundleProgram, type BundledProgram } from '../bundledProgram';
 
-type Reader = ReaderThread<DocumentFormat, DocumentReading>;
+type Reader = ReaderThread<DocumentFormat, ReadOptions, DocumentReading>;
 
 let program: BundledProgram;
 let folder: string;
@@ -47,7 +48,7 @@ describe('ReaderThread', () => {
 			['', 'plainText'],
 			['Plain text here.', 'plainText'],
 		];
-		const readings = await Promise.all(sources.map(([source, format]) => reader.read(source, format)));
+		const readings = await Promise.all(sources.map(([source, format]) => reader.read(source, format, defaultReadOptions)));
 		expect(readings).toEqual(sources.map(([source, format]) => readDocument(source, format)));
 	});
 
@@ -57,8 +58,8 @@ describe('ReaderThread', () => {
 			`parentPort.on('message', ({ id, source }) =>
 				parentPort.postMessage(source === 'bad' ? { id, kind: 'failed', failure: 'the reason' } : { id, kind: 'read', reading: source }));`,
 		);
-		await expect(reader.read('bad', 'latex')).rejects.toThrow(/Reading a document failed\.\nthe reason/);
-		await expect(reader.read('good', 'latex')).resolves.toBe('good');
+		await expect(reader.read('bad', 'latex', defaultReadOptions)).rejects.toThrow(/Reading a document failed\.\nthe reason/);
+		await expect(reader.read('good', 'latex', defaultReadOptions)).resolves.toBe('good');
 	});
 
 	it('rejects what is pending when the thread ends, and starts another for the next reading', async () => {
@@ -70,20 +71,20 @@ describe('ReaderThread', () => {
 				parentPort.postMessage({ id, kind: 'read', reading: source });
 			});`,
 		);
-		await expect(Promise.allSettled([reader.read('exit', 'latex'), reader.read('behind', 'latex')])).resolves.toMatchObject([
+		await expect(Promise.allSettled([reader.read('exit', 'latex', defaultReadOptions), reader.read('behind', 'latex', defaultReadOptions)])).resolves.toMatchObject([
 			{ status: 'rejected', reason: { message: 'The reader thread ended: exit code 5' } },
 			{ status: 'rejected' },
 		]);
-		await expect(reader.read('next', 'latex')).resolves.toBe('next');
-		await expect(reader.read('throw', 'latex')).rejects.toThrow('out of order');
-		await expect(reader.read('last', 'latex')).resolves.toBe('last');
+		await expect(reader.read('next', 'latex', defaultReadOptions)).resolves.toBe('next');
+		await expect(reader.read('throw', 'latex', defaultReadOptions)).rejects.toThrow('out of order');
+		await expect(reader.read('last', 'latex', defaultReadOptions)).resolves.toBe('last');
 	});
 
 	it('rejects what is pending and what comes later once disposed', async () => {
 		const reader = threadOf('silent', `parentPort.on('message', () => {});`);
-		const pending = reader.read('x', 'latex');
+		const pending = reader.read('x', 'latex', defaultReadOptions);
 		reader.dispose();
 		await expect(pending).rejects.toThrow('The window is closing.');
-		await expect(reader.read('x', 'latex')).rejects.toThrow('The window is closing.');
+		await expect(reader.read('x', 'latex', defaultReadOptions)).rejects.toThrow('The window is closing.');
 	});
 });
