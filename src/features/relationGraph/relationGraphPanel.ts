@@ -241,7 +241,7 @@ export class RelationGraphPanel implements Disposable {
 	}
 
 	async #run(action: GraphAction): Promise<void> {
-		const { extractions, visibility } = this.#options;
+		const { visibility } = this.#options;
 		const { document } = this.#paper;
 		switch (action) {
 			case 'openDocument':

@@ -1,0 +1,352 @@
+// The drawn graph: nodes and edges on a canvas by Cytoscape. It keeps what is drawn where it is, lays out when told to, and tells
+// what the mouse does. What is shown, and what a click means, is decided elsewhere.
+
+import cytoscape from 'cytoscape';
+import fcose from 'cytoscape-fcose';
+import type { GraphItem, GraphLayout, GraphSettings } from '../../src/protocol/relationGraphProtocol';
+import { make } from '../shared/elements';
+import { otherEnd, type GraphIndex } from './graphIndex';
+import { edgeWidth, graphStyle, nodeLabel, nodeSize, scoreText } from './graphStyle';
+import { currentPalette, onThemeChange, reducesMotion } from './palette';
+import { byType, concentric, inRows, layered, near, type Placement, type Point } from './placements';
+import type { GraphPart } from './selection';
+
+export interface GraphCanvasEvents {
+	/** A click on a node or an edge. */
+	onChoose(item: GraphItem): void;
+	/** A click beside them all. */
+	onChooseNothing(): void;
+	onDoubleClick(entity: string): void;
+	/** The mouse rests on an item, or leaves it. The point is within the element. */
+	onHover(item: GraphItem | undefined, at: Point): void;
+	onMenu(item: GraphItem, at: Point): void;
+	/** Nodes or the viewport were moved by hand. */
+	onMoved(): void;
+}
+
+/** Labels stay legible: what does not fit then is beyond the edge. */
+const legibleZoom = 0.8;
+const greatestZoom = 3;
+const padding = 36;
+const viewTime = 180;
+
+/** Under this id Cytoscape looks for its style sheet, which is part of ours: it adds none, as the page's policy would refuse it. */
+const styleSheetId = '__________cytoscape_stylesheet';
+
+export class GraphCanvas {
+	readonly element = make('div', 'canvas');
+	readonly #graph: cytoscape.Core;
+	readonly #events: GraphCanvasEvents;
+	#showsLabels = false;
+	#lit: string | undefined;
+	#chosen: string | undefined;
+
+	constructor(events: GraphCanvasEvents) {
+		this.#events = events;
+		cytoscape.use(fcose);
+		document.head.append(Object.assign(make('template'), { id: styleSheetId }));
+		this.#graph = cytoscape({
+			container: this.element,
+			style: graphStyle(currentPalette(), false),
+			minZoom: 0.05,
+			maxZoom: greatestZoom,
+			boxSelectionEnabled: false,
+			autounselectify: true,
+			layout: { name: 'null' },
+		});
+		onThemeChange(() => this.restyle());
+		this.#listen();
+	}
+
+	get isEmpty(): boolean {
+		return this.#graph.nodes().empty();
+	}
+
+	/** Where each node is, and whether a person put it there. */
+	get positions(): GraphSettings['positions'] {
+		return this.#graph.nodes().map((node) => ({ entity: node.id(), ...node.position(), isPinned: node.hasClass('pinned') }));
+	}
+
+	get viewport(): NonNullable<GraphSettings['viewport']> {
+		return { ...this.#graph.pan(), zoom: this.#graph.zoom() };
+	}
+
+	get core(): cytoscape.Core {
+		return this.#graph;
+	}
+
+	/** Draws a part of a graph: nodes that were drawn stay where they are, new ones get places near their neighbours. */
+	show(index: GraphIndex, { entities, relations }: GraphPart, remembered: ReadonlyMap<string, GraphSettings['positions'][number]>): void {
+		const graph = this.#graph;
+		const shownEntities = new Set(entities.map(({ id }) => id));
+		const shownRelations = new Set(relations.map(({ id }) => edgeId(id)));
+		graph.batch(() => {
+			graph.edges().forEach((edge) => void (shownRelations.has(edge.id()) || edge.remove()));
+			graph.nodes().forEach((node) => void (shownEntities.has(node.id()) || node.remove()));
+			const placed = new Map<string, Point>(graph.nodes().map((node) => [node.id(), { ...node.position() }]));
+			const added = entities.filter(({ id }) => !placed.has(id));
+			const unplaced = added.filter(({ id }) => !remembered.has(id));
+			added.forEach(({ id }) => {
+				const known = remembered.get(id);
+				if (known !== undefined) {
+					placed.set(id, known);
+				}
+			});
+			const places = near(unplaced, relations, placed);
+			for (const entity of entities) {
+				const data = {
+					label: nodeLabel(entity.name),
+					size: nodeSize(entity),
+					slot: index.entityType(entity.type).slot % 8,
+				};
+				const node = graph.getElementById(entity.id);
+				if (node.nonempty()) {
+					node.data(data);
+				} else {
+					const known = remembered.get(entity.id);
+					const { x, y } = known ?? places.get(entity.id) ?? { x: 0, y: 0 };
+					graph.add({ group: 'nodes', data: { id: entity.id, ...data }, position: { x, y }, classes: known?.isPinned ? 'pinned' : '' });
+				}
+			}
+			for (const relation of relations) {
+				const data = {
+					label: `${index.relationType(relation.type).name} · ${scoreText(relation.score)}`,
+					width: edgeWidth(relation),
+					score: relation.score,
+					symmetric: relation.symmetric,
+				};
+				const edge = graph.getElementById(edgeId(relation.id));
+				if (edge.nonempty()) {
+					edge.data(data);
+				} else {
+					const { head: source, tail: target } = relation;
+					graph.add({ group: 'edges', data: { id: edgeId(relation.id), relation: relation.id, source, target, ...data } });
+				}
+			}
+		});
+		this.#mark();
+	}
+
+	/** Places all nodes anew but those that are pinned. */
+	layOut(layout: GraphLayout): void {
+		const graph = this.#graph;
+		const nodes = graph.nodes().map((node) => ({ id: node.id(), type: String(node.data('slot')) }));
+		const edges = graph.edges().map((edge) => ({ head: edge.source().id(), tail: edge.target().id() }));
+		const related = new Set(edges.flatMap(({ head, tail }) => [head, tail]));
+		const linked = nodes.filter(({ id }) => related.has(id));
+		const placement = this.#placementOf(layout, linked, edges, nodes);
+		if (layout !== 'types') {
+			const alone = nodes.filter(({ id }) => !related.has(id));
+			inRows(alone.sort((a, b) => a.type.localeCompare(b.type)), placement).forEach((point, id) => placement.set(id, point));
+		}
+		graph.batch(() => {
+			graph.nodes().forEach((node) => {
+				const point = placement.get(node.id());
+				if (point !== undefined && !node.hasClass('pinned')) {
+					node.position({ x: point.x, y: point.y });
+				}
+			});
+		});
+	}
+
+	#placementOf(layout: GraphLayout, linked: readonly { id: string; type: string }[], edges: readonly { head: string; tail: string }[], all: readonly { id: string; type: string }[]): Placement {
+		switch (layout) {
+			case 'concentric':
+				return concentric(linked, edges);
+			case 'layered':
+				return layered(linked, edges);
+			case 'types':
+				return byType(all);
+			case 'force':
+				return this.#byForce();
+			default:
+				return layout satisfies never;
+		}
+	}
+
+	#byForce(): Placement {
+		const linked = this.#graph.edges().connectedNodes();
+		if (linked.empty()) {
+			return new Map();
+		}
+		const pinned = linked.filter('.pinned').map((node) => ({ nodeId: node.id(), position: { ...node.position() } }));
+		const options: cytoscape.LayoutOptions & Record<string, unknown> = {
+			name: 'fcose',
+			animate: false,
+			fit: false,
+			quality: 'default',
+			randomize: true,
+			nodeDimensionsIncludeLabels: true,
+			idealEdgeLength: 110,
+			nodeSeparation: 90,
+			nodeRepulsion: 9000,
+			...(pinned.length > 0 ? { fixedNodeConstraint: pinned } : {}),
+		};
+		linked.union(linked.edgesWith(linked)).layout(options).run();
+		return new Map(linked.nodes().map((node) => [node.id(), { ...node.position() }]));
+	}
+
+	/** Shows all there is room for, with legible labels: what is most linked if not all. */
+	fit(): void {
+		const graph = this.#graph;
+		const linked = graph.edges().connectedNodes();
+		const wanted = linked.empty() ? graph.nodes() : linked;
+		const { x1, y1, w, h } = wanted.boundingBox({});
+		const room = { width: graph.width() - 2 * padding, height: graph.height() - 2 * padding };
+		const zoom = Math.min(1.3, Math.max(legibleZoom, Math.min(room.width / Math.max(1, w), room.height / Math.max(1, h))));
+		this.#move({ zoom, pan: { x: graph.width() / 2 - zoom * (x1 + w / 2), y: graph.height() / 2 - zoom * (y1 + h / 2) } });
+	}
+
+	setViewport({ x, y, zoom }: NonNullable<GraphSettings['viewport']>): void {
+		this.#graph.viewport({ zoom, pan: { x, y } });
+	}
+
+	/** Moves the view only if the node is out of sight. */
+	bringIntoView(entity: string): void {
+		const node = this.#graph.getElementById(entity);
+		if (node.empty()) {
+			return;
+		}
+		const { x, y } = node.renderedPosition();
+		const [width, height] = [this.#graph.width(), this.#graph.height()];
+		if (x < padding || y < padding || x > width - padding || y > height - padding) {
+			const pan = this.#graph.pan();
+			this.#move({ zoom: this.#graph.zoom(), pan: { x: pan.x + width / 2 - x, y: pan.y + height / 2 - y } });
+		}
+	}
+
+	zoomBy(factor: number): void {
+		const graph = this.#graph;
+		const level = Math.min(greatestZoom, Math.max(0.05, graph.zoom() * factor));
+		graph.zoom({ level, renderedPosition: { x: graph.width() / 2, y: graph.height() / 2 } });
+		this.#events.onMoved();
+	}
+
+	/** The entity at the editor's cursor. */
+	light(entity: string | undefined): void {
+		this.#lit = entity;
+		this.#mark();
+	}
+
+	choose(item: GraphItem | undefined): void {
+		this.#chosen = item && (item.kind === 'entity' ? item.id : edgeId(item.id));
+		this.#mark();
+	}
+
+	/** Shows the labels of all edges, or of those only that are looked at. */
+	showLabels(showsLabels: boolean): void {
+		if (showsLabels !== this.#showsLabels) {
+			this.#showsLabels = showsLabels;
+			this.restyle();
+		}
+	}
+
+	restyle(): void {
+		this.#graph.style(graphStyle(currentPalette(), this.#showsLabels));
+	}
+
+	isPinned(entity: string): boolean {
+		return this.#graph.getElementById(entity).hasClass('pinned');
+	}
+
+	setPinned(entity: string, isPinned: boolean): void {
+		this.#graph.getElementById(entity).toggleClass('pinned', isPinned);
+	}
+
+	unpinAll(): void {
+		this.#graph.nodes().removeClass('pinned');
+	}
+
+	/** Where an item is within the element; undefined where it is not drawn. */
+	pointOf(item: GraphItem): Point | undefined {
+		const found = this.#graph.getElementById(item.kind === 'entity' ? item.id : edgeId(item.id));
+		if (found.empty()) {
+			return undefined;
+		}
+		return item.kind === 'entity' ? found.renderedPosition() : (found as unknown as cytoscape.EdgeSingular).renderedMidpoint();
+	}
+
+	resized(): void {
+		this.#graph.resize();
+	}
+
+	png(): string {
+		const { w, h } = this.#graph.elements().boundingBox({});
+		// Larger ones no browser makes.
+		const scale = Math.min(2, 8000 / Math.max(1, w), 8000 / Math.max(1, h));
+		return this.#graph.png({ output: 'base64', full: true, scale, bg: currentPalette().page });
+	}
+
+	#move(view: { zoom: number; pan: Point }): void {
+		this.#graph.stop();
+		if (reducesMotion()) {
+			this.#graph.viewport(view);
+		} else {
+			this.#graph.animate({ ...view, duration: viewTime });
+		}
+	}
+
+	/** Marks what is lit and chosen, and what is linked to the chosen. */
+	#mark(): void {
+		const graph = this.#graph;
+		graph.batch(() => {
+			graph.elements().removeClass('lit chosen near faint');
+			if (this.#lit !== undefined) {
+				graph.getElementById(this.#lit).addClass('lit');
+			}
+			if (this.#chosen !== undefined) {
+				const chosen = graph.getElementById(this.#chosen).addClass('chosen');
+				this.#markNear(chosen);
+			}
+		});
+	}
+
+	#markNear(item: cytoscape.Collection): void {
+		item.nodes().neighborhood().addClass('near');
+		item.edges().connectedNodes().addClass('near');
+	}
+
+	#listen(): void {
+		const graph = this.#graph;
+		const { onChoose, onChooseNothing, onDoubleClick, onHover, onMenu, onMoved } = this.#events;
+		const itemOf = (event: cytoscape.EventObject): GraphItem => itemOfElement(event.target as cytoscape.SingularElementReturnValue);
+		graph.on('tap', (event) => (event.target === graph ? onChooseNothing() : onChoose(itemOf(event))));
+		graph.on('dbltap', 'node', (event) => onDoubleClick(itemOf(event).id));
+		graph.on('cxttap', 'node, edge', (event) => onMenu(itemOf(event), event.renderedPosition));
+		graph.on('mouseover', 'node, edge', (event) => {
+			const target = event.target as cytoscape.Collection;
+			this.#markNear(target);
+			target.filter('edge').addClass('near');
+			onHover(itemOf(event), event.renderedPosition);
+		});
+		graph.on('mouseout', 'node, edge', (event) => {
+			this.#mark();
+			onHover(undefined, event.renderedPosition);
+		});
+		graph.on('dragfree', 'node', (event) => {
+			(event.target as cytoscape.NodeSingular).addClass('pinned');
+			onMoved();
+		});
+		graph.on('pan zoom', (event) => onHover(undefined, event.renderedPosition ?? { x: 0, y: 0 }));
+		graph.on('dragpan scrollzoom pinchzoom', () => onMoved());
+	}
+}
+
+/** Entities and relations have ids of their own; nodes and edges share one space. */
+function edgeId(relation: string): string {
+	return `\u0000${relation}`;
+}
+
+function itemOfElement(element: cytoscape.SingularElementReturnValue): GraphItem {
+	const isEntity: boolean = element.isNode();
+	return isEntity ? { kind: 'entity', id: element.id() } : { kind: 'relation', id: String(element.data('relation')) };
+}
+
+/** The ends of what is drawn, for walking over it: the partners of an entity with where they lie. */
+export function partnersOf(canvas: GraphCanvas, part: GraphPart, entity: string): { readonly id: string; readonly at: Point }[] {
+	const partners = new Set(part.relations.filter(({ head, tail }) => head === entity || tail === entity).map((relation) => otherEnd(relation, entity)));
+	return [...partners].flatMap((id) => {
+		const at = canvas.pointOf({ kind: 'entity', id });
+		return at === undefined ? [] : [{ id, at }];
+	});
+}
