@@ -1,0 +1,83 @@
+// The LaTeX projects of the workspace: what a document's other files define, from open editors where they are open and from
+// disk otherwise, read again when one of them changes.
+
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { formatOf } from '../../documents/documentFormat';
+import type { ReadOptions } from '../../documents/readOptions';
+import { ProjectMacros } from '../../extraction/projectMacros';
+
+/** Files that define what others use, and those that may include a file. */
+const projectFiles = '**/*.{tex,ltx,sty,cls}';
+const mostFiles = 2000;
+/** In bytes. Larger ones define nothing that is worth the wait. */
+const largestFile = 4_000_000;
+
+export class LatexProjects implements Disposable {
+	readonly #owned = new DisposableStore();
+	/** By the scheme and authority that paths are of. */
+	readonly #macros = new Map<string, ProjectMacros>();
+
+	constructor() {
+		const watcher = this.#owned.add(vscode.workspace.createFileSystemWatcher(projectFiles));
+		const clear = (): void => this.#macros.forEach((macros) => macros.clear());
+		this.#owned.add(watcher.onDidChange(clear));
+		this.#owned.add(watcher.onDidCreate(clear));
+		this.#owned.add(watcher.onDidDelete(clear));
+	}
+
+	/** How a document is read as part of its project. */
+	async readOptionsOf(uri: vscode.Uri, languageId: string | undefined): Promise<ReadOptions> {
+		if (formatOf(languageId, uri.path) !== 'latex' || uri.scheme === 'untitled') {
+			return {};
+		}
+		return { macros: await this.#macrosOf(uri).of(uri.path) };
+	}
+
+	dispose(): void {
+		this.#owned.dispose();
+	}
+
+	#macrosOf(uri: vscode.Uri): ProjectMacros {
+		const key = `${uri.scheme}://${uri.authority}`;
+		let macros = this.#macros.get(key);
+		if (macros === undefined) {
+			macros = new ProjectMacros({
+				readFile: (path) => readFile(uri.with({ path, query: '', fragment: '' })),
+				texFiles: (path) => texFiles(uri.with({ path })),
+			});
+			this.#macros.set(key, macros);
+		}
+		return macros;
+	}
+}
+
+async function texFiles(uri: vscode.Uri): Promise<string[]> {
+	const folder = vscode.workspace.getWorkspaceFolder(uri);
+	if (folder === undefined) {
+		return [];
+	}
+	const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.{tex,ltx}'), undefined, mostFiles);
+	return found.map(({ path }) => path);
+}
+
+async function readFile(uri: vscode.Uri): Promise<string | undefined> {
+	const key = uri.toString();
+	const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+	if (open !== undefined) {
+		return open.getText();
+	}
+	try {
+		const { type, size } = await vscode.workspace.fs.stat(uri);
+		if ((type & vscode.FileType.File) === 0 || size > largestFile) {
+			return undefined;
+		}
+		return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+	} catch (failure) {
+		// Whatever includes a file may name one that is not there, or not to be read.
+		if (failure instanceof vscode.FileSystemError) {
+			return undefined;
+		}
+		throw failure;
+	}
+}
