@@ -17,10 +17,15 @@ export class LatexProjects implements Disposable {
 	readonly #owned = new DisposableStore();
 	/** By the scheme and authority that paths are of. */
 	readonly #macros = new Map<string, ProjectMacros>();
+	/** By the folder of the workspace. */
+	readonly #texFiles = new Map<string, Promise<readonly string[]>>();
 
 	constructor() {
 		const watcher = this.#owned.add(vscode.workspace.createFileSystemWatcher(projectFiles));
-		const clear = (): void => this.#macros.forEach((macros) => macros.clear());
+		const clear = (): void => {
+			this.#macros.forEach((macros) => macros.clear());
+			this.#texFiles.clear();
+		};
 		this.#owned.add(watcher.onDidChange(clear));
 		this.#owned.add(watcher.onDidCreate(clear));
 		this.#owned.add(watcher.onDidDelete(clear));
@@ -44,21 +49,31 @@ export class LatexProjects implements Disposable {
 		if (macros === undefined) {
 			macros = new ProjectMacros({
 				readFile: (path) => readFile(uri.with({ path, query: '', fragment: '' })),
-				texFiles: (path) => texFiles(uri.with({ path })),
+				texFiles: (path) => this.#texFilesBeside(uri.with({ path })),
 			});
 			this.#macros.set(key, macros);
 		}
 		return macros;
 	}
+
+	/** The LaTeX files of the workspace folder that a file is in. */
+	#texFilesBeside(uri: vscode.Uri): Promise<readonly string[]> {
+		const folder = vscode.workspace.getWorkspaceFolder(uri);
+		if (folder === undefined) {
+			return Promise.resolve([]);
+		}
+		const key = folder.uri.toString();
+		let files = this.#texFiles.get(key);
+		if (files === undefined) {
+			files = findPaths(new vscode.RelativePattern(folder, '**/*.{tex,ltx}'));
+			this.#texFiles.set(key, files);
+		}
+		return files;
+	}
 }
 
-async function texFiles(uri: vscode.Uri): Promise<string[]> {
-	const folder = vscode.workspace.getWorkspaceFolder(uri);
-	if (folder === undefined) {
-		return [];
-	}
-	const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.{tex,ltx}'), undefined, mostFiles);
-	return found.map(({ path }) => path);
+async function findPaths(pattern: vscode.RelativePattern): Promise<readonly string[]> {
+	return (await vscode.workspace.findFiles(pattern, undefined, mostFiles)).map(({ path }) => path);
 }
 
 async function readFile(uri: vscode.Uri): Promise<string | undefined> {
