@@ -105,6 +105,6 @@ function isLongForm(short: string, long: string, letterCount: number): boolean {
 		long.length > short.length &&
 		words.length <= Math.min(letterCount + 5, letterCount * 2) &&
 		!words.some((word) => word.toLowerCase() === short.toLowerCase()) &&
-		!/[;:()[\]]/.test(long)
+		!/[;:()[\]"“”]|''|``/.test(long)
 	);
 }

@@ -1,17 +1,8 @@
 // Gathers mentions and relations of documents into a graph, once it is known which entity each mention stands for.
 
-import type { Mention, Relation } from '../documentExtraction';
 import { compare } from './acronymTable';
 import type { Entity, EntityForm, EntityMention, EntityRelation, EntityTypeCount, KnowledgeGraph, RelationEvidence } from './entity';
-import type { ResolvedForm } from './entityMerging';
-
-/** A document with the entities of its mentions. */
-export interface ResolvedDocument {
-	readonly mentions: readonly EntityMention[];
-	readonly relations: readonly Relation[];
-	/** By the text of mentions. */
-	readonly resolved: ReadonlyMap<string, ResolvedForm>;
-}
+import type { ResolvedDocument } from './resolvedDocument';
 
 interface FormCount {
 	count: number;
@@ -63,24 +54,24 @@ export function buildGraph(documents: readonly ResolvedDocument[], longFormOf: (
 	};
 }
 
-function gatherMentions({ mentions, resolved }: ResolvedDocument, number: number, gathered: Map<string, Gathered>): void {
-	for (const entityMention of mentions) {
-		const { text, type, score } = entityMention.mention;
-		const form = resolved.get(text);
-		if (form === undefined) {
+function gatherMentions({ mentions, entities }: ResolvedDocument, number: number, gathered: Map<string, Gathered>): void {
+	for (const [index, entityMention] of mentions.entries()) {
+		const resolved = entities[index];
+		if (resolved === undefined) {
 			continue;
 		}
-		let entity = gathered.get(form.id);
+		let entity = gathered.get(resolved.id);
 		if (entity === undefined) {
 			entity = { mentions: [], forms: new Map(), types: new Map(), documentCount: 0, lastDocument: -1, score: 0 };
-			gathered.set(form.id, entity);
+			gathered.set(resolved.id, entity);
 		}
+		const { text, type, score } = entityMention.mention;
 		entity.mentions.push(entityMention);
-		const known = entity.forms.get(text);
-		if (known === undefined) {
-			entity.forms.set(text, { count: 1, isAcronym: form.isAcronym });
+		const form = entity.forms.get(text);
+		if (form === undefined) {
+			entity.forms.set(text, { count: 1, isAcronym: resolved.isAcronym });
 		} else {
-			known.count++;
+			form.count++;
 		}
 		entity.types.set(type, (entity.types.get(type) ?? 0) + 1);
 		if (entity.lastDocument !== number) {
@@ -91,30 +82,11 @@ function gatherMentions({ mentions, resolved }: ResolvedDocument, number: number
 	}
 }
 
-function gatherRelations({ mentions, relations, resolved }: ResolvedDocument, gathered: Map<string, GatheredRelation>): void {
-	if (relations.length === 0) {
-		return;
-	}
-	const byId = new Map<string, Mention>();
-	for (const { mention } of mentions) {
-		byId.set(mention.id, mention);
-	}
-	const document = mentions[0]?.document ?? '';
-	for (const relation of relations) {
-		const [head, tail] = [byId.get(relation.head), byId.get(relation.tail)];
-		let [headId, tailId] = [head && resolved.get(head.text)?.id, tail && resolved.get(tail.text)?.id];
-		// What a text says of an entity and itself is no edge; it stays in the document's extraction.
-		if (head === undefined || tail === undefined || headId === undefined || tailId === undefined || headId === tailId) {
-			continue;
-		}
-		if (relation.symmetric && headId > tailId) {
-			[headId, tailId] = [tailId, headId];
-		}
-		const key = `${headId}\t${relation.type}\t${tailId}`;
-		const known = gathered.get(key);
-		const evidence = { document, relation, head, tail };
+function gatherRelations(document: ResolvedDocument, gathered: Map<string, GatheredRelation>): void {
+	for (const { id, head, tail, evidence } of document.evidence) {
+		const known = gathered.get(id);
 		if (known === undefined) {
-			gathered.set(key, { head: headId, tail: tailId, evidence: [evidence] });
+			gathered.set(id, { head, tail, evidence: [evidence] });
 		} else {
 			known.evidence.push(evidence);
 		}
@@ -129,7 +101,8 @@ function entityOf(id: string, gathered: Gathered, longFormOf: (id: string) => st
 	const forms = [...gathered.forms]
 		.map(([text, { count }]): EntityForm => ({ text, count }))
 		.sort((a, b) => b.count - a.count || compareForms(a.text, b.text));
-	const longForm = forms.find(({ text }) => gathered.forms.get(text)?.isAcronym === false);
+	// "support vector machine (SVM)" marked as a whole is a form, but no name.
+	const longForm = forms.find(({ text }) => gathered.forms.get(text)?.isAcronym === false && !text.endsWith(')'));
 	const name = longForm?.text ?? longFormOf(id) ?? forms[0]?.text ?? id;
 	return { id, name, type: types[0]?.type ?? '', types, forms, mentions, documentCount, score };
 }

@@ -19,22 +19,30 @@ const keyName = (key: string): string => `k${key}`;
 const acronymName = (key: string): string => `a${key}`;
 const formName = (text: string): string => `f${text}`;
 
+/** A form that a rule names. */
+interface RuledForm extends WrittenForm {
+	readonly ladder: ReturnType<typeof keyLadder>;
+}
+
 export class EntityMerging {
 	readonly #clusters = new Clusters();
 	/** The fewest capitals with which each acronym is defined, by its key. */
 	readonly #capitals = new Map<string, number>();
+	/** Keys of what acronyms stand for. */
+	readonly #longKeys: ReadonlySet<string>;
 	/** Forms of rules by their keys, the plainest first. */
-	readonly #ruledForms = new Map<string, WrittenForm[]>();
+	readonly #ruledForms = new Map<string, RuledForm[]>();
 	/** Names of long forms that an acronym stands for where a document says so: by `short\tlong`. */
 	readonly #targets = new Map<string, string>();
 	/** Acronyms that stand for their long form in every document. */
 	readonly #everywhere = new Set<string>();
-	/** Ids by the roots of their sets. */
+	/** Ids by the roots of their sets; only of sets with more than one member, or with forms of rules. */
 	readonly #ids = new Map<string, string>();
 	/** Long forms of acronyms as they are written, by the ids of their entities. */
 	readonly #longForms = new Map<string, string>();
 
 	constructor(rules: MergeRules, links: readonly AcronymLink[]) {
+		this.#longKeys = new Set(links.map(({ long }) => long));
 		for (const { short, capitals } of links) {
 			this.#capitals.set(short, Math.min(capitals, this.#capitals.get(short) ?? Infinity));
 		}
@@ -54,6 +62,9 @@ export class EntityMerging {
 
 	/** @param expansions what the document says that acronyms stand for; none for a form that stands in no document */
 	resolve(form: WrittenForm, expansions?: ReadonlyMap<string, DocumentDefinition>): ResolvedForm {
+		if (this.#isUntouched(form.key)) {
+			return { id: form.key, isAcronym: false };
+		}
 		const base = this.#baseName(form);
 		const ruled = this.#nearestRuled(form);
 		if (ruled !== undefined && this.#clusters.find(ruled) !== this.#clusters.find(base)) {
@@ -74,6 +85,11 @@ export class EntityMerging {
 		return this.#longForms.get(id);
 	}
 
+	/** Most keys: neither rules nor acronyms say anything of them. */
+	#isUntouched(key: string): boolean {
+		return !this.#capitals.has(key) && !this.#ruledForms.has(key) && !this.#longKeys.has(key);
+	}
+
 	#isAcronym({ key, capitals }: WrittenForm): boolean {
 		return capitals >= (this.#capitals.get(key) ?? Infinity);
 	}
@@ -91,7 +107,7 @@ export class EntityMerging {
 		const forms = new Map([...same, ...different].flat().map((text) => [text, writtenForm(text)]));
 		for (const form of new Map([...forms.values()].map((written) => [written.text, written])).values()) {
 			const known = this.#ruledForms.get(form.key) ?? [];
-			known.push(form);
+			known.push({ ...form, ladder: keyLadder(form.text) });
 			this.#ruledForms.set(form.key, known);
 		}
 		const nameOf = (text: string): string => formName(forms.get(text)?.text ?? text);
@@ -163,10 +179,11 @@ export class EntityMerging {
 		if (ruled.length === 0) {
 			return undefined;
 		}
-		const steps = keyLadder(form.text).slice(0, 2);
+		const [lowerCase, singular] = keyLadder(form.text);
 		const nearest =
 			ruled.find(({ text }) => text === form.text) ??
-			steps.map((step, index) => ruled.find(({ text }) => keyLadder(text)[index] === step)).find((found) => found !== undefined);
+			ruled.find(({ ladder }) => ladder[0] === lowerCase) ??
+			ruled.find(({ ladder }) => ladder[1] === singular);
 		return nearest && formName(nearest.text);
 	}
 

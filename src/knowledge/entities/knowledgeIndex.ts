@@ -6,14 +6,15 @@ import type { KnownDocument } from '../knownDocument';
 import { AcronymTable, compare } from './acronymTable';
 import { buildGraph } from './buildGraph';
 import type { KnowledgeGraph } from './entity';
-import { EntityMerging, type ResolvedForm } from './entityMerging';
+import { EntityMerging } from './entityMerging';
 import { indexDocument, writtenForm, type DocumentDefinition, type IndexedDocument } from './indexedDocument';
 import { noMergeRules, type MergeRules } from './mergeRules';
+import { resolveDocument, type ResolvedDocument } from './resolvedDocument';
 
 interface Entry {
 	readonly indexed: IndexedDocument;
-	/** By the text of mentions; as of the merging that made it. */
-	resolved: { readonly by: EntityMerging; readonly forms: ReadonlyMap<string, ResolvedForm> } | undefined;
+	/** As of the merging that made it. */
+	resolved: { readonly by: EntityMerging; readonly document: ResolvedDocument } | undefined;
 }
 
 export class KnowledgeIndex {
@@ -64,7 +65,7 @@ export class KnowledgeIndex {
 	/** Id of the entity that a mention of a document stands for. */
 	entityIdOf(document: string, mention: Mention): string {
 		const entry = this.#entries.get(document);
-		return (entry && this.#resolvedForms(entry).get(mention.text)?.id) ?? this.entityIdOfForm(mention.text, document);
+		return (entry && this.#resolved(entry).forms.get(mention.text)?.id) ?? this.entityIdOfForm(mention.text, document);
 	}
 
 	/**
@@ -85,12 +86,10 @@ export class KnowledgeIndex {
 	graph(documents?: readonly string[]): KnowledgeGraph {
 		const wanted = documents === undefined ? undefined : new Set(documents);
 		const chosen = this.documents.flatMap(({ id }) => (wanted?.has(id) === false ? [] : (this.#entries.get(id) ?? [])));
-		const resolved = chosen.map((entry) => ({
-			mentions: entry.indexed.mentions,
-			relations: entry.indexed.document.extraction.relations,
-			resolved: this.#resolvedForms(entry),
-		}));
-		return buildGraph(resolved, (id) => this.#currentMerging.longFormOf(id));
+		return buildGraph(
+			chosen.map((entry) => this.#resolved(entry)),
+			(id) => this.#currentMerging.longFormOf(id),
+		);
 	}
 
 	get #currentMerging(): EntityMerging {
@@ -102,12 +101,11 @@ export class KnowledgeIndex {
 		return this.#merging.value;
 	}
 
-	#resolvedForms(entry: Entry): ReadonlyMap<string, ResolvedForm> {
+	#resolved(entry: Entry): ResolvedDocument {
 		const merging = this.#currentMerging;
 		if (entry.resolved?.by !== merging) {
-			const { forms, expansions } = entry.indexed;
-			entry.resolved = { by: merging, forms: new Map([...forms].map(([text, form]) => [text, merging.resolve(form, expansions)])) };
+			entry.resolved = { by: merging, document: resolveDocument(entry.indexed, merging, entry.resolved?.document) };
 		}
-		return entry.resolved.forms;
+		return entry.resolved.document;
 	}
 }

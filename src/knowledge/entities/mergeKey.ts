@@ -89,11 +89,13 @@ function wordsOf(text: string): KeyWord[] {
 	return words;
 }
 
-/** "support vector machine (SVM)" marked as a whole is a support vector machine. */
+/** "support vector machine (SVM) classifier" marked as a whole is a support vector machine classifier. */
 function withoutAcronym(form: string): string {
-	const match = form.endsWith(')') ? /^(.*\S) ?\(([^()]+)\)$/.exec(form) : null;
-	const [, before = '', inside = ''] = match ?? [];
-	return match !== null && longFormBefore(inside, before)?.start === 0 ? before : form;
+	return form.includes('(')
+		? form.replace(/ ?\(([^()]+)\)/g, (bracket, inside: string, at: number) =>
+				longFormBefore(inside, form.slice(0, at)) === undefined ? bracket : '',
+			)
+		: form;
 }
 
 /** @param written the last word with its case */
