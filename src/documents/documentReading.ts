@@ -1,6 +1,7 @@
 // A document as it was read: blocks, sentences and tokens, as a few large arrays that cross to another thread with next to no
 // copying. Accessors are functions, as methods would not survive the crossing.
 
+import type { Block } from './block';
 import { sourceRangesOf, type SourceRange } from './sourceRange';
 
 export interface DocumentReading {
@@ -62,6 +63,28 @@ export function wordsAt(
 	const [blockStart, blockEnd] = [reading.blockStarts[block], reading.blockStarts[block + 1]];
 	const [from, to] = [reading.from.subarray(blockStart, blockEnd), reading.to.subarray(blockStart, blockEnd)];
 	return { text: text.slice(start, end), ranges: sourceRangesOf({ text, from, to }, start, end) };
+}
+
+/** A token's place in the source, and in the text of its block. */
+export interface TokenPlace extends SourceRange {
+	readonly textStart: number;
+	readonly textEnd: number;
+}
+
+/** The block of a sentence and the places of its tokens. */
+export function tokenPlaces(
+	reading: DocumentReading,
+	sentence: number,
+): { readonly block: Pick<Block, 'text' | 'from' | 'to'>; readonly tokens: readonly TokenPlace[] } {
+	const { block: number, firstToken } = fieldsOf(reading, sentence);
+	const [blockStart, blockEnd] = [reading.blockStarts[number], reading.blockStarts[number + 1]];
+	const [from, to] = [reading.from.subarray(blockStart, blockEnd), reading.to.subarray(blockStart, blockEnd)];
+	const tokens = tokensOf(reading, sentence).map((_token, index): TokenPlace => {
+		const textStart = reading.tokens[2 * (firstToken + index)] ?? 0;
+		const textEnd = reading.tokens[2 * (firstToken + index) + 1] ?? 0;
+		return { textStart, textEnd, start: from[textStart] ?? 0, end: to[textEnd - 1] ?? 0 };
+	});
+	return { block: { text: reading.texts[number] ?? '', from, to }, tokens };
 }
 
 /** The memory that a reading can hand over to another thread instead of copying it. */
