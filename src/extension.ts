@@ -1,6 +1,7 @@
 // Composition root: builds everything that lives as long as the extension, and wires the commands. A list, no logic.
 
 import { fork } from 'node:child_process';
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import { EngineClient } from './client/engineClient';
@@ -8,27 +9,32 @@ import { ReaderThread } from './client/readerThread';
 import type { DocumentReading } from './documents/documentReading';
 import type { DocumentFormat } from './documents/documentFormat';
 import type { ReadOptions } from './documents/readOptions';
+import { StoredSentences } from './extraction/node/storedSentences';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
 import { Decorations } from './features/decorations/decorations';
 import { Density } from './features/density/density';
 import { EntityTreeFeature } from './features/entityTree/entityTreeFeature';
 import { DocumentExtractions } from './features/extraction/documentExtractions';
 import { clearActiveDocument, extractActiveDocument, extractUnasked } from './features/extraction/extractCommand';
+import { documentOptionsKey } from './features/extraction/documentOptions';
+import { Foreground } from './features/extraction/foreground';
 import { locateModel } from './features/extraction/locateModel';
+import { PowerSource } from './features/extraction/powerSource';
 import { registerHover } from './features/hover/hover';
 import { revealSpan } from './features/hover/revealSpan';
 import { Knowledge } from './features/knowledge/knowledge';
-import { nothingStored } from './features/knowledge/storedDocuments';
 import { VisibilityState } from './features/knowledge/visibilityState';
 import { VisibleMarks } from './features/knowledge/visibleMarks';
 import { RelationGraphFeature } from './features/relationGraph/relationGraphFeature';
 import { EntitySymbols } from './features/symbols/entitySymbols';
 import { StatusBar } from './features/status/statusBar';
 import { TrainingFeature } from './features/training/trainingFeature';
+import { WorkspaceDocuments } from './features/workspace/workspaceDocuments';
+import { WorkspaceFeature } from './features/workspace/workspaceFeature';
 import { commandIds, sectionCommands } from './host/contributions';
 import { LogOutput } from './host/logOutput';
 import { registerCommands, type CommandTable } from './host/registerCommands';
-import { readSettings } from './host/settings';
+import { readSettings, type Settings } from './host/settings';
 import { showFailure } from './host/showFailure';
 
 /** What activating gives: for the tests inside the editor, no interface that others could count on. */
@@ -36,6 +42,8 @@ export interface ActiveExtension {
 	readonly extractions: DocumentExtractions;
 	readonly client: EngineClient;
 	readonly knowledge: Knowledge;
+	readonly documents: WorkspaceDocuments;
+	readonly workspace: WorkspaceFeature;
 	readonly visibility: VisibilityState;
 	readonly entityTree: EntityTreeFeature;
 }
@@ -56,19 +64,35 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 				}),
 		}),
 	);
+	const reader = store.add(new ReaderThread<DocumentFormat, ReadOptions, DocumentReading>(context.asAbsolutePath('dist/reader.cjs')));
+	const cache = store.add(new StoredSentences({ folder: join(context.globalStorageUri.fsPath, 'sentences'), logger: log }));
+	const foreground = store.add(new Foreground());
+	const power = new PowerSource(log);
+	const shared = {
+		client,
+		reader,
+		cache,
+		foreground,
+		logger: log,
+		locate: (settings: Settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm')),
+		optionsKey: (settings: Settings) => documentOptionsKey(settings, (context.extension.packageJSON as { version: string }).version),
+	};
 	const extractions = store.add(
 		new DocumentExtractions({
-			client,
-			reader: store.add(new ReaderThread<DocumentFormat, ReadOptions, DocumentReading>(context.asAbsolutePath('dist/reader.cjs'))),
+			...shared,
 			settingsOf: (document) => readSettings(document.uri),
-			locate: (settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm')),
+			isOnBattery: () => power.isOnBattery,
 			onFailure,
 		}),
 	);
-	const knowledge = store.add(new Knowledge(extractions, nothingStored));
+	const documents = store.add(
+		new WorkspaceDocuments({ ...shared, folder: context.storageUri && join(context.storageUri.fsPath, 'documents'), extractions }),
+	);
+	const knowledge = store.add(new Knowledge(extractions, documents));
+	const workspace = store.add(new WorkspaceFeature({ ...shared, documents, settingsOf: readSettings }));
 	const visibility = store.add(new VisibilityState(context.workspaceState));
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
-	store.add(new EntitySymbols({ shown: visibleMarks, knowledge }));
+	store.add(new EntitySymbols({ shown: visibleMarks, knowledge, reader }));
 	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visibility, onFailure }));
 	const density = store.add(new Density({ visible: visibleMarks, knowledge, visibility }));
 	const entityTree = store.add(new EntityTreeFeature({ knowledge, visibility, visible: visibleMarks, memento: context.workspaceState }));
@@ -85,11 +109,12 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		[commandIds.showLog]: () => log.show(),
 		[commandIds.revealSpan]: revealSpan,
 		[commandIds.showRelationGraph]: () => relationGraph.show(),
+		...workspace.commands,
 		...density.commands,
 		...entityTree.commands,
 		...training.commands,
 	};
 	store.add(registerCommands(commands, onFailure));
 	store.add(extractUnasked(extractions, onFailure));
-	return { extractions, client, knowledge, visibility, entityTree };
+	return { extractions, client, knowledge, documents, workspace, visibility, entityTree };
 }

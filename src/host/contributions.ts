@@ -3,6 +3,10 @@
 
 export const commandIds = {
 	extractEntities: 'spert.extractEntities',
+	extractWorkspace: 'spert.extractWorkspace',
+	/** Not in the palette: of files and folders in the explorer. */
+	extractResources: 'spert.extractResources',
+	stopWorkspaceExtraction: 'spert.stopWorkspaceExtraction',
 	clearMarks: 'spert.clearMarks',
 	restartEngine: 'spert.restartEngine',
 	showLog: 'spert.showLog',
@@ -56,6 +60,9 @@ export const settingKeys = {
 	extractOnOpen: 'extract.onOpen',
 	extractOnSave: 'extract.onSave',
 	extractOnType: 'extract.onType',
+	extractOnBattery: 'extract.onBattery',
+	workspaceExclude: 'workspace.exclude',
+	workspaceWatch: 'workspace.watch',
 	followCursor: 'entities.followCursor',
 } as const;
 
@@ -70,8 +77,11 @@ export const settingDefaults = {
 	extractOnOpen: false,
 	extractOnSave: false,
 	extractOnType: true,
+	extractOnBattery: 'onSave',
+	workspaceExclude: [],
+	workspaceWatch: false,
 	followCursor: false,
-} as const satisfies Partial<Record<keyof typeof settingKeys, number | boolean>>;
+} as const satisfies Partial<Record<keyof typeof settingKeys, number | boolean | string | readonly string[]>>;
 
 /** Entity types take these colour slots in the order of the model's types file, and begin anew after the last. */
 export const entitySlotCount = 8;

@@ -17,6 +17,11 @@ export interface Settings {
 	readonly extractOnOpen: boolean;
 	readonly extractOnSave: boolean;
 	readonly extractOnType: boolean;
+	/** On battery: as ever, or only when a document is saved. */
+	readonly extractOnBattery: 'live' | 'onSave';
+	/** Lines as of a .gitignore file. */
+	readonly workspaceExclude: readonly string[];
+	readonly workspaceWatch: boolean;
 	/** Whether the Entities view selects what the cursor is on. */
 	readonly followCursor: boolean;
 }
@@ -37,6 +42,9 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		extractOnOpen: configuration.get<boolean>(settingKeys.extractOnOpen, settingDefaults.extractOnOpen),
 		extractOnSave: configuration.get<boolean>(settingKeys.extractOnSave, settingDefaults.extractOnSave),
 		extractOnType: configuration.get<boolean>(settingKeys.extractOnType, settingDefaults.extractOnType),
+		extractOnBattery: configuration.get<string>(settingKeys.extractOnBattery, settingDefaults.extractOnBattery) === 'live' ? 'live' : 'onSave',
+		workspaceExclude: configuration.get<readonly string[]>(settingKeys.workspaceExclude, settingDefaults.workspaceExclude),
+		workspaceWatch: configuration.get<boolean>(settingKeys.workspaceWatch, settingDefaults.workspaceWatch),
 		followCursor: configuration.get<boolean>(settingKeys.followCursor, settingDefaults.followCursor),
 	};
 }

@@ -40,6 +40,9 @@ describe('Extract Entities', () => {
 			contributed.map(({ category, title }) => `${category}: ${title}`),
 			[
 				'SpERT: Extract Entities',
+				'SpERT: Extract Entities in Workspace',
+				'SpERT: Extract Entities',
+				'SpERT: Stop Extracting in Workspace',
 				'SpERT: Clear Marks',
 				'SpERT: Restart Engine',
 				'SpERT: Show Log',

@@ -9,12 +9,13 @@ import type { EngineClient } from '../../client/engineClient';
 import { formatOf } from '../../documents/documentFormat';
 import type { DocumentReader } from '../../extraction/documentReader';
 import { extractDocument, type ExtractionProgress } from '../../extraction/extractDocument';
-import { SentenceCache } from '../../extraction/sentenceCache';
+import type { SentenceMemory } from '../../extraction/sentenceCache';
 import type { Settings } from '../../host/settings';
 import type { DocumentExtraction, SourceSpan } from '../../knowledge/documentExtraction';
 import { moveExtraction, moveSpan, type MovedExtraction } from '../../knowledge/editSpans';
 import type { ModelInfo, ModelLocation } from '../../protocol/engineProtocol';
 import { EngineProcessExtractor } from './engineProcessExtractor';
+import type { Foreground } from './foreground';
 
 /** What is known of a document. */
 export interface DocumentMarks extends MovedExtraction {
@@ -25,6 +26,10 @@ export interface DocumentMarks extends MovedExtraction {
 	readonly duration: number;
 	/** False while a first extraction is still under way. */
 	readonly isComplete: boolean;
+	/** The document's version that was read: after an edit, the document's own is another. */
+	readonly version: number;
+	/** The settings that were read with. */
+	readonly settings: Settings;
 }
 
 export type DocumentActivity =
@@ -54,6 +59,11 @@ export interface DocumentExtractionsOptions {
 	readonly reader: DocumentReader;
 	readonly settingsOf: (document: vscode.TextDocument) => Settings;
 	readonly locate: (settings: Settings) => ModelLocation;
+	/** Results of sentences, shared with whoever else extracts. */
+	readonly cache: SentenceMemory;
+	readonly foreground: Foreground;
+	/** Whether to save power. */
+	readonly isOnBattery: () => boolean;
 	/** Told of failures that no command waits for. */
 	readonly onFailure: (failure: unknown) => void;
 }
@@ -72,7 +82,6 @@ export class DocumentExtractions implements Disposable {
 	readonly #owned = new DisposableStore();
 	readonly #changed = this.#owned.add(new Emitter<vscode.TextDocument>());
 	readonly #entries = new Map<vscode.TextDocument, Entry>();
-	readonly #cache = new SentenceCache();
 
 	/** Fires with the document whose marks or activity changed. */
 	readonly onDidChange = this.#changed.event;
@@ -80,6 +89,7 @@ export class DocumentExtractions implements Disposable {
 	constructor(options: DocumentExtractionsOptions) {
 		this.#options = options;
 		this.#owned.add(vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)));
+		this.#owned.add(vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)));
 		this.#owned.add(vscode.workspace.onDidCloseTextDocument((document) => this.clear(document)));
 	}
 
@@ -118,6 +128,7 @@ export class DocumentExtractions implements Disposable {
 		const request = new CancellationSource();
 		const listening = token.onCancellationRequested(() => request.cancel());
 		entry.request = request;
+		const turn = this.#options.foreground.begin();
 		try {
 			throwIfCancelled(token);
 			for (;;) {
@@ -134,6 +145,7 @@ export class DocumentExtractions implements Disposable {
 				throwIfCancelled(request.token);
 			}
 		} finally {
+			turn.dispose();
 			listening.dispose();
 			if (entry.request === request) {
 				entry.request = undefined;
@@ -207,8 +219,9 @@ export class DocumentExtractions implements Disposable {
 	}
 
 	async #extractOnce(entry: Entry, cancellation: CancellationToken): Promise<DocumentMarks> {
-		const { client, reader, settingsOf, locate } = this.#options;
+		const { client, reader, settingsOf, locate, cache } = this.#options;
 		const { document, scope } = entry;
+		const { version } = document;
 		const settings = settingsOf(document);
 		const { maxSpanSize, relationThreshold, entityThreshold } = settings;
 		const extractor = new EngineProcessExtractor(client, locate(settings), { maxSpanSize, relationThreshold });
@@ -216,7 +229,7 @@ export class DocumentExtractions implements Disposable {
 		this.#setActivity(entry, { kind: 'extracting', done: 0, total: undefined });
 		const show = (model: ModelInfo, extraction: DocumentExtraction, computed: number, total: number, isComplete: boolean): DocumentMarks => {
 			const duration = performance.now() - start;
-			const marks = { extraction, stale: new Set<number>(), model, computed, total, duration, isComplete };
+			const marks = { extraction, stale: new Set<number>(), model, computed, total, duration, isComplete, version, settings };
 			entry.marks = marks;
 			return marks;
 		};
@@ -239,15 +252,15 @@ export class DocumentExtractions implements Disposable {
 			source: document.getText(),
 			format: formatOf(document.languageId, document.fileName),
 			reader: {
-				async read(source, format) {
+				async read(source, format, options) {
 					const started = performance.now();
-					const reading = await reader.read(source, format);
+					const reading = await reader.read(source, format, options);
 					entry.readTime = performance.now() - started;
 					return reading;
 				},
 			},
 			extractor,
-			cache: this.#cache,
+			cache,
 			cancellation,
 			within: scope,
 			visible: visibleSpan(document),
@@ -275,9 +288,24 @@ export class DocumentExtractions implements Disposable {
 		if (entry.request !== undefined) {
 			// Its text is outdated: `extract` starts it again.
 			entry.run?.cancel();
-		} else if (this.#options.settingsOf(document).extractOnType) {
+		} else if (this.#readsWhileTyping(document)) {
 			this.#extractSoon(entry, typingPause(entry));
 		}
+	}
+
+	/** What typing has not brought about, because the machine runs on its battery, saving does. */
+	#saved(document: vscode.TextDocument): void {
+		const entry = this.#entries.get(document);
+		if (entry?.marks !== undefined && entry.marks.version !== document.version && entry.request === undefined) {
+			if (this.#options.settingsOf(document).extractOnType) {
+				this.#extractSoon(entry, 0);
+			}
+		}
+	}
+
+	#readsWhileTyping(document: vscode.TextDocument): boolean {
+		const { extractOnType, extractOnBattery } = this.#options.settingsOf(document);
+		return extractOnType && (extractOnBattery === 'live' || !this.#options.isOnBattery());
 	}
 
 	#extractSoon(entry: Entry, delay: number): void {

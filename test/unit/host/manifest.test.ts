@@ -51,7 +51,7 @@ describe('the manifest', () => {
 		const { properties } = contributes.configuration;
 		for (const [name, key] of Object.entries(settingKeys)) {
 			const declared = properties[`${settingsSection}.${key}`]?.default;
-			expect(declared, key).toBe(name in settingDefaults ? settingDefaults[name as keyof typeof settingDefaults] : '');
+			expect(declared, key).toEqual(name in settingDefaults ? settingDefaults[name as keyof typeof settingDefaults] : '');
 		}
 	});
 
