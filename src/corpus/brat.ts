@@ -37,7 +37,23 @@ interface TextEntity extends TextPiece {
 	readonly type: string;
 }
 
-interface TextRelation {
+/** An annotation file as it is, with UTF-16 offsets. */
+export interface Standoff {
+	readonly entities: readonly StandoffEntity[];
+	readonly relations: readonly StandoffRelation[];
+	/** Notes and what they are on, such as "T1". */
+	readonly notes: readonly { readonly on: string; readonly text: string }[];
+}
+
+export interface StandoffEntity {
+	readonly id: string;
+	readonly type: string;
+	/** In the order of the text; at least one. */
+	readonly pieces: readonly TextPiece[];
+}
+
+export interface StandoffRelation {
+	readonly id: string;
 	readonly type: string;
 	readonly head: string;
 	readonly tail: string;
@@ -50,7 +66,16 @@ interface TextRelation {
 export function readBrat(document: BratDocument, split: SplitText, losses: Loss[]): CorpusDocument {
 	const { id, text } = document;
 	const lose = (kind: LossKind, what: string): void => void losses.push({ kind, document: id, what });
-	const { entities, relations } = readAnnotations(document, lose);
+	const standoff = readStandoff(document, lose);
+	const entities = standoff.entities.map(({ id: name, type, pieces }): TextEntity => {
+		const [start, end] = [pieces[0]?.start ?? 0, Math.max(...pieces.map((piece) => piece.end))];
+		if (pieces.length > 1) {
+			lose('discontinuousEntity', `${name} ${type}`);
+		}
+		return { id: name, type, start, end };
+	});
+	const { relations } = standoff;
+	standoff.notes.forEach(({ on, text: note }) => lose('otherAnnotation', `note on ${on}: ${note}`.slice(0, 80)));
 	const cuts = [...new Set(entities.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
 	const sentences = joinedSentences(split(text).map((pieces) => splitPieces(pieces, cuts, text, lose)), entities, lose);
 	const read = sentences.map((pieces) => {
@@ -92,24 +117,23 @@ function touches(piece: TextPiece, entity: TextPiece): boolean {
 	return piece.start < entity.end && entity.start < piece.end;
 }
 
-function readAnnotations(
-	{ id, text, annotations }: BratDocument,
-	lose: (kind: LossKind, what: string) => void,
-): { entities: TextEntity[]; relations: TextRelation[] } {
+/** @param lose told of what is neither entity, relation nor note. Errors: data.sourceMalformed, naming the line. */
+export function readStandoff({ id, text, annotations }: BratDocument, lose: (kind: LossKind, what: string) => void): Standoff {
 	const offsets = utf16Offsets(text);
-	const entities: TextEntity[] = [];
-	const relations: TextRelation[] = [];
+	const entities: StandoffEntity[] = [];
+	const relations: StandoffRelation[] = [];
+	const notes: { on: string; text: string }[] = [];
 	for (const [index, line] of annotations.split(/\r?\n/).entries()) {
 		const where = `${id}.ann, line ${index + 1}`;
-		const [name = '', body = ''] = line.split('\t');
+		const [name = '', body = '', rest = ''] = line.split('\t');
 		switch (name.charAt(0)) {
 			case '':
 				break;
 			case 'T':
-				entities.push({ id: name, ...textBound(body, offsets, where, () => lose('discontinuousEntity', `${name} ${body}`)) });
+				entities.push({ id: name, ...textBound(body, offsets, where) });
 				break;
 			case 'R':
-				relations.push(relationOf(body, where));
+				relations.push({ id: name, ...relationOf(body, where) });
 				break;
 			case 'E':
 				lose('event', line.slice(0, 80));
@@ -117,41 +141,36 @@ function readAnnotations(
 			case '*':
 				lose('coreference', line.slice(0, 80));
 				break;
+			case '#':
+				notes.push({ on: body.split(' ')[1] ?? '', text: rest });
+				break;
 			case 'A':
 			case 'M':
 			case 'N':
-			case '#':
 				lose('otherAnnotation', line.slice(0, 80));
 				break;
 			default:
 				throw sourceMalformed(where, 'is no annotation that brat knows');
 		}
 	}
-	return { entities, relations };
+	return { entities, relations, notes };
 }
 
 /** "Type 0 5", or in pieces "Type 0 5;8 12". */
-function textBound(
-	body: string,
-	offsets: readonly number[],
-	where: string,
-	discontinuous: () => void,
-): Omit<TextEntity, 'id'> {
+function textBound(body: string, offsets: readonly number[], where: string): Omit<StandoffEntity, 'id'> {
 	const match = /^(\S+) (\d+ \d+(?:;\d+ \d+)*)$/.exec(body.trimEnd());
-	const numbers = (match?.[2] ?? '').split(/[ ;]/).map(Number).sort((a, b) => a - b);
-	const start = offsets[numbers[0] ?? -1];
-	const end = offsets[numbers.at(-1) ?? -1];
-	if (match?.[1] === undefined || start === undefined || end === undefined || start >= end) {
+	const pieces = (match?.[2] ?? '').split(';').map((piece) => {
+		const [start = -1, end = -1] = piece.split(' ').map((number) => offsets[Number(number)] ?? -1);
+		return { start, end };
+	});
+	if (match?.[1] === undefined || pieces.some(({ start, end }) => start < 0 || start >= end)) {
 		throw sourceMalformed(where, 'is no "Type START END" within the text');
 	}
-	if (numbers.length > 2) {
-		discontinuous();
-	}
-	return { type: match[1], start, end };
+	return { type: match[1], pieces: pieces.sort((a, b) => a.start - b.start || a.end - b.end) };
 }
 
 /** "Type Arg1:T1 Arg2:T2". */
-function relationOf(body: string, where: string): TextRelation {
+function relationOf(body: string, where: string): Omit<StandoffRelation, 'id'> {
 	const match = /^(\S+) \S+?:(T\S*) \S+?:(T\S*)\s*$/.exec(body);
 	const [, type, head, tail] = match ?? [];
 	if (type === undefined || head === undefined || tail === undefined) {
@@ -161,7 +180,7 @@ function relationOf(body: string, where: string): TextRelation {
 }
 
 /** The UTF-16 offset of every code point, and of the end. */
-function utf16Offsets(text: string): number[] {
+export function utf16Offsets(text: string): number[] {
 	const offsets = [0];
 	for (const character of text) {
 		offsets.push((offsets.at(-1) ?? 0) + character.length);

@@ -7,7 +7,7 @@ import { xmlText } from './xml';
 
 /**
  * The text of a .graphml file. Nodes are entities and edges relations; as the schema allows no spaces in ids, their own are
- * in the attribute "id". Every edge is directed, for readers such as networkx know no mixture; a symmetric one says so.
+ * attributes. Every edge is directed, for readers such as networkx know no mixture; a symmetric one says so.
  * @param documents those that the graph is of: for their names and places
  */
 export function graphMl(graph: KnowledgeGraph, documents: readonly KnownDocument[]): string {

@@ -44,7 +44,7 @@ export function graphTable(graph: KnowledgeGraph, documents: readonly KnownDocum
 		nodes: [...graph.entities.values()],
 		edges: [...graph.relations.values()],
 		nodeAttributes: [
-			{ name: 'id', type: 'string', value: ({ id }) => id },
+			{ name: 'entityId', type: 'string', value: ({ id }) => id },
 			{ name: 'label', type: 'string', value: ({ name }) => name },
 			{ name: 'type', type: 'string', value: ({ type }) => type },
 			{ name: 'types', type: 'string', value: ({ types }) => types.map(({ type }) => type).join('\n') },
@@ -55,7 +55,7 @@ export function graphTable(graph: KnowledgeGraph, documents: readonly KnownDocum
 			{ name: 'score', type: 'double', value: ({ score }) => roundedScore(score) },
 		],
 		edgeAttributes: [
-			{ name: 'id', type: 'string', value: ({ id }) => id },
+			{ name: 'relationId', type: 'string', value: ({ id }) => id },
 			{ name: 'label', type: 'string', value: ({ type }) => type },
 			{ name: 'symmetric', type: 'boolean', value: ({ symmetric }) => symmetric },
 			{ name: 'weight', type: 'double', value: ({ evidence }) => evidence.length },

@@ -34,8 +34,8 @@ describe.skipIf(pythonWithReaders === undefined)('networkx (skipped where it can
 
 function expectSameGraph(read: ReadGraph, documents: ReturnType<typeof known>): void {
 	const graph = graphOf(documents);
-	const idOf = new Map(read.nodes.map(({ key, id }) => [key, id]));
-	const nodes = read.nodes.map(({ id, label, type, mentions, documents: count, score, forms }) => [id, label, type, mentions, count, score, forms]);
+	const idOf = new Map(read.nodes.map(({ key, entityId }) => [key, entityId]));
+	const nodes = read.nodes.map(({ entityId, label, type, mentions, documents: count, score, forms }) => [entityId, label, type, mentions, count, score, forms]);
 	const entities = [...graph.entities.values()].map(({ id, name, type, mentions, documentCount, score, forms }) => {
 		return [id, name, type, mentions.length, documentCount, score, forms.map(({ text }) => text).join('\n')];
 	});
