@@ -12,7 +12,8 @@ const openingOf = new Map([
 /**
  * White space collapses to single spaces and none stands at the ends. Where something was left out (`omit`: a citation, a
  * formula), the space before a following full stop or comma goes too, and brackets or a second comma that held nothing
- * else go with it, so that "see it~\cite{x}." reads "see it." and "as shown (\cite{x})" reads "as shown".
+ * else go with it, so that "see it~\cite{x}." reads "see it." and "as shown (\cite{x})" reads "as shown"; a full stop takes
+ * the place of the comma before.
  */
 export class AnnotatedText {
 	#units: string[] = [];
@@ -65,6 +66,9 @@ export class AnnotatedText {
 				return;
 			}
 			const last = this.#units.at(-1);
+			if (unit === '.' && (last === ',' || last === ';' || last === ':')) {
+				this.#dropLast();
+			}
 			if ((unit === ',' || unit === ';') && (last === ',' || last === ';' || last === ':' || last === '(')) {
 				return;
 			}

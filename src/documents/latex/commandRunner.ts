@@ -132,6 +132,10 @@ function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
 		}
 		return nameEnd;
 	}
+	if (next === nameEnd && (input.text[next] !== '{' || input.text.startsWith('{}', next))) {
+		// A switch or a length: nothing of a word.
+		scanner.writer.text.omit();
+	}
 	for (let more = input.text[next] === '{'; more; more = input.text[next] === '{') {
 		const argument = readArgument(input, next, end);
 		if (argument === undefined || !isIdentifier(input.text.slice(argument.start, argument.end))) {

@@ -69,6 +69,7 @@ const rows: readonly (readonly [Signature, string])[] = [
 	['oot', 'mbox makebox framebox'],
 	['o', 'footnotemark linebreak pagebreak nolinebreak nopagebreak twocolumn onecolumn maketitle printbibliography addlinespace'],
 	['o', 'tableofcontents listoffigures listoftables newpage clearpage cleardoublepage printglossary printglossaries printacronyms listoftodos'],
+	['om', 'fancyhf fancyhead fancyfoot lhead chead rhead lfoot cfoot rfoot fancypagestyle'],
 	['m', 'cline selectlanguage footref setmainfont setstretch bibliographyunit tnote tablenotemark'],
 	['orm', 'cmidrule'],
 	['omm', 'rule'],

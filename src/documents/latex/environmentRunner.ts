@@ -11,9 +11,11 @@ import {
 	environmentArguments,
 	environmentsInParagraphs,
 	floats,
+	tableEnvironments,
 } from './environments';
 import { displayFormula } from './formulaRunner';
 import type { EnvironmentMacro } from './macroTable';
+import type { MappedText } from './mappedText';
 import { verbatimEnvironments } from './matching';
 import type { LatexScanner } from './scanner';
 import { writeReplacement } from './treatment';
@@ -29,6 +31,10 @@ export function beginEnvironment(scanner: LatexScanner, call: CommandCall): numb
 		return nameEnd;
 	}
 	const name = input.text.slice(named.start, named.end).trim();
+	if (name.includes('\n')) {
+		// In the middle of being typed: what the brace holds is the text behind it.
+		return nameEnd;
+	}
 	if (name === 'document') {
 		writer.beginDocument();
 		scanner.isPreamble = false;
@@ -51,6 +57,9 @@ export function beginEnvironment(scanner: LatexScanner, call: CommandCall): numb
 	if (own !== undefined) {
 		return beginOwn(scanner, call, name, own, named.next, isClosed);
 	}
+	if (isClosed && tableEnvironments.has(name) && writer.isInTable && !hasCells(input, named.next, closing)) {
+		return cellLines(scanner, call, named.next, closing);
+	}
 	const ends = isClosed || scanner.endsOutside;
 	if (captionsOnlyEnvironments.has(name) && treatment === undefined) {
 		writer.begin(name, ends ? { kind: 'paragraph', isMuted: true } : undefined);
@@ -72,6 +81,9 @@ export function endEnvironment(scanner: LatexScanner, { input, at, nameEnd, end 
 		return nameEnd;
 	}
 	const name = input.text.slice(named.start, named.end).trim();
+	if (name.includes('\n')) {
+		return nameEnd;
+	}
 	if (name === 'document') {
 		scanner.isOver = true;
 		return named.next;
@@ -107,6 +119,23 @@ function beginOwn(scanner: LatexScanner, call: CommandCall, name: string, own: E
 	const next = scanner.expandEnvironment(own, 'begin', input, at, nameEnd, end);
 	scanner.endsOutside = outer;
 	return next;
+}
+
+/** Whether a table has more than one column. */
+function hasCells(input: MappedText, at: number, end: number): boolean {
+	const mark = input.matching.next('&', at);
+	return mark >= 0 && mark < end;
+}
+
+/** A table of one column in a cell is how LaTeX sets several lines there: they are one cell. */
+function cellLines(scanner: LatexScanner, call: CommandCall, nameEnd: number, closing: number): number {
+	const { input, end } = call;
+	const start = readArguments(scanner, { ...call, nameEnd }, 'om');
+	const outer = scanner.areLinesJoined;
+	scanner.areLinesJoined = true;
+	scanner.scan(input, start, closing);
+	scanner.areLinesJoined = outer;
+	return readArgument(input, closing + '\\end'.length, end)?.next ?? closing + '\\end'.length;
 }
 
 function leaveOut(scanner: LatexScanner, { input, end }: CommandCall, name: string, next: number, closing: number): number {

@@ -45,31 +45,48 @@ export function expand(macro: TextMacro, input: MappedText, start: number, nameE
 		values.push(value.content);
 		next = value.next;
 	}
+	return { text: place(macro.body, values, input, start, nameEnd, next), next };
+}
+
+/** The body with its arguments put in, each unit with its place. */
+function place(
+	body: string,
+	values: readonly (Argument | string)[],
+	input: MappedText,
+	start: number,
+	nameEnd: number,
+	callEnd: number,
+): MappedText {
 	const builder = new MappedTextBuilder();
-	const callFrom = input.from(start);
-	const callTo = input.to(next);
-	let placeFrom = callFrom;
-	let placeTo = input.to(nameEnd);
+	/** Text of the body since the last argument, which waits until it is known what comes behind it. */
+	let waiting = '';
 	let reached = start;
+	let isBehindArgument = false;
+	const flush = (until: number): void => {
+		const to = isBehindArgument ? input.to(until) : Math.min(input.to(nameEnd), input.to(until));
+		const from = isBehindArgument ? input.to(reached) : input.from(start);
+		builder.body(waiting, Math.min(from, to - 1), to);
+		waiting = '';
+	};
 	let done = 0;
-	const body = (text: string): void => builder.body(text, placeFrom, placeTo);
-	for (const match of macro.body.matchAll(/##|#([1-9])/g)) {
-		body(macro.body.slice(done, match.index));
+	for (const match of body.matchAll(/##|#([1-9])/g)) {
+		waiting += body.slice(done, match.index);
 		done = match.index + match[0].length;
 		const value = match[1] === undefined ? '#' : (values[Number(match[1]) - 1] ?? '');
 		if (typeof value === 'string') {
-			body(value);
+			waiting += value;
 		} else if (value.start < reached) {
-			body(input.text.slice(value.start, value.end));
+			waiting += input.text.slice(value.start, value.end);
 		} else {
+			flush(value.start);
 			builder.argument(input, value.start, value.end);
 			reached = value.end;
-			placeFrom = Math.min(input.to(value.end), Math.max(callFrom, callTo - 1));
-			placeTo = callTo;
+			isBehindArgument = true;
 		}
 	}
-	body(macro.body.slice(done));
-	return { text: builder.build(), next };
+	waiting += body.slice(done);
+	flush(callEnd);
+	return builder.build();
 }
 
 /** How much text the body of `macro` adds to one call, arguments aside. */

@@ -41,7 +41,7 @@ export function displayFormula(scanner: LatexScanner, input: MappedText, start: 
 	}
 	const tail = input.text.slice(Math.max(start, end - 200), end);
 	const mark = formulaEnd.exec(tail);
-	if (mark !== null && !output.isEmpty) {
+	if (mark !== null && !output.isEmpty && !/[.!?]/.test(output.tail(1))) {
 		const at = end - tail.length + mark.index;
 		output.unit(mark[1] ?? '', input.from(at), input.to(at + 1));
 	}

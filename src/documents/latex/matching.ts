@@ -20,6 +20,8 @@ const literalDefinition =
 const mark =
 	/\\(?:(begin|end)\s*\{([^{}\\\n]{1,60})\}|(?:url|href|path|nolinkurl)\s*(\{[^{}\s]*\})|(?:verb\*?|lstinline)(?:([^a-zA-Z\s*{[])[^\n]{0,500}?\4)|[\s\S])|[{}]|%[^\n]*/g;
 
+const longestOptions = 2000;
+
 interface Open {
 	readonly at: number;
 	/** Name of the environment; undefined for a brace. */
@@ -77,6 +79,7 @@ export class Matching {
 				if (this.#literals.has(name)) {
 					const end = this.next(`\\end{${name}}`, found.index);
 					if (end >= 0) {
+						this.#pairOptions(found.index + all.length, end);
 						this.#closing.set(found.index, end);
 						mark.lastIndex = end + 1;
 					}
@@ -116,6 +119,22 @@ export class Matching {
 			}
 		}
 		return hasDocument;
+	}
+
+	/** Pairs the braces of the options behind a verbatim \begin: they are TeX still. */
+	#pairOptions(start: number, end: number): void {
+		if (this.#text[start] !== '[') {
+			return;
+		}
+		const limit = Math.min(end, start + longestOptions);
+		const open: number[] = [];
+		for (let at = start; at < limit && !(this.#text[at] === ']' && open.length === 0); at++) {
+			if (this.#text[at] === '{') {
+				open.push(at);
+			} else if (this.#text[at] === '}') {
+				this.#closing.set(open.pop() ?? at, at);
+			}
+		}
 	}
 
 	/** Offset of what closes the brace or \begin at `at`, or -1 where nothing does. */

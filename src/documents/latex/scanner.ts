@@ -317,6 +317,10 @@ export class LatexScanner {
 			return undefined;
 		}
 		const inner = input.text.slice(argument.start, argument.end).trim().replace(/^\\([ij])$/, '$1');
+		if (inner === '' && (name === '^' || name === '~')) {
+			this.writer.text.write(name, input.from(at), input.to(argument.next));
+			return argument.next;
+		}
 		const letter = /^\p{L}/u.exec(inner)?.[0];
 		if (letter === undefined || inner.length > 8) {
 			return undefined;

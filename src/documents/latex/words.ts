@@ -33,12 +33,12 @@ export function isName(code: string): boolean {
 }
 
 const layoutStart =
-	/^(?:fa[A-Z]|icml|insert|page|begin|end|flush|ragged|make|print|the[a-z]|set[a-z]|new|if|no[a-z]*(?:break|indent|line|number)|show|use|every|this|expandafter|csname|global|immediate|outer|long$|else$|fi$|or$|and$|today$|jobname$)/i;
+	/^(?:icml|insert|page|begin|end|flush|ragged|make|print|the[a-z]|set[a-z]|new|if|no[a-z]*(?:break|indent|line|number)|show|use|every|this|expandafter|csname|global|immediate|outer|long$|else$|fi$|or$|and$|today$|jobname$)/i;
 
 const layoutEnd =
 	/(?:skip|width|height|sep|penalty|size|indent|space|margin|fill?|rule|line|break|page|style|font|shape|series|family|matter|offset|depth|color|group|box|counter|label|stretch|barrier|spacing|flush|columns?|strut|kern|balance|landscape|portrait|symbol|credits|hash|badness)$/i;
 
 /** Commands without arguments that set lengths, fonts and pages or draw icons, as far as their names tell. */
 export function isLayout(name: string): boolean {
-	return name.length < 3 || /[^a-zA-Z]/.test(name) || layoutStart.test(name) || layoutEnd.test(name);
+	return name.length < 3 || /[^a-zA-Z]|^fa[A-Z]/.test(name) || layoutStart.test(name) || layoutEnd.test(name);
 }

@@ -1,6 +1,6 @@
 // Small documents of our own beside the blocks that a reader should get from them: NAME.case in a folder named after the
 // format. First line: what it shows; then sections, each behind a line "--- name": source, blocks ("kind: text"), options
-// (JSON, where they matter) and marks ("words => source piece | source piece", where the exact places matter).
+// (JSON, where they matter) and marks ("words => source piece | source piece", where the exact places matter; ⏎ is a line end).
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ function parseCase(text: string): Case {
 		options: JSON.parse(sections.get('options') ?? '{}') as ReadOptions,
 		marks: lines('marks').map((line) => {
 			const [words = '', pieces = ''] = line.split(' => ');
-			return [words, pieces.split(' | ').map((piece) => piece.replaceAll('\\n', '\n'))];
+			return [words, pieces.split(' | ').map((piece) => piece.replaceAll('⏎', '\n'))];
 		}),
 	};
 }

@@ -24,7 +24,7 @@ describe('LaTeX in running text', () => {
 		['keeps the text of links', String.raw`see \href{http://x.y}{our page} now`, 'see our page now'],
 		['reads a formula that is part of a word', String.raw`$k$-means, \(n\)-grams, $\beta$-VAE, H$_2$O, TiO$_{2}$`, 'k-means, n-grams, β-VAE, H2O, TiO2'],
 		['reads short comparisons', String.raw`with $p < 0.05$ and $\sim 10\%$`, 'with p < 0.05 and ~ 10%'],
-		['leaves longer formulas out', String.raw`where $\sum_{i=1}^n f(x_i)$ holds, $\frac{1}{2}$.`, 'where holds,.'],
+		['leaves longer formulas out', String.raw`where $\sum_{i=1}^n f(x_i)$ holds, $\frac{1}{2}$.`, 'where holds.'],
 		['goes on after display formulas and keeps their full stop', String.raw`It is \[ a^2 + b^2. \] Next`, 'It is. Next'],
 		['goes on after display environments', 'given by\n\\begin{equation}\n a = b,\n\\end{equation}\nwhere all', 'given by, where all'],
 		['reads inline code that is a name', String.raw`call \verb|fit| or \texttt{train\_model}, not \verb|a = b(c)|`, 'call fit or train_model, not'],
