@@ -9,11 +9,18 @@ export interface Line {
 	readonly indent: number;
 }
 
-export function linesOf(source: string): Line[] {
-	const lines: Line[] = [];
-	for (let start = 0; start < source.length; ) {
-		const newline = source.indexOf('\n', start);
-		const end = newline < 0 ? source.length : newline;
+/** A line with all of its white space: from `start` to `end`, which is before its line feed. */
+export interface WholeLine extends Line {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** The lines of `source[first, last)`. */
+export function linesOf(source: string, first = 0, last = source.length): WholeLine[] {
+	const lines: WholeLine[] = [];
+	for (let start = first; start < last; ) {
+		const newline = source.slice(start, last).indexOf('\n');
+		const end = newline < 0 ? last : start + newline;
 		let from = start;
 		let indent = 0;
 		for (; from < end && /\s/.test(source.charAt(from)); from++) {
@@ -23,7 +30,7 @@ export function linesOf(source: string): Line[] {
 		while (to > from && /\s/.test(source.charAt(to - 1))) {
 			to--;
 		}
-		lines.push({ from, to, indent });
+		lines.push({ start, end, from, to, indent });
 		start = end + 1;
 	}
 	return lines;

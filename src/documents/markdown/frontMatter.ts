@@ -1,5 +1,9 @@
-// YAML front matter at the top of a Markdown document: finds its extent, and the title and abstract in it, which are prose.
-// It is no YAML parser: it reads top-level scalars in the forms that people write by hand.
+// What stands above the text of a Markdown document: YAML or TOML between two lines, or Pandoc's "% Title". Finds its extent,
+// and the title and abstract in it, which are prose. It is no YAML parser: it reads top-level scalars in the forms that people
+// write by hand.
+
+import type { BlockKind } from '../block';
+import { PassageBuilder, type Passage } from '../passage';
 
 /** A value's lines as ranges of the source, without indentation and quotation marks. */
 export interface FrontMatterField {
@@ -15,13 +19,18 @@ export interface FrontMatter {
 	readonly fields: readonly FrontMatterField[];
 }
 
-const wanted = /^(title|subtitle|abstract|description):[ \t]*/i;
+const wanted = /^(title|subtitle|abstract|description|summary|plain-language-summary)[ \t]*[:=][ \t]*/i;
+
+const nothing: FrontMatter = { end: 0, fields: [] };
 
 /** Reads the front matter of `source`; lines end in line feeds. */
 export function readFrontMatter(source: string): FrontMatter {
-	const extent = /^\ufeff?---[ \t]*\n([\s\S]*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(source);
-	if (extent === null || !/^[\w-]+[ \t]*:/m.test(extent[1] ?? '')) {
-		return { end: 0, fields: [] };
+	if (/^\ufeff?%[ \t]/.test(source)) {
+		return readTitleBlock(source);
+	}
+	const extent = /^\ufeff?(---|\+\+\+)[ \t]*\n([\s\S]*?\n)?(?:\1|\.\.\.)[ \t]*(?:\n|$)/.exec(source);
+	if (extent === null || !/^[\w-]+[ \t]*[:=]/m.test(extent[2] ?? '')) {
+		return nothing;
 	}
 	const end = extent[0].length;
 	const fields: FrontMatterField[] = [];
@@ -33,22 +42,56 @@ export function readFrontMatter(source: string): FrontMatter {
 	return { end, fields };
 }
 
+/** Pandoc's title block: "% Title", then lines of authors and of a date. */
+function readTitleBlock(source: string): FrontMatter {
+	const block = /^\ufeff?(%[ \t][^\n]*\n?(?:[ \t]+\S[^\n]*\n?)*)(?:%[^\n]*\n?(?:[ \t]+\S[^\n]*\n?)*){0,2}/.exec(source);
+	const lines: { from: number; to: number }[] = [];
+	const start = source.indexOf('%') + 1;
+	for (let at = start; at < source.indexOf('%') + (block?.[1] ?? '').length; ) {
+		const next = lineAfter(source, at, source.length);
+		lines.push(trimmed(source, at, next));
+		at = next;
+	}
+	return { end: block?.[0].length ?? 0, fields: [{ name: 'title', lines, quote: undefined }] };
+}
+
+/** Each field as a text of Markdown, with its escapes read. */
+export function frontMatterFields(source: string, { fields }: FrontMatter): { readonly kind: BlockKind; readonly passage: Passage }[] {
+	return fields.map(({ name, lines, quote }) => {
+		const builder = new PassageBuilder(source);
+		for (const { from, to } of lines) {
+			let done = from;
+			for (let at = from; quote !== undefined && at < to; at++) {
+				if (source[at + 1] === quote && source[at] === (quote === '"' ? '\\' : quote)) {
+					builder.keep(done, at).put(quote, at, at + 2);
+					done = at + 2;
+					at++;
+				}
+			}
+			builder.keep(done, Math.max(done, to)).put('\n', to, to + 1);
+		}
+		return { kind: name === 'title' || name === 'subtitle' ? 'title' : 'abstract', passage: builder.build() };
+	});
+}
+
+function trimmed(source: string, from: number, to: number): { from: number; to: number } {
+	let start = from;
+	let stop = to;
+	while (start < stop && /\s/.test(source.charAt(start))) {
+		start++;
+	}
+	while (stop > start && /\s/.test(source.charAt(stop - 1))) {
+		stop--;
+	}
+	return { from: start, to: stop };
+}
+
 function readField(source: string, at: number, key: RegExpExecArray, next: number, end: number, fields: FrontMatterField[]): number {
 	const lines: { from: number; to: number }[] = [];
 	const first = source.slice(at + key[0].length, next).trim();
-	const isBlockScalar = /^[|>][+-]?\d?[+-]?$/.test(first);
+	const isBlockScalar = /^[|>][+-]?\d?[+-]?(?:\s+#.*)?$/.test(first);
 	const quote = first.startsWith('"') ? '"' : first.startsWith("'") ? "'" : undefined;
-	const add = (from: number, to: number): void => {
-		let start = from;
-		let stop = to;
-		while (start < stop && /\s/.test(source.charAt(start))) {
-			start++;
-		}
-		while (stop > start && /\s/.test(source.charAt(stop - 1))) {
-			stop--;
-		}
-		lines.push({ from: start, to: stop });
-	};
+	const add = (from: number, to: number): void => void lines.push(trimmed(source, from, to));
 	if (!isBlockScalar) {
 		add(at + key[0].length, next);
 	}
@@ -61,6 +104,8 @@ function readField(source: string, at: number, key: RegExpExecArray, next: numbe
 	}
 	if (quote !== undefined) {
 		trimQuotes(source, lines, quote);
+	} else if (!isBlockScalar && lines.length === 1) {
+		dropComment(source, lines);
 	}
 	fields.push({ name: (key[1] ?? '').toLowerCase(), lines, quote });
 	return line;
@@ -74,6 +119,15 @@ function trimQuotes(source: string, lines: { from: number; to: number }[], quote
 	}
 	if (last !== undefined && last.to > last.from && source[last.to - 1] === quote) {
 		last.to--;
+	}
+}
+
+/** In a plain scalar, " #" begins a comment. */
+function dropComment(source: string, lines: { from: number; to: number }[]): void {
+	const [line] = lines;
+	const comment = line === undefined ? -1 : source.slice(line.from, line.to).search(/\s+#\s/);
+	if (line !== undefined && comment >= 0) {
+		line.to = line.from + comment;
 	}
 }
 

@@ -4,99 +4,69 @@
 import type { SyntaxNode } from '@lezer/common';
 import { AnnotatedText } from '../annotatedText';
 import type { Block, BlockKind } from '../block';
+import { entityText } from '../entities';
 import { isName, referenceNoun } from '../latex/words';
 import { MappedText } from '../latex/mappedText';
 import { readFormula } from '../latex/formula';
 import { Macros } from '../latex/macros';
 import { textSymbols } from '../latex/symbols';
+import { readRole } from '../roles';
 import { isBlank } from '../plainText';
 
 /** Left out, and nothing stands for them. */
 const markup = new Set([
 	...['EmphasisMark', 'HeaderMark', 'QuoteMark', 'ListMark', 'LinkMark', 'LinkTitle', 'LinkLabel', 'StrikethroughMark'],
-	...['SubscriptMark', 'SuperscriptMark', 'TableDelimiter', 'TaskMarker', 'CodeMark'],
+	...['SubscriptMark', 'SuperscriptMark', 'TableDelimiter', 'TaskMarker', 'CodeMark', 'HighlightMark'],
 ]);
 
 /** Left out, and something a reader sees but not as words stood there. */
 const omitted = new Set([
-	...['URL', 'Autolink', 'HTMLTag', 'Comment', 'ProcessingInstruction', 'MathInText', 'CitationGroup', 'NoteReference'],
-	...['Attributes', 'Template', 'HTMLBlock', 'CommentBlock', 'ProcessingInstructionBlock'],
+	...['URL', 'Autolink', 'Comment', 'ProcessingInstruction', 'MathInText', 'NoteReference', 'Attributes', 'Template'],
+	...['NumberReference', 'Expression', 'Address', 'EmojiName'],
 ]);
-
-const accentNames: Readonly<Record<string, string>> = {
-	acute: '\u0301',
-	grave: '\u0300',
-	uml: '\u0308',
-	circ: '\u0302',
-	tilde: '\u0303',
-	ring: '\u030a',
-	cedil: '\u0327',
-	caron: '\u030c',
-};
-
-const entities: Readonly<Record<string, string>> = {
-	szlig: 'ß',
-	oslash: 'ø',
-	Oslash: 'Ø',
-	aelig: 'æ',
-	AElig: 'Æ',
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	apos: "'",
-	nbsp: ' ',
-	ndash: '–',
-	mdash: '—',
-	hellip: '…',
-	rsquo: '’',
-	lsquo: '‘',
-	rdquo: '”',
-	ldquo: '“',
-	times: '×',
-	plusmn: '±',
-	deg: '°',
-	micro: 'µ',
-	alpha: 'α',
-	beta: 'β',
-	gamma: 'γ',
-	shy: '',
-	thinsp: ' ',
-	ensp: ' ',
-	emsp: ' ',
-};
 
 /** Nesting of emphasis and links that is followed; deeper markup is read as text. */
 const deepest = 60;
 
+/** Keys of Quarto's and pandoc-crossref's references to parts of the document. */
+const partKey = /^\{?(?:fig|tbl|tab|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|alg|app|suppfig|supptbl)[:-]/i;
+
 const captionMark = /^(?:(?:Table|Figure|Fig\.)(?:\s+\d+)?)?:\s+/;
+
+/** What the document defines that changes how brackets read. */
+export interface Labels {
+	/** Labels of links and texts of headings, in small letters. */
+	readonly links: ReadonlySet<string>;
+	/** Labels of example items. */
+	readonly examples: ReadonlySet<string>;
+}
 
 export class InlineWriter {
 	readonly #source: string;
-	readonly #linkLabels: ReadonlySet<string>;
+	readonly #labels: Labels;
 	readonly #blocks: Block[] = [];
 	#text = new AnnotatedText();
+	/** Whether the lines of the block begin with a bar each, as verse does. */
+	#isLineBlock = false;
 
-	/** `linkLabels` are the labels that the document defines a target for, as they are written. */
-	constructor(source: string, linkLabels: ReadonlySet<string>) {
+	constructor(source: string, labels: Labels) {
 		this.#source = source;
-		this.#linkLabels = linkLabels;
+		this.#labels = labels;
 	}
 
-	/** The block of `node` and those that stand inside it. */
-	blocksOf(node: SyntaxNode, kind: BlockKind): Block[] {
-		let start = node.from;
+	/** The block of `node` from `begin` on, and those that stand inside it. */
+	blocksOf(node: SyntaxNode, kind: BlockKind, begin = node.from): Block[] {
+		let start = begin;
 		let ownKind = kind;
-		const opening = this.#source.slice(node.from, node.from + 200);
-		if (kind === 'footnote') {
-			start += opening.indexOf(':') + 1;
-		} else if (kind === 'paragraph') {
+		const opening = this.#source.slice(start, start + 200);
+		if (kind === 'paragraph' || kind === 'caption') {
 			const mark = captionMark.exec(opening);
 			if (mark !== null) {
 				start += mark[0].length;
 				ownKind = 'caption';
 			}
 		}
+		this.#isLineBlock = /^\|[ \t]/.test(opening) && !/\n[ \t]*[^|\s]/.test(this.#source.slice(start, node.to).replace(/\n[ \t]+/g, ' '));
 		this.#children(node, start, node.to, 0);
 		this.#take(ownKind);
 		return this.#blocks;
@@ -151,6 +121,16 @@ export class InlineWriter {
 				return this.#rawCommand(from, to);
 			case 'CitationKey':
 				return this.#key(from, to);
+			case 'CitationGroup':
+				return this.#citationGroup(from, to);
+			case 'HTMLTag':
+				return /^<br\b/i.test(source.slice(from, to)) ? this.#text.space(from, to) : this.#text.omit();
+			case 'Role':
+				return this.#role(from, to);
+			case 'WikiLink':
+				return this.#wikiLink(from, to);
+			case 'InlineNote':
+				return this.#aside('footnote', node, from + 2, to - 1, depth);
 			case 'Image':
 				return this.#image(node, depth);
 			case 'Link':
@@ -170,6 +150,8 @@ export class InlineWriter {
 		for (let at = from; at < to; at++) {
 			const unit = source.charAt(at);
 			if (isBlank(unit)) {
+				this.#text.space(at, at + 1);
+			} else if (unit === '|' && this.#isLineBlock && /(?:^|\n)[ \t]*$/.test(source.slice(Math.max(0, at - 20), at))) {
 				this.#text.space(at, at + 1);
 			} else if (unit === '-' && source[at + 1] === '-' && at + 1 < to) {
 				let end = at + 2;
@@ -193,21 +175,11 @@ export class InlineWriter {
 	}
 
 	#entity(from: number, to: number): void {
-		const name = this.#source.slice(from + 1, to - 1);
-		const number = /^#(?:[xX]([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name);
-		const accented = /^([A-Za-z])(acute|grave|uml|circ|tilde|ring|cedil|caron)$/.exec(name);
-		let character = entities[name] ?? '';
-		if (accented !== null) {
-			character = ((accented[1] ?? '') + (accentNames[accented[2] ?? ''] ?? '')).normalize('NFC');
-		}
-		if (number !== null) {
-			const code = number[1] === undefined ? Number.parseInt(number[2] ?? '', 10) : Number.parseInt(number[1], 16);
-			character = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '';
-		}
-		if (character === '') {
+		const text = entityText(this.#source.slice(from + 1, to - 1));
+		if (text === undefined || text === '') {
 			this.#text.omit();
 		}
-		for (const unit of character.split('')) {
+		for (const unit of (text ?? '').split('')) {
 			this.#unit(unit, from, to);
 		}
 	}
@@ -218,6 +190,16 @@ export class InlineWriter {
 		const close = node.lastChild;
 		const from = open?.to ?? node.from;
 		const to = close === null || close.from < from ? node.to : close.from;
+		// Computed text (`r x`, `{python} x`) and raw text of another format, which has {=latex} behind it.
+		const isOther = /^(?:r |\{)/.test(this.#source.slice(from, to)) || this.#source.startsWith('{=', node.to);
+		if (isOther) {
+			this.#text.omit();
+		} else {
+			this.#name(from, to);
+		}
+	}
+
+	#name(from: number, to: number): void {
 		if (isName(this.#source.slice(from, to).trim())) {
 			for (let at = from; at < to; at++) {
 				this.#unit(this.#source.charAt(at), at, at + 1);
@@ -229,8 +211,13 @@ export class InlineWriter {
 
 	#formula(from: number, to: number): void {
 		const width = this.#source[from] === '$' ? 1 : 2;
-		const start = from + width;
-		const input = new MappedText(this.#source.slice(start, to - width));
+		// GitHub's way of keeping a formula from Markdown: $`x`$.
+		const isQuoted = width === 1 && this.#source[from + 1] === '`' && this.#source[to - 2] === '`' && to - from > 4;
+		this.#formulaText(from + width + Number(isQuoted), to - width - Number(isQuoted));
+	}
+
+	#formulaText(start: number, end: number): void {
+		const input = new MappedText(this.#source.slice(start, end));
 		const pieces = readFormula(input, 0, input.text.length, new Macros());
 		if (pieces === undefined) {
 			this.#text.omit();
@@ -258,15 +245,17 @@ export class InlineWriter {
 		}
 	}
 
-	/** A citation in the running text is a word of its sentence; one of a figure or table is a number. */
+	/** A citation in the running text is a word of its sentence; a reference to a figure prints its noun. */
 	#key(from: number, to: number): void {
 		const written = this.#source.slice(from, to);
 		// What stands in brackets behind the key is a page.
 		const locator = written.indexOf(' [');
 		const end = locator < 0 ? to : from + locator;
 		const key = written.slice(1, end - from);
-		if (/^\{?(?:fig|tbl|tab|eq|sec|lst)[:-]/.test(key)) {
+		if (partKey.test(key) || this.#labels.examples.has(key)) {
 			this.#text.omit();
+			this.#text.write(this.#labels.examples.has(key) ? '' : (referenceNoun(key) ?? ''), from, end);
+			this.#plain(end, to);
 			return;
 		}
 		const isBraced = key.startsWith('{');
@@ -282,7 +271,8 @@ export class InlineWriter {
 			node.getChild('URL') !== null ||
 			node.getChild('LinkLabel') !== null ||
 			this.#source[to - 1] === ')' ||
-			this.#linkLabels.has(this.#source.slice(from + 1, to - 1).toLowerCase());
+			this.#labels.links.has(this.#source.slice(from + 1, to - 1).toLowerCase()) ||
+			/^\{\s*(?:[#.:]|[\w-]+=)[^{}\n]*\}/.test(this.#source.slice(to, to + 300));
 		if (!isLink) {
 			this.#text.unit('[', from, from + 1);
 		}
@@ -294,15 +284,66 @@ export class InlineWriter {
 		}
 	}
 
-	/** What describes an image is its caption: a block of its own. */
+	/** What describes an image is its caption: a block of its own. A badge is an ornament. */
 	#image(node: SyntaxNode, depth: number): void {
+		const url = node.getChild('URL');
+		if (url !== null && /badge|shields\.io/i.test(this.#source.slice(url.from, url.to))) {
+			this.#text.omit();
+		} else {
+			this.#aside('caption', node, node.from, node.to, depth);
+		}
+	}
+
+	/** `[from, to)` of `node` as a block of its own. */
+	#aside(kind: BlockKind, node: SyntaxNode, from: number, to: number, depth: number): void {
 		const outer = this.#text;
 		outer.omit();
 		this.#text = new AnnotatedText();
 		if (depth < deepest) {
-			this.#children(node, node.from, node.to, depth + 1);
+			this.#children(node, from, to, depth + 1);
 		}
-		this.#take('caption');
+		this.#take(kind);
 		this.#text = outer;
+	}
+
+	/** Citations in brackets are left out; a reference to a figure prints its noun ("[@fig-a]"). */
+	#citationGroup(from: number, to: number): void {
+		const text = this.#source.slice(from + 1, to - 1);
+		const keys = text.match(/@[\w:-]+/g) ?? [];
+		const noun = keys.length > 0 && keys.every((key) => partKey.test(key.slice(1))) && !/-@/.test(text) ? referenceNoun((keys[0] ?? '').slice(1)) : undefined;
+		this.#text.omit();
+		this.#text.write(noun ?? '', from, to);
+	}
+
+	#role(from: number, to: number): void {
+		const [opening = '', name = '', marks = ''] = /^\{([^{}]*)\}(`+)/.exec(this.#source.slice(from, to)) ?? [];
+		const start = from + opening.length;
+		const end = to - marks.length;
+		const reading = readRole(name, this.#source.slice(start, end));
+		switch (reading.shows) {
+			case 'nothing':
+				return this.#text.omit();
+			case 'word':
+				this.#text.omit();
+				return this.#text.write(reading.word, from, to);
+			case 'formula':
+				return this.#formulaText(start + reading.start, start + reading.end);
+			case 'name':
+				return this.#name(start + reading.start, start + reading.end);
+			case 'text':
+				return this.#plain(start + reading.start, start + reading.end);
+			default:
+				reading satisfies never;
+		}
+	}
+
+	/** `[[page|text]]` prints its text; `![[file]]` is another file. */
+	#wikiLink(from: number, to: number): void {
+		if (this.#source[from] === '!') {
+			this.#text.omit();
+			return;
+		}
+		const bar = this.#source.slice(from, to).lastIndexOf('|');
+		this.#plain(bar < 0 ? from + 2 : from + bar + 1, to - 2);
 	}
 }

@@ -1,7 +1,7 @@
 // Running text of reStructuredText: emphasis, literals, roles, references and substitutions.
 
 import { InlineRules, webAddress, type InlineRule, type RuleWriter } from '../inlineRules';
-import { referenceNoun } from '../latex/words';
+import { readRole } from '../roles';
 
 /** What may stand before and behind inline markup, after docutils' recognition rules. */
 const before = '(?<=^|[\\s\'"([{<\\-/:–—‘“«¿¡]|\\\\[ \\n])';
@@ -11,17 +11,6 @@ const after = '(?=$|[\\s\'")\\]}>\\-/:.,;!?\\\\–—’”»…])';
 const longest = 1000;
 
 const sticky = (pattern: string): RegExp => new RegExp(pattern, 'uy');
-
-/** Roles that print nothing of their content as words. */
-const silentRoles = /^(?:cite(?::p|:ps|:alp|:alps|:year|:yearpar|:label|:labelpar|:cts)?|footcite(?::p|:t)?|eq|raw.*|index|bibliography|nbsphinx-math)$/;
-
-/** Roles that print a title of what they refer to: without a text of its own that is unknown here. */
-const referenceRoles = /^(?:(?:std:)?ref|(?:std:)?doc|any|numref|download|external.*|sec|fig)$/;
-
-const mathRoles = /^(?:math|latex)$/;
-
-/** Roles of code: what they print is a name. */
-const codeRoles = /^(?:code|literal|samp|file|command|program|option|envvar|kbd|(?:py:|c:|cpp:|js:|jl:|r:|rust:)?(?:func|meth|class|mod|attr|data|exc|obj|const|type|macro|member|enum|struct|var|module|function))$/;
 
 export function restructuredTextRules(substitutions: ReadonlyMap<string, string>): InlineRules {
 	const rules: InlineRule[] = [
@@ -75,37 +64,22 @@ export function restructuredTextRules(substitutions: ReadonlyMap<string, string>
 	return new InlineRules(rules);
 }
 
-/** `content` begins at `start`; "text <target>" prints its text. */
+/** `content` begins at `start`. */
 function writeRole(role: string, content: string, start: number, writer: RuleWriter): void {
-	const end = start + content.length;
-	const target = /^([^]*?)\s*<[^<>]*>$/.exec(content);
-	const name = role.toLowerCase();
-	if (silentRoles.test(name)) {
-		writer.omit();
-	} else if (mathRoles.test(name)) {
-		writer.formula(start, end);
-	} else if (target !== null && name === 'numref') {
-		writeNoun(/^(?:[Ff]ig|[Tt]ab|[Ss]ec|[Ee]q)/.exec(content)?.[0] ?? '', start, end, writer);
-	} else if (target !== null && (target[1] ?? '') !== '') {
-		writer.inner(start, start + (target[1] ?? '').length);
-	} else if (target !== null) {
-		// `<address>`_ prints the address.
-		writer.omit();
-	} else if (/^cite:(?:t|ts|ct|author|authors)$/.test(name)) {
-		writer.plain(start, end);
-	} else if (referenceRoles.test(name)) {
-		writeNoun(content, start, end, writer);
-	} else if (codeRoles.test(name)) {
-		const shown = content.startsWith('~') ? start + content.lastIndexOf('.') + 1 : start + Number(content.startsWith('!'));
-		writer.code(Math.max(shown, start + Number(content.startsWith('~'))), end);
-	} else if (/^(?:abbr|abbreviation|acronym)$/.test(name)) {
-		writer.inner(start, start + content.replace(/\s*\([^()]*\)$/, '').length);
-	} else {
-		writer.inner(start, end);
+	const reading = readRole(role, content);
+	switch (reading.shows) {
+		case 'nothing':
+			return writer.omit();
+		case 'word':
+			writer.omit();
+			return writer.put(reading.word, start, start + content.length);
+		case 'formula':
+			return writer.formula(start + reading.start, start + reading.end);
+		case 'name':
+			return writer.code(start + reading.start, start + reading.end);
+		case 'text':
+			return writer.inner(start + reading.start, start + reading.end);
+		default:
+			reading satisfies never;
 	}
-}
-
-function writeNoun(label: string, start: number, end: number, writer: RuleWriter): void {
-	writer.omit();
-	writer.put(referenceNoun(label) ?? '', start, end);
 }

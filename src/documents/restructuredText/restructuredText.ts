@@ -2,6 +2,7 @@
 // read in inline.ts, and what directives hold is said in directives.ts.
 
 import type { Block, BlockKind } from '../block';
+import { gridCells, gridTableEnd, isGridBorder, isSimpleBorder, simpleCells, simpleTableEnd } from '../drawnTables';
 import type { Extractor } from '../extractor';
 import { RuleWriter, type InlineRules } from '../inlineRules';
 import { extractLatexRange } from '../latex/latex';
@@ -9,7 +10,6 @@ import { isBlankLine, linesOf, passageOf, type Line } from '../lines';
 import { inSourceOrder } from '../passage';
 import { directiveReading } from './directives';
 import { restructuredTextRules } from './inline';
-import { gridCells, gridTableEnd, isGridBorder, isSimpleBorder, simpleCells, simpleTableEnd } from './tables';
 
 /** Lists and directives inside each other that are followed; what is deeper is read as paragraphs. */
 const deepest = 20;

@@ -18,7 +18,7 @@ describe('Markdown in running text', () => {
 		['takes amounts of money for text', 'it costs $20 and $30 more', 'it costs $20 and $30 more'],
 		['reads escapes and entities', '5 \\* 3 &amp; 4 &ndash; caf&eacute; &#8364;', '5 * 3 & 4 – café €'],
 		['leaves raw HTML, comments and templates out', 'a <b>b</b> <!-- c --> {{n}} d', 'a b d'],
-		['leaves attributes and references out', 'as \\autoref{fig:a} shows[^1], see @fig:b', 'as Figure shows, see'],
+		['names what references refer to, and leaves notes out', 'as \\autoref{fig:a} shows[^1], see @fig:b', 'as Figure shows, see Figure'],
 		['joins the lines of a paragraph', 'one\ntwo  \nthree', 'one two three'],
 	])('%s', (_title, source, text) => {
 		expect(onlyText(source, 'markdown')).toBe(text);

@@ -1,7 +1,7 @@
 // Tables drawn with characters, as reStructuredText and Pandoc's Markdown have them: which lines belong to one, and its cells.
 
-import { isBlankLine, passageOf, type Line } from '../lines';
-import type { Passage } from '../passage';
+import { isBlankLine, passageOf, type Line } from './lines';
+import type { Passage } from './passage';
 
 const gridBorder = /^\+(?:[-=:]+\+)+$/;
 const simpleBorder = /^=+(?:\s+=+)+$/;
@@ -72,37 +72,47 @@ export function gridCells(source: string, lines: readonly Line[]): Passage[] {
 	return cells;
 }
 
-/** A row begins with text in its first column; a line without goes on with the row above it. */
+/** Cells of a simple table of reStructuredText: a line without text in its first column goes on with the row above it. */
 export function simpleCells(source: string, lines: readonly Line[]): Passage[] {
-	const cells: Passage[] = [];
 	const border = lines[0];
 	if (border === undefined) {
-		return cells;
+		return [];
 	}
-	const columns = [...source.slice(border.from, border.to).matchAll(/=+/g)].map(({ index }) => index);
+	const columns = [...source.slice(border.from, border.to).matchAll(/=+/g)].map(({ index }) => border.indent + index);
+	return cellsInColumns(source, lines.slice(1), columns, true);
+}
+
+/** Cells of lines of text whose columns begin at `columns`; a word that reaches over from the right goes with its right. */
+export function cellsInColumns(source: string, lines: readonly Line[], columns: readonly number[], rowsGoOn: boolean): Passage[] {
+	const cells: Passage[] = [];
 	let open = new Map<number, Line[]>();
 	const close = (): void => {
 		cells.push(...[...open].sort(([a], [b]) => a - b).map(([, parts]) => passageOf(source, parts)));
 		open = new Map();
 	};
-	for (const line of lines.slice(1)) {
-		const text = source.slice(line.from, line.to);
-		const shift = line.indent - border.indent;
-		if (/^[=-]+(?:\s+[=-]+)*$/.test(text) || text === '') {
+	for (const line of lines) {
+		if (isBlankLine(line) || /^[=-]+(?:\s+[=-]+)*$/.test(source.slice(line.from, line.to))) {
 			close();
 			continue;
 		}
-		if (shift <= 0) {
+		if (!rowsGoOn || line.indent <= (columns[0] ?? 0)) {
 			close();
 		}
+		const starts = columns.map((column, index) => (index === 0 ? line.from : wordStart(source, line, line.from + column - line.indent)));
 		for (const [index, column] of columns.entries()) {
-			const from = line.from + Math.max(0, column - shift);
-			const to = index + 1 < columns.length ? line.from + Math.max(0, (columns[index + 1] ?? 0) - shift) : line.to;
-			addPart(source, open, column, Math.min(from, line.to), Math.min(to, line.to));
+			addPart(source, open, column, starts[index] ?? line.to, starts[index + 1] ?? line.to);
 		}
 	}
 	close();
 	return cells;
+}
+
+function wordStart(source: string, { from, to }: Line, at: number): number {
+	let start = Math.min(Math.max(at, from), to);
+	while (start > from && start < to && /\S/.test(source.charAt(start)) && /\S/.test(source.charAt(start - 1))) {
+		start--;
+	}
+	return start;
 }
 
 function addPart(source: string, open: Map<number, Line[]>, column: number, start: number, end: number): void {
