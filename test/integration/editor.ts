@@ -118,7 +118,7 @@ export function nameOf(failure: unknown): unknown {
 	return failure instanceof Error ? failure.name : failure;
 }
 
-export function mentionOf({ extraction }: DocumentMarks, text: string): Mention {
+export function mentionOf({ extraction }: Pick<DocumentMarks, 'extraction'>, text: string): Mention {
 	const mention = extraction.mentions.find((candidate) => candidate.text === text);
 	if (mention === undefined) {
 		throw new Error(`No mention reads "${text}", only ${extraction.mentions.map((other) => other.text).join(' | ')}.`);

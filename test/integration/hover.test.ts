@@ -31,14 +31,14 @@ describe('Hover', () => {
 		assert.deepEqual(await ownHovers(document, span.start - 6), []);
 	});
 
-	it('names relations in and out, with a link that selects the other end', async () => {
+	it('tells relations in and out as sentences, with a link that selects the other end', async () => {
 		const editor = await show('paper.tex');
 		const marks = await extract(editor.document);
 		const head = mentionOf(marks, 'neural network');
 		const tail = mentionOf(marks, 'dependency parsing');
 		const [out, back] = [await hoverAt(editor.document, head.span.start), await hoverAt(editor.document, tail.span.start)];
-		assert.match(out, /\$\(arrow-right\) Used\\?-for/);
-		assert.match(back, /\$\(arrow-left\) Used\\?-for/);
+		assert.match(out, /\n\n\*\*is used for\*\* \[dependency parsing\]\(\S+ "Go to this place"\) · \d+ %/);
+		assert.match(back, /\n\n\[neural network\]\(\S+ "Go to this place"\) \*\*is used for\*\* this · \d+ %/);
 		await followLink(out);
 		const selected = await eventually(() => !editor.selection.isEmpty && editor.document.getText(editor.selection), 'a selection');
 		assert.equal(selected, 'dependency parsing');
@@ -57,6 +57,46 @@ describe('Hover', () => {
 		assert.ok(text.includes('\n\n---\n\n'));
 	});
 
+	it('says where the entity was first mentioned, and leads from mention to mention', async () => {
+		const editor = await showUntitled(
+			'A conditional random field is used for tagging.\n\nOur conditional random field is compared with a neural network.\n\nWe train conditional random fields for parsing.',
+		);
+		const { extraction } = await extract(editor.document);
+		const starts = extraction.mentions.filter(({ text }) => /^conditional random fields?$/i.test(text)).map(({ span }) => span.start);
+		const [first, second, third] = starts;
+		assert.ok(first !== undefined && second !== undefined && third !== undefined && starts.length === 3, String(starts));
+		const [introduction, later] = [await hoverAt(editor.document, first), await hoverAt(editor.document, second)];
+		assert.doesNotMatch(introduction, /First mentioned/);
+		// Other documents may mention it too.
+		const { knowledge } = await activeExtension();
+		const id = knowledge.index.entityIdOf(editor.document.uri.toString(), mentionOf({ extraction }, 'conditional random field'));
+		const count = knowledge.graph.entities.get(id)?.mentions.length ?? 0;
+		assert.ok(count >= 3 && introduction.includes(`${count} mentions · `), introduction);
+		assert.match(later, /First mentioned: \[A conditional random field is used for tagging\\?\.\]/);
+		assert.match(later, /\d mentions · \[Previous\]\(\S+ "Go to this place"\) · \[Next\]/);
+		await followLink(later, 'Next');
+		await eventually(() => editor.document.offsetAt(editor.selection.start) === third, 'the next mention is selected');
+		await followLink(later, 'Previous');
+		await eventually(() => editor.document.offsetAt(editor.selection.start) === first, 'the mention before is selected');
+	});
+
+	it('has at most ten lines, however much there is to say', async () => {
+		await setSetting('relationThreshold', 0.01);
+		try {
+			const { document } = await show('paper.tex');
+			const { extraction } = await extract(document);
+			let most = 0;
+			for (const { span } of extraction.mentions) {
+				const lines = (await hoverAt(document, span.start)).split(/\n\n/).filter((line) => line !== '---');
+				most = Math.max(most, lines.length);
+			}
+			assert.ok(extraction.relations.length > 20);
+			assert.ok(most > 5 && most <= 10, `${most} lines`);
+		} finally {
+			await setSetting('relationThreshold', undefined);
+		}
+	});
+
 	it('escapes what the document says: no markup, no HTML, no icon and no command of its own', async () => {
 		await setSetting('relationThreshold', 0.05);
 		try {
@@ -70,7 +110,8 @@ describe('Hover', () => {
 					const own = text
 						.replace(/\\[^\w\s]/g, '')
 						.replaceAll(/\]\(command:spert\.revealSpan\?[^\s)]* "Go to this place"\)/g, '')
-						.replaceAll(/\$\((arrow-left|arrow-right|arrow-both|history)\)/g, '')
+						.replaceAll('$(history)', '')
+						.replaceAll(/\*\*is (used for|a feature of|a kind of|a part of|compared with|named together with)\*\*|\*\*evaluates\*\*/g, '')
 						.replaceAll(/^\*\*[^*]*\*\*/gm, '');
 					assert.doesNotMatch(own, /[<*`]|\]\(|\$\(/, text);
 				}
@@ -114,9 +155,9 @@ async function hoverAt(document: vscode.TextDocument, offset: number): Promise<s
 	return text;
 }
 
-/** Does what a click on the first link does. */
-async function followLink(markdown: string): Promise<void> {
-	const query = /\]\(command:spert\.revealSpan\?([^\s)]*)/.exec(markdown)?.[1];
+/** Does what a click on a link does: the first one, or the first of that name. */
+async function followLink(markdown: string, name = ''): Promise<void> {
+	const query = new RegExp(`${name}\\]\\(command:spert\\.revealSpan\\?([^\\s)]*)`).exec(markdown)?.[1];
 	assert.ok(query !== undefined, markdown);
 	const args = JSON.parse(decodeURIComponent(query)) as unknown[];
 	await vscode.commands.executeCommand('spert.revealSpan', ...args);

@@ -90,6 +90,11 @@ export class EntityTreeView implements Disposable {
 		return this.#filter;
 	}
 
+	/** The selected row. */
+	get selected(): TreeNode | undefined {
+		return this.#view.selection[0];
+	}
+
 	setFilter(filter: string): void {
 		if (filter !== this.#filter) {
 			this.#filter = filter;
@@ -147,7 +152,7 @@ export class EntityTreeView implements Disposable {
 		this.#follow = setTimeout(() => {
 			if (this.#view.visible && readSettings(vscode.window.activeTextEditor?.document.uri).followCursor) {
 				const node = this.#nodeAtCursor();
-				if (node !== undefined && this.#view.selection[0]?.id !== node.id) {
+				if (node !== undefined && this.selected?.id !== node.id) {
 					void this.#view.reveal(node, { select: true, focus: false });
 				}
 			}

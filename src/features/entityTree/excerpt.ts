@@ -1,6 +1,7 @@
 // A mention within its sentence, cut so that a narrow list shows it. No editor in it.
 
-import { tokensOfSentence, type ExtractedSentence, type Mention, type SourceSpan } from '../../knowledge/documentExtraction';
+import type { ExtractedSentence, Mention, SourceSpan } from '../../knowledge/documentExtraction';
+import { rangeInSentence, tokenRanges } from '../../knowledge/entities/indexedDocument';
 
 export interface Excerpt {
 	readonly text: string;
@@ -29,21 +30,12 @@ export function excerpt(sentence: ExtractedSentence | undefined, mention: Mentio
 	return { text, words: { start: words.start + shift, end: words.end + shift } };
 }
 
-/** Where a mention's words stand in its sentence as a reader sees it; undefined where the two don't fit together. */
-function wordsIn(sentence: ExtractedSentence, { firstToken, endToken, text }: Mention): SourceSpan | undefined {
-	let at = 0;
-	let start: number | undefined;
-	for (const [index, token] of tokensOfSentence(sentence).slice(0, endToken).entries()) {
-		const found = sentence.text.indexOf(token, at);
-		// Some tokens are not written as they stand in the text, such as quotation marks.
-		if (found >= 0) {
-			start ??= index >= firstToken ? found : undefined;
-			at = found + token.length;
-		}
+/** Undefined where mention and sentence don't fit together. */
+function wordsIn(sentence: ExtractedSentence, mention: Mention): SourceSpan | undefined {
+	const range = rangeInSentence(mention, tokenRanges(sentence));
+	if (range !== undefined) {
+		return range;
 	}
-	if (start !== undefined && sentence.text.slice(start, at) === text) {
-		return { start, end: at };
-	}
-	const found = sentence.text.indexOf(text);
-	return found < 0 ? undefined : { start: found, end: found + text.length };
+	const start = sentence.text.indexOf(mention.text);
+	return start < 0 ? undefined : { start, end: start + mention.text.length };
 }

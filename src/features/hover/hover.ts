@@ -9,8 +9,7 @@ import { hoverText } from './hoverText';
 export function registerHover(visible: VisibleMarks, knowledge: Knowledge): Disposable {
 	return vscode.languages.registerHoverProvider([{ scheme: '*' }], {
 		provideHover(document, position) {
-			const marks = visible.marksOf(document);
-			const text = marks && hoverText(document, marks, document.offsetAt(position), knowledge);
+			const text = hoverText(document, document.offsetAt(position), visible, knowledge);
 			return text && new vscode.Hover(text);
 		},
 	});

@@ -1,46 +1,86 @@
-// The hover of a mention: what it is, how sure the model is, what else it may be, and what it is linked to.
+// The hover of a mention: what it is, how sure the model is, what else it may be, where it was introduced, what it is linked to,
+// and where else it is mentioned.
 
 import * as vscode from 'vscode';
 import { commandIds } from '../../host/contributions';
 import type { Mention, SourceSpan } from '../../knowledge/documentExtraction';
+import type { EntityMention } from '../../knowledge/entities/entity';
 import { mentionsAt, relationsOf, type RelationAtMention } from '../../knowledge/lookUp';
 import type { DocumentMarks } from '../extraction/documentExtractions';
 import type { Knowledge } from '../knowledge/knowledge';
+import type { VisibleMarks } from '../knowledge/visibleMarks';
+import { mostMentions, relationLines } from './hoverLines';
+import { relationPhrase } from './relationPhrases';
 
 /** What a link in a hover asks to reveal. */
 export interface RevealRequest extends SourceSpan {
 	readonly uri: string;
 }
 
-/** Mentions and relations that a hover names; more would make it scroll. */
-const mostMentions = 3;
-const mostRelations = 6;
+/** What a hover is made from. */
+interface Here {
+	readonly document: vscode.TextDocument;
+	readonly marks: DocumentMarks;
+	readonly visible: VisibleMarks;
+	readonly knowledge: Knowledge;
+}
+
+/** Appends one line of a hover. */
+type Line = (text: vscode.MarkdownString) => void;
+
+/** Characters of a sentence that fit into a line. */
+const longestSentence = 90;
 
 /** Undefined where nothing is marked. Text of the document is escaped: it may hold any markup. */
-export function hoverText(document: vscode.TextDocument, marks: DocumentMarks, offset: number, _knowledge: Knowledge): vscode.MarkdownString | undefined {
-	const mentions = mentionsAt(marks.extraction, offset);
-	if (mentions.length === 0) {
+export function hoverText(
+	document: vscode.TextDocument,
+	offset: number,
+	visible: VisibleMarks,
+	knowledge: Knowledge,
+): vscode.MarkdownString | undefined {
+	const marks = visible.marksOf(document);
+	const mentions = marks === undefined ? [] : mentionsAt(marks.extraction, offset).slice(0, mostMentions);
+	const [innermost] = mentions;
+	if (marks === undefined || innermost === undefined) {
 		return undefined;
 	}
+	const here = { document, marks, visible, knowledge };
+	const { introduction, others } = entityLines(here, innermost);
+	const isStale = mentions.some(({ sentence }) => marks.stale.has(sentence));
+	const end: Line[] = [
+		(text) => appendWords(text, `${marks.model.name} · ${marks.model.device}`),
+		...(isStale ? [(text: vscode.MarkdownString) => text.appendMarkdown(`$(history) ${vscode.l10n.t('The sentence has changed since it was read.')}`)] : []),
+	];
+	const relations = mentions.map(({ id }) => relationsOf(marks.extraction, id));
+	const taken = mentions.length + introduction.length + others.length + end.length;
+	const counts = relationLines(
+		relations.map((own) => own.length),
+		taken,
+	);
+	const parts = mentions.map((mention, index): Line[] => [
+		(text) => appendType(text, marks, mention),
+		...(index === 0 ? introduction : []),
+		...linesOfRelations(here, relations[index] ?? [], counts[index] ?? 0),
+		...(index === 0 ? others : []),
+	]);
 	const text = new vscode.MarkdownString(undefined, true);
 	text.isTrusted = { enabledCommands: [commandIds.revealSpan] };
-	for (const [index, mention] of mentions.slice(0, mostMentions).entries()) {
-		if (index > 0) {
-			text.appendMarkdown('\n\n---\n\n');
-		}
-		appendMention(text, document, marks, mention);
+	for (const [index, part] of parts.entries()) {
+		text.appendMarkdown(index > 0 ? '\n\n---' : '');
+		appendLines(text, part);
 	}
-	const { model, stale } = marks;
-	text.appendMarkdown('\n\n');
-	appendWords(text, `${model.name} · ${model.device}`);
-	if (mentions.some(({ sentence }) => stale.has(sentence))) {
-		text.appendMarkdown(`\n\n$(history) ${vscode.l10n.t('The sentence has changed since it was read.')}`);
-	}
+	appendLines(text, end);
 	return text;
 }
 
-function appendMention(text: vscode.MarkdownString, document: vscode.TextDocument, marks: DocumentMarks, mention: Mention): void {
-	const { model, extraction } = marks;
+function appendLines(text: vscode.MarkdownString, lines: readonly Line[]): void {
+	for (const line of lines) {
+		text.appendMarkdown(text.value === '' ? '' : '\n\n');
+		line(text);
+	}
+}
+
+function appendType(text: vscode.MarkdownString, marks: DocumentMarks, mention: Mention): void {
 	text.appendMarkdown('**');
 	appendWords(text, typeName(marks, mention.type));
 	text.appendMarkdown(`** · ${percent(mention.score)}`);
@@ -49,33 +89,95 @@ function appendMention(text: vscode.MarkdownString, document: vscode.TextDocumen
 		appendWords(text, type === '' ? vscode.l10n.t('no entity') : typeName(marks, type));
 		text.appendMarkdown(` ${percent(score)}`);
 	}
-	const relations = relationsOf(extraction, mention.id);
-	for (const { relation, isHead, partner } of relations.slice(0, mostRelations)) {
-		const name = model.relationTypes.find(({ identifier }) => identifier === relation.type)?.verbose ?? relation.type;
-		text.appendMarkdown('\n\n');
-		text.appendMarkdown(arrow({ relation, isHead, partner }));
-		text.appendMarkdown(' ');
-		appendWords(text, name);
-		text.appendMarkdown(' [');
-		appendWords(text, partner.text);
-		text.appendMarkdown(`](${revealLink(document, partner.span)} "${vscode.l10n.t('Go to this place')}") · ${percent(relation.score)}`);
+}
+
+/** @param most how many lines there is room for */
+function linesOfRelations({ document, marks }: Here, relations: readonly RelationAtMention[], most: number): Line[] {
+	const named = relations.length > most ? Math.max(0, most - 1) : most;
+	const lines = relations.slice(0, named).map(({ relation, isHead, partner }): Line => (text) => {
+		const name = marks.model.relationTypes.find(({ identifier }) => identifier === relation.type)?.verbose ?? relation.type;
+		const appendPhrase = (): void => {
+			text.appendMarkdown('**');
+			appendWords(text, relationPhrase(relation.type) ?? name);
+			text.appendMarkdown('**');
+		};
+		if (isHead || relation.symmetric) {
+			appendPhrase();
+			text.appendMarkdown(' ');
+			appendLink(text, partner.text, document.uri, partner.span);
+		} else {
+			appendLink(text, partner.text, document.uri, partner.span);
+			text.appendMarkdown(' ');
+			appendPhrase();
+			text.appendMarkdown(` ${vscode.l10n.t('this')}`);
+		}
+		text.appendMarkdown(` · ${percent(relation.score)}`);
+	});
+	const left = relations.length - named;
+	return left === 0 || most === 0 ? lines : [...lines, (text) => text.appendMarkdown(`… ${vscode.l10n.t('{0} more', left)}`)];
+}
+
+/** Where the entity of a mention was introduced, and where else it is mentioned: at most a line each. */
+function entityLines({ document, marks, visible, knowledge }: Here, mention: Mention): { introduction: Line[]; others: Line[] } {
+	const id = document.uri.toString();
+	const entityId = knowledge.index.entityIdOf(id, mention);
+	const mentions = visible.mentionsOf(entityId);
+	const at = mentions.findIndex((other) => other.document === id && other.mention.id === mention.id);
+	if (at < 0) {
+		// Marks of a part of a document are not known beyond it.
+		return { introduction: [], others: [] };
 	}
-	if (relations.length > mostRelations) {
-		text.appendMarkdown(`\n\n… ${vscode.l10n.t('{0} more', relations.length - mostRelations)}`);
+	const [previous, next] = [mentions[at - 1], mentions[at + 1]];
+	const first = mentions.find((other) => other.document === id) ?? mentions[0];
+	const sentence = first && marks.extraction.sentences[first.mention.sentence];
+	const isElsewhere = first !== undefined && sentence !== undefined && first.mention.sentence !== mention.sentence;
+	return {
+		introduction: isElsewhere
+			? [
+					(text) => {
+						text.appendMarkdown(`${vscode.l10n.t('First mentioned')}: `);
+						appendLink(text, shortened(sentence.text), document.uri, first.mention.span);
+					},
+				]
+			: [],
+		others:
+			mentions.length === 1
+				? []
+				: [
+						(text) => {
+							text.appendMarkdown(vscode.l10n.t('{0} mentions', mentions.length));
+							appendPlace(text, vscode.l10n.t('Previous'), previous);
+							appendPlace(text, vscode.l10n.t('Next'), next);
+						},
+					],
+	};
+}
+
+function appendPlace(text: vscode.MarkdownString, name: string, place: EntityMention | undefined): void {
+	if (place !== undefined) {
+		text.appendMarkdown(' · ');
+		appendLink(text, name, vscode.Uri.parse(place.document, true), place.mention.span);
 	}
 }
 
-function arrow({ relation, isHead }: RelationAtMention): string {
-	return relation.symmetric ? '$(arrow-both)' : isHead ? '$(arrow-right)' : '$(arrow-left)';
+function appendLink(text: vscode.MarkdownString, words: string, uri: vscode.Uri, { start, end }: SourceSpan): void {
+	const request: RevealRequest = { uri: uri.toString(), start, end };
+	const query = encodeURIComponent(JSON.stringify([request]));
+	text.appendMarkdown('[');
+	appendWords(text, words);
+	text.appendMarkdown(`](command:${commandIds.revealSpan}?${query} "${vscode.l10n.t('Go to this place')}")`);
 }
 
 function typeName({ model }: DocumentMarks, identifier: string): string {
 	return model.entityTypes.find((type) => type.identifier === identifier)?.verbose ?? identifier;
 }
 
-function revealLink(document: vscode.TextDocument, { start, end }: SourceSpan): string {
-	const request: RevealRequest = { uri: document.uri.toString(), start, end };
-	return `command:${commandIds.revealSpan}?${encodeURIComponent(JSON.stringify([request]))}`;
+function shortened(sentence: string): string {
+	if (sentence.length <= longestSentence) {
+		return sentence;
+	}
+	const space = sentence.lastIndexOf(' ', longestSentence);
+	return `${sentence.slice(0, space > 0 ? space : longestSentence)}…`;
 }
 
 function percent(score: number): string {

@@ -5,7 +5,8 @@ import type * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import type { DocumentExtraction } from '../../knowledge/documentExtraction';
-import { visibleExtraction, type Visibility } from '../../knowledge/visibility';
+import type { EntityMention } from '../../knowledge/entities/entity';
+import { isMentionVisible, visibleExtraction, type Visibility } from '../../knowledge/visibility';
 import type { DocumentActivity, DocumentExtractions, DocumentMarks } from '../extraction/documentExtractions';
 import type { Knowledge } from './knowledge';
 import type { VisibilityState } from './visibilityState';
@@ -53,6 +54,12 @@ export class VisibleMarks implements Disposable {
 	/** Everything that was found, shown or not. */
 	allMarksOf(document: vscode.TextDocument): DocumentMarks | undefined {
 		return this.#extractions.marksOf(document);
+	}
+
+	/** The mentions of an entity in all documents, without those that are not shown. */
+	mentionsOf(entityId: string): readonly EntityMention[] {
+		const mentions = this.#knowledge.graph.entities.get(entityId)?.mentions ?? [];
+		return mentions.filter(({ mention }) => isMentionVisible(this.#visibility.current, mention, entityId));
 	}
 
 	activityOf(document: vscode.TextDocument): DocumentActivity {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { EngineClient } from '../../client/engineClient';
 import type { EngineState } from '../../client/engineState';
-import { commandIds } from '../../host/contributions';
+import { commandIds, settingKeys, settingsSection } from '../../host/contributions';
 import type { DocumentActivity, DocumentMarks } from '../extraction/documentExtractions';
 import { isPaper } from '../extraction/paperLanguages';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
@@ -83,9 +83,26 @@ function counts({ extraction: all }: DocumentMarks, { extraction: shown }: Docum
 		: vscode.l10n.t('{0} entities · {1} relations', mentions, relations);
 }
 
+const openSettings = 'workbench.action.openSettings';
+const trustedCommands = [
+	commandIds.showRelationGraph,
+	commandIds.showEntities,
+	commandIds.changeDensity,
+	commandIds.extractEntities,
+	commandIds.restartEngine,
+	commandIds.showLog,
+	openSettings,
+] as const;
+
+/** A link that runs a command. */
+function link(title: string, command: (typeof trustedCommands)[number], ...args: readonly string[]): string {
+	const query = args.length === 0 ? '' : `?${encodeURIComponent(JSON.stringify(args))}`;
+	return `[${title}](command:${command}${query})`;
+}
+
 function tooltip(state: EngineState, marks: DocumentMarks | undefined): vscode.MarkdownString {
 	const text = new vscode.MarkdownString(undefined, true);
-	text.isTrusted = { enabledCommands: [commandIds.extractEntities, commandIds.restartEngine, commandIds.showLog] };
+	text.isTrusted = { enabledCommands: [...trustedCommands] };
 	text.appendText(engineLine(state));
 	if (marks !== undefined) {
 		const { model, computed, total, duration } = marks;
@@ -101,12 +118,20 @@ function tooltip(state: EngineState, marks: DocumentMarks | undefined): vscode.M
 				: vscode.l10n.t('{0} of {1} sentences read in {2} s, the others were known', computed, total, seconds),
 		);
 	}
-	const links = [
-		`[${vscode.l10n.t('Extract Entities')}](command:${commandIds.extractEntities})`,
-		`[${vscode.l10n.t('Restart Engine')}](command:${commandIds.restartEngine})`,
-		`[${vscode.l10n.t('Show Log')}](command:${commandIds.showLog})`,
+	const ofMarks = [
+		link(vscode.l10n.t('Show Relation Graph'), commandIds.showRelationGraph),
+		link(vscode.l10n.t('Show Entities'), commandIds.showEntities),
+		link(vscode.l10n.t('Change Density'), commandIds.changeDensity),
 	];
-	text.appendMarkdown(`\n\n${links.join(' · ')}`);
+	const ofEngine = [
+		link(vscode.l10n.t('Extract Entities'), commandIds.extractEntities),
+		link(vscode.l10n.t('Choose Model'), openSettings, `${settingsSection}.${settingKeys.modelPath}`),
+		link(vscode.l10n.t('Restart Engine'), commandIds.restartEngine),
+		link(vscode.l10n.t('Show Log'), commandIds.showLog),
+	];
+	for (const links of marks === undefined ? [ofEngine] : [ofMarks, ofEngine]) {
+		text.appendMarkdown(`\n\n${links.join(' · ')}`);
+	}
 	return text;
 }
 
