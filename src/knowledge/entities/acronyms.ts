@@ -13,6 +13,9 @@ export interface AcronymDefinition {
 	readonly long: TextRange;
 }
 
+/** In UTF-16 units. Bounds the work. */
+const longestLongForm = 300;
+
 /** Longer brackets are remarks. */
 const bracket = /\(([^()]{2,150})\)/g;
 
@@ -75,13 +78,14 @@ function isShortForm(text: string): boolean {
 
 function longFormStart(short: string, text: string): number | undefined {
 	const letters = [...short.toLowerCase()].filter((character) => /[\p{L}\p{N}]/u.test(character));
-	const lower = text.toLowerCase();
+	const offset = Math.max(0, text.length - longestLongForm);
+	const lower = text.slice(offset).toLowerCase();
 	// Lower case of another length ("İ") would give other places.
-	if (letters.length < 2 || lower.length !== text.length) {
+	if (letters.length < 2 || lower.length !== text.length - offset) {
 		return undefined;
 	}
 	// From the last letter back, each at the last place where it fits; the first one where a word begins.
-	let at = text.length;
+	let at = lower.length;
 	for (let index = letters.length - 1; index >= 0; index--) {
 		const letter = letters[index] ?? '';
 		do {
@@ -89,9 +93,10 @@ function longFormStart(short: string, text: string): number | undefined {
 			if (at < 0) {
 				return undefined;
 			}
-		} while (index === 0 && !isWordStart(text, at));
+		} while (index === 0 && !isWordStart(text, offset + at));
 	}
-	return isLongForm(short, text.slice(at), letters.length) ? at : undefined;
+	const start = offset + at;
+	return isLongForm(short, text.slice(start), letters.length) ? start : undefined;
 }
 
 function isWordStart(text: string, at: number): boolean {

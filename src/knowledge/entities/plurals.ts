@@ -100,7 +100,7 @@ const irregularWords = new Map(
 /** Singular, whatever they end in. */
 const singular = new Set(
 	(
-		'news lens means series species aids gps sms dbms always perhaps chaos cosmos pathos thermos asbestos logos bias alias ' +
+		'news lens means kmeans series species aids gps sms dbms always perhaps chaos cosmos pathos thermos asbestos logos bias alias ' +
 		'atlas canvas gas biogas pancreas pandas keras christmas kansas texas dallas vegas bayes gibbs stokes reuters siemens ' +
 		'philips diabetes herpes measles mumps rabies kubernetes postgres james charles williams jones adams hopkins wales ' +
 		'angeles ontonotes whereas has was does its'
