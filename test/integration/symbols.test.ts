@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { DocumentMarks } from '../../src/features/extraction/documentExtractions';
-import { closeEditors, eventually, extract, mentionOf, show, showUntitled } from './editor';
+import { activeExtension, closeEditors, eventually, extract, failureOf, mentionOf, show, showUntitled } from './editor';
 
 const first = 'A conditional random field is used for named entity recognition. ';
 const second = 'We train the conditional random field on newswire text.';
@@ -81,7 +81,73 @@ describe('Entities as symbols', () => {
 		const highlights = await run<vscode.DocumentHighlight[]>('vscode.executeDocumentHighlights', document.uri, document.positionAt(4));
 		assert.deepEqual(highlights.map(({ range }) => document.offsetAt(range.start)), [2, first.length + second.indexOf('conditional')]);
 	});
+
+	describe('renamed', () => {
+		it('change in all documents, in the number and case of each place', async () => {
+			const { document: other } = await showUntitled('Conditional random fields win. We train a conditional random field.');
+			await extract(other);
+			const { document } = await showUntitled(first + second);
+			await extract(document);
+			const edit = await rename(document, 4, 'Markov field');
+			await applyTo([document, other], edit);
+			assert.equal(document.getText(), (first + second).replaceAll('conditional random field', 'Markov field'));
+			assert.equal(other.getText(), 'Markov fields win. We train a Markov field.');
+		});
+
+		it('change where no editor has the document open', async () => {
+			const { knowledge } = await activeExtension();
+			const paper = await show('paper.tex');
+			const { uri } = paper.document;
+			await extract(paper.document);
+			const text = paper.document.getText();
+			await closeEditors();
+			await eventually(() => !vscode.workspace.textDocuments.some((open) => open.uri.toString() === uri.toString()), 'it is closed');
+			assert.ok(knowledge.document(uri.toString()) !== undefined);
+			const { document } = await showUntitled(first + second);
+			await extract(document);
+			const edits = (await rename(document, 4, 'R&D field')).get(uri);
+			assert.ok(edits.length > 0);
+			for (const { range, newText } of edits) {
+				const lines = text.split('\n').slice(range.start.line, range.end.line + 1);
+				assert.match(lines.join(' ').slice(range.start.character), /^conditional random\b/i);
+				assert.match(newText, /^R\\&D$/);
+			}
+		});
+
+		it('offer the words of the mention, and say where there are none', async () => {
+			const { document } = await showUntitled(first + second);
+			await extract(document);
+			const offered = await run<{ range: vscode.Range; placeholder: string }>('vscode.prepareRename', document.uri, document.positionAt(4));
+			assert.equal(offered.placeholder, 'conditional random field');
+			assert.equal(document.getText(offered.range), 'conditional random field');
+			const failure = await failureOf(run('vscode.prepareRename', document.uri, document.positionAt(first.indexOf('used'))));
+			assert.match(String(failure), /No entity is marked here\./);
+			assert.match(String(await failureOf(rename(document, 4, ' . '))), /at least one letter or digit/);
+		});
+
+		it('leave places in code, citations and comments', async () => {
+			const source = 'A neural network wins. <!-- neural network -->\n\n`neural network` as @neural says.\n';
+			const { document } = await showUntitled(source);
+			await extract(document);
+			await applyTo([document], await rename(document, 4, 'deep model'));
+			assert.equal(document.getText(), source.replace('A neural network', 'A deep model'));
+		});
+	});
 });
+
+async function rename(document: vscode.TextDocument, offset: number, name: string): Promise<vscode.WorkspaceEdit> {
+	return await run('vscode.executeDocumentRenameProvider', document.uri, document.positionAt(offset), name);
+}
+
+/** Applies what a rename changes in some documents: the others belong to other tests. */
+async function applyTo(documents: readonly vscode.TextDocument[], all: vscode.WorkspaceEdit): Promise<void> {
+	const edit = new vscode.WorkspaceEdit();
+	for (const { uri } of documents) {
+		assert.ok(all.has(uri));
+		edit.set(uri, all.get(uri));
+	}
+	assert.ok(await vscode.workspace.applyEdit(edit));
+}
 
 async function run<T>(command: string, ...args: unknown[]): Promise<T> {
 	return (await vscode.commands.executeCommand<T>(command, ...args)) ?? ([] as T);

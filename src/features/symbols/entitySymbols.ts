@@ -3,9 +3,11 @@
 
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
+import type { DocumentReader } from '../../extraction/documentReader';
 import { entityDefinition, entityHighlights, entityReferences } from './definition';
 import { EntityPlaces, type ShownMarks } from './entityPlaces';
 import { entityOutline, outlineSignature } from './outline';
+import { entityRename, tellLeftOut } from './rename/rename';
 import type { Knowledge } from '../knowledge/knowledge';
 
 /** After the last change of the marks, in milliseconds: the outline need not follow each keystroke. */
@@ -14,11 +16,13 @@ const quietTime = 300;
 export interface EntitySymbolsOptions {
 	readonly shown: ShownMarks;
 	readonly knowledge: Knowledge;
+	readonly reader: DocumentReader;
 }
 
 export class EntitySymbols implements Disposable {
 	readonly #shown: ShownMarks;
 	readonly #places: EntityPlaces;
+	readonly #reader: DocumentReader;
 	readonly #owned = new DisposableStore();
 	/** Of the documents that have marks. */
 	readonly #providers = this.#owned.add(new DisposableStore());
@@ -30,7 +34,8 @@ export class EntitySymbols implements Disposable {
 	readonly #outdated = new Set<vscode.TextDocument>();
 	#timer: NodeJS.Timeout | undefined;
 
-	constructor({ shown, knowledge }: EntitySymbolsOptions) {
+	constructor({ shown, knowledge, reader }: EntitySymbolsOptions) {
+		this.#reader = reader;
 		this.#shown = shown;
 		this.#places = new EntityPlaces(shown, knowledge);
 		this.#owned.add(shown.onDidChange((document) => this.#changed([document])));
@@ -73,6 +78,8 @@ export class EntitySymbols implements Disposable {
 		this.#providers.add(languages.registerDefinitionProvider(selector, entityDefinition(this.#places)));
 		this.#providers.add(languages.registerReferenceProvider(selector, entityReferences(this.#places)));
 		this.#providers.add(languages.registerDocumentHighlightProvider(selector, entityHighlights(this.#places)));
+		const rename = entityRename({ places: this.#places, reader: this.#reader, onLeftOut: (left) => void tellLeftOut(left) });
+		this.#providers.add(languages.registerRenameProvider(selector, rename));
 	}
 
 	/**
