@@ -1,9 +1,12 @@
 // Exports read by libraries that know nothing of ours: they must find exactly what was put in.
 
 import { describe, expect, it } from 'vitest';
+import { writeCsv } from '../../../src/exchange/csv';
+import { gexf } from '../../../src/exchange/gexf';
 import { graphMl } from '../../../src/exchange/graphMl';
 import type { ExportedDocument } from '../../../src/exchange/exportedDocument';
 import { writeTurtle } from '../../../src/exchange/turtle';
+import { writeWebAnnotation } from '../../../src/exchange/webAnnotation';
 import { graphOf } from './knownDocuments';
 import { pythonWithReaders, readIndependently } from './independentReaders';
 import { hostileDocuments, samplePaper } from './sampleDocuments';
@@ -30,6 +33,13 @@ describe.skipIf(pythonWithReaders === undefined)('networkx (skipped where it can
 		expect(read.graph['models']).toContain(documents[0]!.model.hash);
 		expectSameGraph(read, documents);
 	});
+
+	it.each(cases)('reads the GEXF of %s with every node, edge and attribute', (_name, make) => {
+		const documents = known(make());
+		const read = readIndependently('gexf', gexf(graphOf(documents), documents)) as ReadGraph;
+		expect(read.directed).toBe(true);
+		expectSameGraph(read, documents);
+	});
 });
 
 function expectSameGraph(read: ReadGraph, documents: ReturnType<typeof known>): void {
@@ -46,6 +56,97 @@ function expectSameGraph(read: ReadGraph, documents: ReturnType<typeof known>): 
 	expect(relations.length).toBeGreaterThan(0);
 	expect([...edges].sort()).toEqual([...relations].sort());
 }
+
+describe.skipIf(pythonWithReaders === undefined)("Python's csv (skipped where it cannot be had)", () => {
+	it.each(cases)('reads the tables of %s, row by row', (_name, make) => {
+		const documents = make();
+		const { files, losses } = writeCsv(documents, graphOf(known(documents)));
+		const [entities, relations] = files.map(({ text }) => rowsOf(readIndependently('csv', text) as string[][]));
+		/** A cell as it was before the apostrophe that guards it. */
+		const unguarded = (cell: string | undefined) => (/^'[=+\-@\t\r\n]/.test(cell ?? '') ? cell!.slice(1) : cell);
+		const dangerous = [...entities!, ...relations!].flatMap((row) => Object.values(row)).filter((cell) => /^[=+\-@\t\r]/.test(cell));
+		expect(dangerous).toEqual([]);
+		const found = entities!.map((row) => [row['document'], row['id'], row['type'], row['text'], Number(row['score']), row['sentence']].map((cell) => (typeof cell === 'string' ? unguarded(cell) : cell)));
+		expect(found).toEqual(
+			documents.flatMap(({ known: { name, extraction } }) => {
+				return extraction.mentions.map(({ id, type, text, score, sentence }) => [name, id, type, text, score, extraction.sentences[sentence]!.text]);
+			}),
+		);
+		for (const row of entities!) {
+			const { source, known: of } = documents.find(({ known: { name } }) => name === unguarded(row['document']))!;
+			const mention = of.extraction.mentions.find(({ id }) => id === row['id'])!;
+			const line = source.split(/\r\n|\r|\n/)[Number(row['line']) - 1]!;
+			expect(line.slice(Number(row['column']) - 1)).toMatch(new RegExp(`^${escaped(source[mention.span.start]!)}`));
+			expect([...source].slice(Number(row['startCodePoint']), Number(row['endCodePoint'])).join('')).toBe(source.slice(mention.span.start, mention.span.end));
+		}
+		const joined = relations!.map((row) => [row['document'], row['type'], row['head'], row['tail'], row['headText'], row['symmetric']].map(unguarded));
+		expect(joined).toEqual(
+			documents.flatMap(({ known: { name, extraction } }) => {
+				const byId = new Map(extraction.mentions.map((mention) => [mention.id, mention]));
+				return extraction.relations.map(({ type, head, tail, symmetric }) => [name, type, head, tail, byId.get(head)!.text, String(symmetric)]);
+			}),
+		);
+		expect(losses.length > 0).toBe(documents.some(({ known: { name } }) => name.startsWith('=')));
+	});
+});
+
+function rowsOf([header, ...rows]: readonly string[][]): Record<string, string>[] {
+	return rows.map((row) => {
+		expect(row).toHaveLength(header!.length);
+		return Object.fromEntries(row.map((cell, index) => [header![index]!, cell]));
+	});
+}
+
+function escaped(text: string): string {
+	return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+type Node = Record<string, { '@id'?: string; '@value'?: unknown; '@list'?: Node[] }[]> & { '@id': string; '@type': string[] };
+
+describe.skipIf(pythonWithReaders === undefined)('pyld (skipped where it cannot be had)', () => {
+	it.each(cases)('expands the Web Annotations of %s, every term with its meaning', (_name, make) => {
+		const documents = make();
+		const [collection] = readIndependently('jsonld', writeWebAnnotation(documents).files[0]!.text) as Node[];
+		const oa = (term: string) => `http://www.w3.org/ns/oa#${term}`;
+		const page = collection!['http://www.w3.org/ns/activitystreams#first']![0] as unknown as Node;
+		const items = page['http://www.w3.org/ns/activitystreams#items']![0]!['@list']!;
+		const motivated = (motivation: string) => items.filter((item) => item[oa('motivatedBy')]![0]!['@id'] === oa(motivation));
+		const places = motivated('classifying').map((annotation) => {
+			expect(annotation['@type']).toEqual([oa('Annotation')]);
+			const target = annotation[oa('hasTarget')]![0] as unknown as Node;
+			const selectors = target[oa('hasSelector')] as unknown as Node[];
+			const value = (term: string) => selectors.flatMap((selector) => selector[oa(term)] ?? [])[0]!['@value'];
+			const body = annotation[oa('hasBody')]![0] as unknown as Node;
+			return {
+				id: annotation['@id'],
+				source: target[oa('hasSource')]![0]!['@id'],
+				type: body['http://www.w3.org/1999/02/22-rdf-syntax-ns#value']![0]!['@value'],
+				start: value('start'),
+				end: value('end'),
+				exact: value('exact'),
+				score: annotation['urn:spert:terms:score']![0]!['@value'],
+			};
+		});
+		const expected = documents.flatMap(({ source, known: { extraction } }) => {
+			return extraction.mentions.map(({ type, span, score }) => {
+				const start = [...source.slice(0, span.start)].length;
+				const exact = source.slice(span.start, span.end);
+				return { type, start, end: start + [...exact].length, exact, score };
+			});
+		});
+		expect(places.map(({ id: _id, source: _source, ...place }) => place)).toEqual(expected);
+		expect(places.every(({ source }) => source!.startsWith('file:///base/'))).toBe(true);
+		expect(new Set(places.map(({ source }) => source)).size).toBe(documents.length);
+		const ids = new Set(places.map(({ id }) => id));
+		expect(ids.size).toBe(places.length);
+		const links = motivated('linking');
+		expect(links).toHaveLength(documents.flatMap((document) => document.known.extraction.relations).length);
+		for (const link of links) {
+			expect(ids).toContain(link[oa('hasTarget')]![0]!['@id']);
+			expect(link[oa('hasBody')]!.map((body) => body['@id']).filter((id) => id !== undefined && ids.has(id))).toHaveLength(1);
+		}
+	});
+});
 
 type Term = string | { readonly value: string; readonly type: string | null };
 
