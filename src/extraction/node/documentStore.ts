@@ -110,11 +110,11 @@ export class DocumentStore implements Disposable {
 		this.#changed.fire([id]);
 	}
 
-	/** Notes that a file was written again with the same text. */
-	async restamp(id: string, stamp: FileStamp): Promise<void> {
+	/** Notes that a file was written again with the same text: that of the given hash. */
+	async restamp(id: string, hash: string, stamp: FileStamp): Promise<void> {
 		await this.#inTurn(async () => {
 			const listed = this.#listed.get(id);
-			if (listed !== undefined) {
+			if (listed?.contentHash === hash) {
 				const renewed = { ...listed, stamp };
 				this.#listed.set(id, renewed);
 				await this.#attempt((list) => list.append([documentRecord(documentKey(id), renewed)]));
@@ -122,23 +122,23 @@ export class DocumentStore implements Disposable {
 		});
 	}
 
-	async delete(ids: readonly string[]): Promise<void> {
-		const known = ids.filter((id) => this.#listed.has(id));
-		if (known.length === 0) {
-			return;
-		}
+	/** Forgets the result of a document, if it is still that for the text of the given hash. */
+	async delete(id: string, hash: string): Promise<void> {
+		let isGone = false;
 		await this.#inTurn(async () => {
-			for (const id of known) {
-				this.#listed.delete(id);
-				this.#documents.delete(id);
-				this.#texts.delete(id);
+			if (this.#listed.get(id)?.contentHash !== hash) {
+				return;
 			}
+			isGone = true;
+			this.#forget(id);
 			await this.#attempt(async (list) => {
-				await list.append(known.map((id) => ({ key: documentKey(id), payload: Buffer.alloc(0) })));
-				await Promise.all(known.map((id) => rm(this.#pathOf(id), { force: true })));
+				await list.append([{ key: documentKey(id), payload: Buffer.alloc(0) }]);
+				await rm(this.#pathOf(id), { force: true });
 			});
 		});
-		this.#changed.fire(known);
+		if (isGone) {
+			this.#changed.fire([id]);
+		}
 	}
 
 	/** Gives a document's result another id: its file was renamed. */
@@ -156,9 +156,7 @@ export class DocumentStore implements Disposable {
 				await list.append([{ key: documentKey(id), payload: Buffer.alloc(0) }, documentRecord(documentKey(to.id), moved)]);
 				isWritten = true;
 			});
-			this.#listed.delete(id);
-			this.#documents.delete(id);
-			this.#texts.delete(id);
+			this.#forget(id);
 			if (isWritten) {
 				this.#note(moved, model, undefined);
 			}
@@ -210,6 +208,12 @@ export class DocumentStore implements Disposable {
 		await Promise.all(strays.map((name) => rm(join(this.#folder, name), { force: true })));
 	}
 
+	#forget(id: string): void {
+		this.#listed.delete(id);
+		this.#documents.delete(id);
+		this.#texts.delete(id);
+	}
+
 	#note(listed: ListedDocument, model: KnowledgeModel, inMemory: ResultFile | undefined): void {
 		const { id, name } = listed;
 		this.#texts.delete(id);
@@ -225,7 +229,7 @@ export class DocumentStore implements Disposable {
 				texts: this.#texts,
 				inMemory,
 				// Whoever looks is in the middle of something: it is gone as soon as that is over.
-				onDamaged: () => setImmediate(() => void this.delete([id])),
+				onDamaged: () => setImmediate(() => void this.delete(id, listed.contentHash)),
 			}),
 		);
 	}

@@ -77,10 +77,13 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 	async put(uri: vscode.Uri, source: string, stamp: FileStamp, result: Pick<DocumentResult, 'optionsKey' | 'model' | 'extraction'>): Promise<void> {
 		const id = uri.toString();
 		const [name, hash, lineStarts] = [vscode.workspace.asRelativePath(uri), contentHash(source), lineStartsOf(source)];
-		this.#fitting.add(id);
+		// Until it is stored, what is stored is of another text.
+		this.#fitting.delete(id);
 		const { name: modelName, hash: modelHash, entityTypes, relationTypes } = result.model;
 		const model = { name: modelName, hash: modelHash, entityTypes, relationTypes };
 		await this.#store?.put({ ...result, model, id, name, stamp, contentHash: hash, lineStarts });
+		this.#fitting.add(id);
+		this.#changed.fire([id]);
 	}
 
 	dispose(): void {
@@ -107,7 +110,7 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 		this.#owned.add(extractions.onDidChange((document) => this.#keepIfSaved(document)));
 		this.#owned.add(
 			vscode.workspace.onDidSaveTextDocument((document) => {
-				this.#followEdits(document, false);
+				this.#followEdits(document, document.isDirty);
 				this.#keepIfSaved(document);
 			}),
 		);
@@ -130,7 +133,10 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 			if (isEdited) {
 				this.#edited.add(id);
 			} else {
+				// Saved, or as it was before the edits: that remains to be seen.
 				this.#edited.delete(id);
+				this.#fitting.delete(id);
+				void this.#lookAt([uri]);
 			}
 			this.#changed.fire([id]);
 		}
@@ -158,10 +164,10 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 				this.#fitting.add(id);
 			} else if (status !== undefined && contentHash(await readText(uri)) === madeFor.contentHash) {
 				this.#fitting.add(id);
-				await store.restamp(id, { size: status.size, modified: status.mtime });
+				await store.restamp(id, madeFor.contentHash, { size: status.size, modified: status.mtime });
 			} else if (store.madeFor(id) === madeFor) {
 				this.#fitting.delete(id);
-				await store.delete([id]);
+				await store.delete(id, madeFor.contentHash);
 			}
 		} catch (failure) {
 			// Perhaps it can be read later: what was found is kept, but not shown.
@@ -226,9 +232,11 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 		const { uri, version } = document;
 		const { model, extraction, settings } = marks;
 		const keep = async (): Promise<void> => {
+			const source = document.getText();
 			const { size, mtime } = await vscode.workspace.fs.stat(uri);
-			if (document.version === version && !document.isDirty) {
-				await this.put(uri, document.getText(), { size, modified: mtime }, { model, extraction, optionsKey: optionsKey(settings) });
+			// Somebody else may have written it just now.
+			if (contentHash(await readText(uri)) === contentHash(source) && document.version === version) {
+				await this.put(uri, source, { size, modified: mtime }, { model, extraction, optionsKey: optionsKey(settings) });
 			}
 		};
 		// A file that is gone meanwhile is no failure of the extraction.
