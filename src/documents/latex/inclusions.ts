@@ -86,22 +86,43 @@ export function isRootFile(source: string): boolean {
 	return uncommented !== null && uncommented[1]?.trim() !== 'subfiles';
 }
 
-/** Adds what `source` defines to `macros`, in its order, wherever in the file it stands. */
-export function collectDefinitions(source: string, macros: Macros): void {
-	const input = new MappedText(source, undefined, undefined, macros.literals);
-	const end = source.length;
-	for (let at = source.search(/[\\%]/); at >= 0 && at < end; ) {
-		if (source[at] === '%') {
-			const newline = source.indexOf('\n', at);
-			at = newline < 0 ? end : newline;
-		} else {
-			const nameEnd = at + commandLength(source, at);
-			const name = source.slice(at + 1, nameEnd);
-			const closing = name === 'begin' ? literalEnd(input, source, at) : -1;
-			at = closing >= 0 ? closing : Math.max(nameEnd, readDefinition(macros, macros.meaning(name).name, input, nameEnd, end) ?? nameEnd);
+/** Reads what a file defines, piece by piece, so that the files which it includes in between can come in their turn. */
+export class DefinitionCollector {
+	readonly #source: string;
+	readonly #macros: Macros;
+	readonly #input: MappedText;
+	#at = 0;
+
+	constructor(source: string, macros: Macros) {
+		this.#source = source;
+		this.#macros = macros;
+		this.#input = new MappedText(source, undefined, undefined, macros.literals);
+	}
+
+	/** Adds to the macros what is defined before `until`, wherever in the file it stands. */
+	collect(until: number): void {
+		const [source, input, end] = [this.#source, this.#input, this.#source.length];
+		for (let at = this.#nextMark(this.#at); at >= 0; at = this.#nextMark(this.#at)) {
+			if (at >= until) {
+				return;
+			}
+			if (source[at] === '%') {
+				const newline = source.indexOf('\n', at);
+				this.#at = newline < 0 ? end : newline;
+			} else {
+				const nameEnd = at + commandLength(source, at);
+				const name = source.slice(at + 1, nameEnd);
+				const closing = name === 'begin' ? literalEnd(input, source, at) : -1;
+				const next = closing >= 0 ? closing : readDefinition(this.#macros, this.#macros.meaning(name).name, input, nameEnd, end);
+				this.#at = Math.max(nameEnd, next ?? nameEnd);
+			}
 		}
-		const [command, comment] = [input.matching.next('\\', at), input.matching.next('%', at)];
-		at = comment >= 0 && (command < 0 || comment < command) ? comment : command;
+	}
+
+	#nextMark(at: number): number {
+		const { matching } = this.#input;
+		const [command, comment] = [matching.next('\\', at), matching.next('%', at)];
+		return comment >= 0 && (command < 0 || comment < command) ? comment : command;
 	}
 }
 

@@ -1,7 +1,7 @@
 // LaTeX projects: which files a document consists of, in the order in which TeX reads them, and what they define together.
 // Files are read through a port; how they are found on a disk or in an editor is the caller's.
 
-import { collectDefinitions, inclusionsIn, isRootFile, rootNamedIn, type Inclusion } from './inclusions';
+import { DefinitionCollector, inclusionsIn, isRootFile, rootNamedIn, type Inclusion } from './inclusions';
 import { Macros } from './macros';
 import type { MacroTable } from './macroTable';
 
@@ -67,8 +67,8 @@ export async function readLatexProject(
 	};
 
 	/** The first of the places where TeX, or an editor on its behalf, looks for the file. */
-	const find = async (inclusion: Inclusion, folder: string): Promise<string | undefined> => {
-		for (const path of candidates(inclusion, rootFolder, folder)) {
+	const find = async (inclusion: Inclusion, folder: string, including: string): Promise<string | undefined> => {
+		for (const path of candidates(inclusion, [rootFolder, folder, folderOf(including)])) {
 			if ((await load(path)) !== undefined) {
 				return path;
 			}
@@ -87,10 +87,9 @@ export async function readLatexProject(
 		done.add(path);
 		units += source.length;
 		files.push({ path, source, kind });
-		// Definitions of a file's own come after those that it includes before them; the order between is kept by pieces.
-		let reached = 0;
+		const definitions = new DefinitionCollector(source, macros);
 		for (const inclusion of inclusionsIn(source)) {
-			const included = depth >= limits.depth ? undefined : await find(inclusion, folder);
+			const included = depth >= limits.depth ? undefined : await find(inclusion, folder, path);
 			isTruncated ||= depth >= limits.depth;
 			if (included === undefined) {
 				if (inclusion.kind === 'text') {
@@ -98,12 +97,11 @@ export async function readLatexProject(
 				}
 				continue;
 			}
-			collectDefinitions(source.slice(reached, inclusion.at), macros);
-			reached = inclusion.at;
+			definitions.collect(inclusion.at);
 			const inner = inclusion.folder === '' ? folder : folderOf(included);
 			await visit(included, inclusion.kind === 'definitions' ? 'definitions' : kind, inner, depth + 1);
 		}
-		collectDefinitions(source.slice(reached), macros);
+		definitions.collect(source.length);
 		open.delete(path);
 	};
 	await visit(root, 'text', rootFolder, 0);
@@ -154,13 +152,15 @@ export async function findLatexRoot(
 	return path;
 }
 
-/** Where a file may be: in the folder given, the root's, the including file's; with its extension and without. */
-function candidates({ name, folder, isRelative, extension }: Inclusion, rootFolder: string, ownFolder: string): string[] {
-	const base = joinPath(isRelative ? ownFolder : rootFolder, folder);
-	const folders = folder === '' ? [base, ownFolder] : [base, joinPath(ownFolder, folder)];
+/**
+ * Where a file may be, with its extension and without: from the root's folder, from the folder that an \import made the
+ * current one, and from the including file's own, where subfiles and many an author mean it.
+ */
+function candidates({ name, folder, isRelative, extension }: Inclusion, folders: readonly [root: string, current: string, own: string]): string[] {
 	const names = extension === 'tex' && /\.[a-zA-Z]{1,8}$/.test(name) ? [name, `${name}.tex`] : [`${name}.${extension}`];
-	const paths = folders.flatMap((place) => names.map((file) => joinPath(place, file)));
-	return [...new Set(paths)];
+	const [root, current, own] = folders;
+	const places = isRelative ? [current, own] : [root, current, own];
+	return [...new Set(places.flatMap((place) => names.map((file) => joinPath(joinPath(place, folder), file))))];
 }
 
 /** The part of `path` up to its last slash, that one left out; '' where it has none. */
