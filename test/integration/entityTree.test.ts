@@ -64,7 +64,7 @@ describe('Entities view', () => {
 		const { command } = itemOf(find(childrenOf(find(roots(), 'Task')), 'dependency parsing'));
 		assert.ok(command !== undefined);
 		await vscode.commands.executeCommand('spert.entities.focus');
-		await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+		await vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
 		await eventually(() => editor.document.getText(editor.selection) === 'dependency parsing', 'its words are selected');
 	});
 

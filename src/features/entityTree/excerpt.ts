@@ -20,7 +20,7 @@ export function excerpt(sentence: ExtractedSentence | undefined, mention: Mentio
 	}
 	let from = 0;
 	if (words.start > mostBefore) {
-		const space = sentence.text.indexOf(' ', words.start - mostBefore);
+		const space = sentence.text.indexOf(' ', words.start - mostBefore - 1);
 		from = space >= 0 && space < words.start ? space + 1 : words.start;
 	}
 	const mark = from > 0 ? '…' : '';

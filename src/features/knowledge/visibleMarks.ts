@@ -11,6 +11,11 @@ import type { DocumentActivity, DocumentExtractions, DocumentMarks } from '../ex
 import type { Knowledge } from './knowledge';
 import type { VisibilityState } from './visibilityState';
 
+/** What was found in open documents. */
+type FoundMarks = Pick<DocumentExtractions, 'documents' | 'marksOf' | 'activityOf' | 'onDidChange'>;
+/** Which entities mentions stand for. */
+type KnownEntities = Pick<Knowledge, 'index' | 'graph' | 'onDidChange'>;
+
 interface Shown {
 	/** What it was made from. */
 	readonly all: DocumentMarks;
@@ -19,8 +24,8 @@ interface Shown {
 }
 
 export class VisibleMarks implements Disposable {
-	readonly #extractions: DocumentExtractions;
-	readonly #knowledge: Knowledge;
+	readonly #extractions: FoundMarks;
+	readonly #knowledge: KnownEntities;
 	readonly #visibility: VisibilityState;
 	readonly #owned = new DisposableStore();
 	readonly #changed = this.#owned.add(new Emitter<vscode.TextDocument>());
@@ -29,7 +34,7 @@ export class VisibleMarks implements Disposable {
 	/** Fires with a document whose marks, or what is shown of them, or whose activity changed. */
 	readonly onDidChange = this.#changed.event;
 
-	constructor(extractions: DocumentExtractions, knowledge: Knowledge, visibility: VisibilityState) {
+	constructor(extractions: FoundMarks, knowledge: KnownEntities, visibility: VisibilityState) {
 		this.#extractions = extractions;
 		this.#knowledge = knowledge;
 		this.#visibility = visibility;
