@@ -1,40 +1,58 @@
-// `spert extract`: entities and relations of documents, as JSON, tab-separated values or text.
+// `spert extract`: entities and relations of documents and of folders full of them.
 
+import { join } from 'node:path';
+import { CancelledError, throwIfCancelled } from '../../base/cancellation';
 import { defaultThreads } from '../../base/node/defaultThreads';
 import { UserError } from '../../base/userError';
 import { formatOf } from '../../documents/documentFormat';
 import { loadModel } from '../../engine/engine';
 import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';
-import { extractionReport, type ExtractionReport } from '../../extraction/extractionReport';
-import { SentenceCache } from '../../extraction/sentenceCache';
+import { StoredSentences } from '../../extraction/node/storedSentences';
+import { SentenceCache, type SentenceMemory } from '../../extraction/sentenceCache';
 import { oneOf, parseArguments, probability, wholeNumber } from '../arguments';
-import type { Command } from '../command';
+import { defaultCacheFolder } from '../cacheFolder';
+import type { Command, CommandContext } from '../command';
+import { documentFiles } from '../documentFiles';
 import { EngineExtractor } from '../engineExtractor';
+import { noDocuments } from '../errors';
+import { reportFormats, reportOutput } from '../extractOutput';
+import { showProgress } from '../progress';
 import { readTextFile } from '../textFile';
 import { UsageError } from '../usageError';
+import { watchDocuments } from '../watchDocuments';
 
-const formats = ['json', 'text', 'tsv'] as const;
+const formats = Object.keys(reportFormats) as readonly (keyof typeof reportFormats)[];
 
 const options = {
 	model: { type: 'string' },
 	types: { type: 'string' },
 	tokenizer: { type: 'string' },
 	format: { type: 'string', default: 'text' },
+	exclude: { type: 'string', multiple: true, default: [] as string[] },
+	cache: { type: 'string' },
+	'no-cache': { type: 'boolean', default: false },
+	watch: { type: 'boolean', default: false },
 	threads: { type: 'string' },
 	'max-span-size': { type: 'string' },
 	'entity-threshold': { type: 'string' },
 	'relation-threshold': { type: 'string' },
 } as const;
 
-const help = `Usage: spert extract FILE… [OPTIONS]
+const help = `Usage: spert extract PATH… [OPTIONS]
 
-Finds entities and relations in LaTeX, Markdown and plain text files.
+Finds entities and relations in LaTeX, Markdown and plain text files, and in the papers of folders: LaTeX, Markdown,
+reStructuredText, AsciiDoc and Typst files, without what .gitignore files exclude. Results are remembered, so that only
+sentences that are new are computed.
 
   --model DIR               a SpERT model folder (default: the embedded model)
   --types FILE              a types file in place of the model's types.json
   --tokenizer DIR           a folder with the vocabulary in place of the model's own
   --format json|text|tsv    json: one object a line and file (default: text)
+  --exclude GLOB            what to leave out of folders, as a line of a .gitignore file; may be given several times
+  --watch                   go on, and print the report of each file that changes, until Ctrl+C
+  --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
+  --no-cache                remember nothing
   --threads N               threads of one computation (default: half of the cores)
   --max-span-size N         longest entity, in tokens (default: 10)
   --entity-threshold N      drop entities with a lower score, and their relations (default: 0)
@@ -46,82 +64,112 @@ export const extractCommand: Command = {
 	summary: 'find entities and relations in documents',
 	help,
 	async run(args, context) {
-		const { values, positionals: files } = parseArguments(args, options);
+		const { values, positionals: paths } = parseArguments(args, options);
 		const format = oneOf('format', values.format, formats);
-		if (files.length === 0) {
-			throw new UsageError('name at least one file.');
+		if (paths.length === 0) {
+			throw new UsageError('name at least one file or folder.');
 		}
+		if (values['no-cache'] && values.cache !== undefined) {
+			throw new UsageError('--cache and --no-cache contradict each other.');
+		}
+		const extractionOptions = {
+			maxSpanSize: wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10,
+			relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4,
+		};
+		const entityThreshold = probability('entity-threshold', values['entity-threshold']) ?? 0;
 		const loaded = await loadModel(values.model ?? context.embeddedModel, {
 			typesPath: values.types,
 			tokenizerPath: values.tokenizer,
 			threads: wholeNumber('threads', values.threads, 1) ?? defaultThreads(),
 		});
-		const extractor = new EngineExtractor(loaded, {
-			maxSpanSize: wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10,
-			relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4,
-		});
-		const entityThreshold = probability('entity-threshold', values['entity-threshold']) ?? 0;
-		const cache = new SentenceCache();
-		const { cancellation } = context;
-		let failed = false;
+		const sentences = openCache(values['no-cache'] ? undefined : (values.cache ?? join(defaultCacheFolder(), 'sentences')));
 		try {
-			if (format === 'tsv') {
-				process.stdout.write(tsvHeader);
-			}
-			for (const file of files) {
-				try {
-					const source = await readTextFile(file);
-					const request = { source, format: formatOf(undefined, file), reader: immediateReader, extractor, cache, cancellation, entityThreshold };
-					const result = await extractDocument(request);
-					const report = extractionReport(file, source, result.model, result.extraction);
-					process.stdout.write(printers[format](report));
-				} catch (failure) {
-					// The other files are still wanted.
-					if (!(failure instanceof UserError)) {
-						throw failure;
-					}
-					failed = true;
-					process.stderr.write(`spert extract: ${failure.problem} ${failure.remedy} [${failure.code}]\n`);
-				}
-			}
+			return await extractPaths(paths, {
+				context,
+				exclude: values.exclude,
+				isWatching: values.watch,
+				output: reportOutput(format, (text) => process.stdout.write(text)),
+				extractor: new EngineExtractor(loaded, extractionOptions),
+				cache: sentences.memory,
+				entityThreshold,
+			});
 		} finally {
+			// After Ctrl+C too: what is done need not be done again.
+			await sentences.close();
 			loaded.model.dispose();
 		}
-		return failed ? 'failed' : 'success';
 	},
 };
 
-const tsvHeader = 'file\tkind\tid\ttype\tscore\tstart\tend\tline\tcolumn\thead\ttail\ttext\n';
+function openCache(folder: string | undefined): { readonly memory: SentenceMemory; readonly close: () => Promise<void> } {
+	if (folder === undefined) {
+		return { memory: new SentenceCache(), close: () => Promise.resolve() };
+	}
+	const logger = { log: (_level: string, message: string): void => void process.stderr.write(`spert extract: ${message}\n`) };
+	const memory = new StoredSentences({ folder, logger });
+	return { memory, close: () => memory.close() };
+}
 
-const printers: Readonly<Record<(typeof formats)[number], (report: ExtractionReport) => string>> = {
-	json: (report) => `${JSON.stringify(report)}\n`,
-	tsv({ file, entities, relations }) {
-		const name = field(file);
-		const entityRows = entities.map(({ id, type, score, start, end, line, column, text }) =>
-			[name, 'entity', id, type, score, start, end, line, column, '', '', field(text)].join('\t'),
-		);
-		const relationRows = relations.map(({ type, score, head, tail }) =>
-			[name, 'relation', '', type, score, '', '', '', '', head, tail, ''].join('\t'),
-		);
-		return [...entityRows, ...relationRows].map((row) => `${row}\n`).join('');
-	},
-	text({ file, entities, relations }) {
-		const texts = new Map(entities.map(({ id, text }) => [id, field(text)]));
-		const width = Math.max(0, ...entities.map(({ type }) => type.length));
-		const entityLines = entities.map(
-			({ type, text, score, line, column }) =>
-				`${file}:${line}:${column}  ${type.padEnd(width)}  ${score.toFixed(2)}  ${field(text)}`,
-		);
-		const relationLines = relations.map(
-			({ type, head, tail, score }) => `  ${texts.get(head)} —${type}→ ${texts.get(tail)}  ${score.toFixed(2)}`,
-		);
-		return [...entityLines, ...relationLines, `${file}: ${entities.length} entities, ${relations.length} relations`]
-			.map((line) => `${line}\n`)
-			.join('');
-	},
-};
+interface Extraction {
+	readonly context: CommandContext;
+	readonly exclude: readonly string[];
+	readonly isWatching: boolean;
+	readonly output: ReturnType<typeof reportOutput>;
+	readonly extractor: EngineExtractor;
+	readonly cache: SentenceMemory;
+	readonly entityThreshold: number;
+}
 
-/** Text without the characters that end fields and lines. */
-function field(text: string): string {
-	return text.replace(/\s+/g, ' ');
+async function extractPaths(
+	paths: readonly string[],
+	{ context: { cancellation }, exclude, isWatching, output, extractor, cache, entityThreshold }: Extraction,
+): Promise<'success' | 'failed'> {
+	let failed = false;
+	const progress = showProgress('Documents');
+	const onFailure = (failure: unknown): void => {
+		// The other files are still wanted.
+		if (!(failure instanceof UserError)) {
+			throw failure;
+		}
+		failed = true;
+		progress.end();
+		process.stderr.write(`spert extract: ${failure.problem} ${failure.remedy} [${failure.code}]\n`);
+	};
+	const extractFile = async (file: string): Promise<void> => {
+		try {
+			const source = await readTextFile(file);
+			const request = { source, format: formatOf(undefined, file), reader: immediateReader, extractor, cache, cancellation, entityThreshold };
+			const { model, extraction } = await extractDocument(request);
+			progress.end();
+			output.document({ file, source, model, extraction });
+		} catch (failure) {
+			onFailure(failure);
+		}
+	};
+	const { files, folders } = await documentFiles(paths, exclude, onFailure);
+	output.begin();
+	try {
+		if (files.length === 0 && !isWatching) {
+			throw noDocuments(folders);
+		}
+		for (const [done, file] of files.entries()) {
+			throwIfCancelled(cancellation);
+			if (files.length > 1) {
+				progress.update(done, files.length);
+			}
+			await extractFile(file);
+		}
+	} finally {
+		progress.end();
+	}
+	await output.end();
+	if (isWatching) {
+		const onReady = (): void => void process.stderr.write('spert extract: watching for changes; Ctrl+C ends it.\n');
+		await watchDocuments({ files, folders, exclude, cancellation, onChanged: extractFile, onReady }).catch((failure: unknown) => {
+			if (!(failure instanceof CancelledError)) {
+				throw failure;
+			}
+		});
+	}
+	return failed ? 'failed' : 'success';
 }
