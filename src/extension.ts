@@ -10,6 +10,8 @@ import type { DocumentReading } from './documents/documentReading';
 import type { DocumentFormat } from './documents/documentFormat';
 import type { ReadOptions } from './documents/readOptions';
 import { StoredSentences } from './extraction/node/storedSentences';
+import { EditorHost } from './features/assistant/editorHost';
+import { registerTools } from './features/assistant/registerTools';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
 import { Decorations } from './features/decorations/decorations';
 import { Density } from './features/density/density';
@@ -96,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visibility, onFailure }));
 	const density = store.add(new Density({ visible: visibleMarks, knowledge, visibility }));
 	const entityTree = store.add(new EntityTreeFeature({ knowledge, visibility, visible: visibleMarks, memento: context.workspaceState }));
+	store.add(registerTools(new EditorHost({ ...shared, knowledge, workspace: workspace.extraction, settings: () => readSettings(undefined) })));
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(visibleMarks));

@@ -3,7 +3,9 @@
 
 import type { Entity, EntityRelation, KnowledgeGraph } from '../knowledge/entities/entity';
 import type { KnowledgeIndex } from '../knowledge/entities/knowledgeIndex';
+import { introductionOf } from '../knowledge/introduction';
 import type { KnownDocument } from '../knowledge/knownDocument';
+import { searchEntities } from '../knowledge/searchEntities';
 import { unknownEntity } from './errors';
 import {
 	citeMention,
@@ -67,7 +69,7 @@ export function findAnswer(index: KnowledgeIndex, { query, type, limit }: FindIn
 export function relationsAnswer(index: KnowledgeIndex, input: RelationsInput): Record<string, unknown> {
 	const graph = index.graph();
 	const named = (name: string | undefined): Entity | undefined => {
-		const entity = name === undefined ? undefined : searchEntities(graph, name)[0];
+		const entity = name === undefined ? undefined : searchEntities(graph, name, 1)[0];
 		if (name !== undefined && entity === undefined) {
 			throw unknownEntity(name);
 		}
@@ -102,15 +104,15 @@ function entityFact(index: KnowledgeIndex, entity: Entity): EntityFact {
 		const document = index.document(id);
 		return document === undefined ? [] : [citeMention(document, mention)];
 	});
-	const first = entity.mentions[0];
-	const firstDocument = first && index.document(first.document);
+	const introduction = introductionOf(index, entity);
+	const introducing = introduction && index.document(introduction.document);
 	return {
 		name: entity.name,
 		type: entity.type,
 		forms: entity.forms.map(({ text }) => text),
 		mentions: entity.mentions.length,
 		documents: entity.documentCount,
-		introducedBy: first && firstDocument && citeMention(firstDocument, first.mention),
+		introducedBy: introduction && introducing && citeMention(introducing, introduction.mention),
 		citations,
 		moreCitations: Math.max(0, entity.mentions.length - citations.length),
 	};
@@ -138,9 +140,4 @@ function relationName(documents: readonly KnownDocument[], type: string): string
 
 function sameWord(a: string, b: string): boolean {
 	return a.toLowerCase().replace(/[\s_-]/g, '') === b.toLowerCase().replace(/[\s_-]/g, '');
-}
-
-function searchEntities({ entities }: KnowledgeGraph, query: string): Entity[] {
-	const wanted = query.toLowerCase();
-	return [...entities.values()].filter(({ forms }) => forms.some(({ text }) => text.toLowerCase().includes(wanted)));
 }

@@ -34,3 +34,15 @@ export function outsideFolder(path: string): UserError {
 export function noFolder(): UserError {
 	return assistantError('assistant.noFolder', 'No folder is open.', 'Open a folder, or give a text.');
 }
+
+export function fileMissing(path: string): UserError {
+	return assistantError('assistant.fileMissing', `There is no file ${path}.`, 'Check its name, relative to the folder.');
+}
+
+export function notExtracted(path: string): UserError {
+	return assistantError(
+		'assistant.notExtracted',
+		`${path} could not be extracted.`,
+		'It must be a LaTeX, Markdown or another text document that no rule excludes; the log says more.',
+	);
+}
