@@ -34,7 +34,7 @@ export function displayFormula(scanner: LatexScanner, input: MappedText, start: 
 	for (let at = input.matching.next('intertext{', start); at >= 0 && at < end; at = input.matching.next('intertext{', at + 1)) {
 		const words = readArgument(input, at + 'intertext'.length, end);
 		if (words !== undefined) {
-			output.space(input.from(at), input.to(at + 1));
+			output.space(input.from(words.start - 1), input.to(words.start));
 			scanner.scan(input, words.start, words.end);
 			output.omit();
 		}

@@ -43,6 +43,8 @@ const command = new RegExp(
 /** The files that `source` reads, in its order; none that stands in a comment or in verbatim text. */
 export function inclusionsIn(source: string): Inclusion[] {
 	const found: Inclusion[] = [];
+	/** Verbatim environments that nothing closes from here on. */
+	const unclosed = new Set<string>();
 	command.lastIndex = 0;
 	for (let match = command.exec(source); match !== null && found.length < mostInclusions; match = command.exec(source)) {
 		const [, , including, included, bare, sub, folder, imported, loading, loaded, literal] = match;
@@ -64,8 +66,12 @@ export function inclusionsIn(source: string): Inclusion[] {
 				add(name, { kind: 'definitions', extension });
 			}
 		} else if (literal !== undefined) {
-			const end = source.indexOf(`\\end{${literal}}`, command.lastIndex);
-			command.lastIndex = end < 0 ? command.lastIndex : end;
+			const end = unclosed.has(literal) ? -1 : source.indexOf(`\\end{${literal}}`, command.lastIndex);
+			if (end < 0) {
+				unclosed.add(literal);
+			} else {
+				command.lastIndex = end;
+			}
 		}
 	}
 	return found;

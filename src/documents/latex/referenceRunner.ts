@@ -76,7 +76,7 @@ function pluralOf(noun: string): string {
 }
 
 /** A term of a glossary or a list of acronyms: what it prints, or its key where it is not defined here. */
-function term(scanner: LatexScanner, { input, name }: CommandCall, argument: Argument): void {
+function term(scanner: LatexScanner, { input, name, at }: CommandCall, argument: Argument): void {
 	const key = input.text.slice(argument.start, argument.end).trim();
 	const defined = scanner.macros.term(key);
 	const [from, to] = [input.from(argument.start), input.to(argument.end)];
@@ -89,7 +89,7 @@ function term(scanner: LatexScanner, { input, name }: CommandCall, argument: Arg
 	}
 	scanner.scan(input, argument.start, argument.end);
 	if (isPluralTerm(name)) {
-		scanner.writer.text.write('s', input.from(Math.max(argument.start, argument.next - 1)), input.to(argument.next));
+		scanner.writer.text.write('s', input.from(Math.max(at, argument.next - 1)), input.to(argument.next));
 	}
 }
 
