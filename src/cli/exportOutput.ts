@@ -6,54 +6,48 @@ import { exportFormats, exportResults, type ExportFormat, type ExportFormatId } 
 import type { ExportedDocument } from '../exchange/exportedDocument';
 import { lossLines } from '../exchange/losses';
 import { TextPositions } from '../extraction/textPositions';
-import type { DocumentExtraction } from '../knowledge/documentExtraction';
 import { KnowledgeIndex } from '../knowledge/entities/knowledgeIndex';
-import type { ModelInfo } from '../protocol/engineProtocol';
 import { fileUnwritable } from './errors';
+import type { ExtractedFile, ExtractOutput } from './extractOutput';
 import { writeOutputFile } from './outputFile';
 import { UsageError } from './usageError';
 
-export class ExportOutput {
-	readonly #format: ExportFormatId;
-	readonly #output: string | undefined;
-	readonly #documents: ExportedDocument[] = [];
-
-	/** @param output a file, or a folder for formats of several files; stdout where there is none. Errors: UsageError. */
-	constructor(format: ExportFormatId, output: string | undefined) {
-		const { extension }: ExportFormat = exportFormats[format];
-		if (extension === undefined && output === undefined) {
-			throw new UsageError(`--format ${format} writes several files: name a folder with --output.`);
-		}
-		this.#format = format;
-		this.#output = output;
+/**
+ * @param output a file, or a folder for formats of several files; stdout where there is none
+ * Errors: UsageError; cli.fileUnwritable at the end.
+ */
+export function exportOutput(format: ExportFormatId, output: string | undefined): ExtractOutput {
+	const { extension }: ExportFormat = exportFormats[format];
+	if (extension === undefined && output === undefined) {
+		throw new UsageError(`--format ${format} writes several files: name a folder with --output.`);
 	}
-
-	add(file: string, source: string, model: ModelInfo, extraction: DocumentExtraction): void {
-		const positions = new TextPositions(source);
-		const positionAt = (offset: number) => {
-			const { line, column } = positions.lineAndColumn(offset);
-			return { line: line - 1, character: column - 1 };
-		};
-		this.#documents.push({ source, known: { id: file, name: file, model, extraction, positionAt } });
-	}
-
-	/** Errors: cli.fileUnwritable. */
-	async write(): Promise<void> {
-		const index = new KnowledgeIndex();
-		this.#documents.forEach(({ known }) => index.set(known));
-		const { files, losses } = exportResults(this.#format, this.#documents, index.graph());
-		const { extension }: ExportFormat = exportFormats[this.#format];
-		for (const { name, text } of files) {
-			if (this.#output === undefined) {
-				process.stdout.write(text);
-			} else if (extension === undefined) {
-				await writeWithFolder(join(this.#output, name), text);
-			} else {
-				await writeOutputFile(this.#output, text);
+	const documents: ExportedDocument[] = [];
+	return {
+		begin: () => undefined,
+		document: (extracted) => documents.push(exportedDocument(extracted)),
+		async end() {
+			const index = new KnowledgeIndex();
+			documents.forEach(({ known }) => index.set(known));
+			const { files, losses } = exportResults(format, documents, index.graph());
+			for (const { name, text } of files) {
+				if (output === undefined) {
+					process.stdout.write(text);
+				} else {
+					await writeWithFolder(extension === undefined ? join(output, name) : output, text);
+				}
 			}
-		}
-		lossLines(losses).forEach((line) => process.stderr.write(`spert extract: ${line}\n`));
-	}
+			lossLines(losses).forEach((line) => process.stderr.write(`spert extract: ${line}\n`));
+		},
+	};
+}
+
+function exportedDocument({ file, source, model, extraction }: ExtractedFile): ExportedDocument {
+	const positions = new TextPositions(source);
+	const positionAt = (offset: number) => {
+		const { line, column } = positions.lineAndColumn(offset);
+		return { line: line - 1, character: column - 1 };
+	};
+	return { source, known: { id: file, name: file, model, extraction, positionAt } };
 }
 
 async function writeWithFolder(path: string, text: string): Promise<void> {
@@ -63,7 +57,21 @@ async function writeWithFolder(path: string, text: string): Promise<void> {
 	await writeOutputFile(path, text);
 }
 
-/** A line for each format, for the help. */
+/** Prints into a file what would go to stdout. Errors: cli.fileUnwritable at the end. */
+export function fileOutput(path: string, printing: (write: (text: string) => void) => ExtractOutput): ExtractOutput {
+	let printed = '';
+	const inner = printing((text) => void (printed += text));
+	return {
+		begin: inner.begin,
+		document: inner.document,
+		async end() {
+			await inner.end();
+			await writeWithFolder(path, printed);
+		},
+	};
+}
+
+/** A line for what each format holds and one for what it does not, for the help. */
 export function exportFormatLines(): string {
 	return Object.entries<ExportFormat>(exportFormats)
 		.map(([id, { title, holds, loses }]) => `  ${id.padEnd(14)}${title}: ${holds}\n${' '.repeat(16)}without ${loses}\n`)

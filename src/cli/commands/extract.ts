@@ -6,6 +6,7 @@ import { defaultThreads } from '../../base/node/defaultThreads';
 import { UserError } from '../../base/userError';
 import { formatOf } from '../../documents/documentFormat';
 import { loadModel } from '../../engine/engine';
+import { exportFormatIds } from '../../exchange/exportFormats';
 import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';
 import { StoredSentences } from '../../extraction/node/storedSentences';
@@ -16,19 +17,22 @@ import type { Command, CommandContext } from '../command';
 import { documentFiles } from '../documentFiles';
 import { EngineExtractor } from '../engineExtractor';
 import { noDocuments } from '../errors';
-import { reportFormats, reportOutput } from '../extractOutput';
+import { exportFormatLines, exportOutput, fileOutput } from '../exportOutput';
+import { reportFormats, reportOutput, type ExtractOutput } from '../extractOutput';
 import { showProgress } from '../progress';
 import { readTextFile } from '../textFile';
 import { UsageError } from '../usageError';
 import { watchDocuments } from '../watchDocuments';
 
-const formats = Object.keys(reportFormats) as readonly (keyof typeof reportFormats)[];
+const printedFormats = Object.keys(reportFormats) as readonly (keyof typeof reportFormats)[];
+const formats = [...printedFormats, ...exportFormatIds] as const;
 
 const options = {
 	model: { type: 'string' },
 	types: { type: 'string' },
 	tokenizer: { type: 'string' },
 	format: { type: 'string', default: 'text' },
+	output: { type: 'string' },
 	exclude: { type: 'string', multiple: true, default: [] as string[] },
 	cache: { type: 'string' },
 	'no-cache': { type: 'boolean', default: false },
@@ -48,7 +52,8 @@ sentences that are new are computed.
   --model DIR               a SpERT model folder (default: the embedded model)
   --types FILE              a types file in place of the model's types.json
   --tokenizer DIR           a folder with the vocabulary in place of the model's own
-  --format json|text|tsv    json: one object a line and file (default: text)
+  --format FORMAT           json (an object a line and file), text, tsv, or one of those below (default: text)
+  --output FILE|DIR         where results go (default: stdout); a folder for csv and brat
   --exclude GLOB            what to leave out of folders, as a line of a .gitignore file; may be given several times
   --watch                   go on, and print the report of each file that changes, until Ctrl+C
   --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
@@ -57,7 +62,9 @@ sentences that are new are computed.
   --max-span-size N         longest entity, in tokens (default: 10)
   --entity-threshold N      drop entities with a lower score, and their relations (default: 0)
   --relation-threshold N    drop relations with a lower score (default: 0.4)
-`;
+
+Formats of other programs. What a document has and its format cannot hold is told on stderr.
+${exportFormatLines()}`;
 
 export const extractCommand: Command = {
 	name: 'extract',
@@ -77,6 +84,7 @@ export const extractCommand: Command = {
 			relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4,
 		};
 		const entityThreshold = probability('entity-threshold', values['entity-threshold']) ?? 0;
+		const output = outputFor(format, values.output, values.watch);
 		const loaded = await loadModel(values.model ?? context.embeddedModel, {
 			typesPath: values.types,
 			tokenizerPath: values.tokenizer,
@@ -88,7 +96,7 @@ export const extractCommand: Command = {
 				context,
 				exclude: values.exclude,
 				isWatching: values.watch,
-				output: reportOutput(format, (text) => process.stdout.write(text)),
+				output,
 				extractor: new EngineExtractor(loaded, extractionOptions),
 				cache: sentences.memory,
 				entityThreshold,
@@ -100,6 +108,19 @@ export const extractCommand: Command = {
 		}
 	},
 };
+
+function outputFor(format: (typeof formats)[number], path: string | undefined, isWatching: boolean): ExtractOutput {
+	const printed = printedFormats.find((name) => name === format);
+	if (isWatching && (printed === undefined || path !== undefined)) {
+		throw new UsageError(`--watch prints ${printedFormats.join(', ')}, without --output.`);
+	}
+	const exported = exportFormatIds.find((id) => id === format);
+	if (exported !== undefined) {
+		return exportOutput(exported, path);
+	}
+	const printing = (write: (text: string) => void): ExtractOutput => reportOutput(printed ?? 'text', write);
+	return path === undefined ? printing((text) => process.stdout.write(text)) : fileOutput(path, printing);
+}
 
 function openCache(folder: string | undefined): { readonly memory: SentenceMemory; readonly close: () => Promise<void> } {
 	if (folder === undefined) {
@@ -114,7 +135,7 @@ interface Extraction {
 	readonly context: CommandContext;
 	readonly exclude: readonly string[];
 	readonly isWatching: boolean;
-	readonly output: ReturnType<typeof reportOutput>;
+	readonly output: ExtractOutput;
 	readonly extractor: EngineExtractor;
 	readonly cache: SentenceMemory;
 	readonly entityThreshold: number;
