@@ -6,22 +6,39 @@ import fcose from 'cytoscape-fcose';
 import type { GraphItem, GraphLayout, GraphSettings } from '../../src/protocol/relationGraphProtocol';
 import { make } from '../shared/elements';
 import { otherEnd, type GraphIndex } from './graphIndex';
-import { edgeWidth, graphStyle, nodeLabel, nodeSize, scoreText } from './graphStyle';
+import { edgeWidth, graphStyle, nodeLabel, nodeSize, scoreText, unsureScore } from './graphStyle';
 import { currentPalette, onThemeChange, reducesMotion } from './palette';
-import { byType, concentric, inRows, layered, near, type Placement, type Point } from './placements';
+import { byType, concentric, inRows, layered, near, packed, type Placement, type Point } from './placements';
 import type { GraphPart } from './selection';
+import { shapeCount } from './shapes';
+import type { Picture, PictureEdge, PictureNode } from './svgPicture';
 
 export interface GraphCanvasEvents {
 	/** A click on a node or an edge. */
-	onChoose(item: GraphItem): void;
+	readonly onChoose: (item: GraphItem) => void;
 	/** A click beside them all. */
-	onChooseNothing(): void;
-	onDoubleClick(entity: string): void;
+	readonly onChooseNothing: () => void;
+	readonly onDoubleClick: (entity: string) => void;
 	/** The mouse rests on an item, or leaves it. The point is within the element. */
-	onHover(item: GraphItem | undefined, at: Point): void;
-	onMenu(item: GraphItem, at: Point): void;
+	readonly onHover: (item: GraphItem | undefined, at: Point) => void;
+	readonly onMenu: (item: GraphItem, at: Point) => void;
 	/** Nodes or the viewport were moved by hand. */
-	onMoved(): void;
+	readonly onMoved: () => void;
+}
+
+interface NodeData {
+	readonly label: string;
+	readonly size: number;
+	readonly slot: number;
+	/** Identifier of the entity type. */
+	readonly type: string;
+}
+
+interface EdgeData {
+	readonly label: string;
+	readonly width: number;
+	readonly score: number;
+	readonly symmetric: boolean;
 }
 
 /** Labels stay legible: what does not fit then is beyond the edge. */
@@ -71,8 +88,22 @@ export class GraphCanvas {
 		return { ...this.#graph.pan(), zoom: this.#graph.zoom() };
 	}
 
-	get core(): cytoscape.Core {
-		return this.#graph;
+	/** What is drawn, for a picture. */
+	get picture(): Pick<Picture, 'nodes' | 'edges'> {
+		const node = (drawn: cytoscape.NodeSingular): PictureNode => {
+			const { label, size, slot } = drawn.data() as NodeData;
+			return { id: drawn.id(), ...drawn.position(), label, size, slot };
+		};
+		const edge = (drawn: cytoscape.EdgeSingular): PictureEdge => {
+			const { label, width, symmetric, score } = drawn.data() as EdgeData;
+			const [head, tail] = [drawn.source().id(), drawn.target().id()];
+			return { head, tail, label, width, isSymmetric: symmetric, isUnsure: score < unsureScore };
+		};
+		return { nodes: this.#graph.nodes().map(node), edges: this.#graph.edges().map(edge) };
+	}
+
+	clear(): void {
+		this.#graph.elements().remove();
 	}
 
 	/** Draws a part of a graph: nodes that were drawn stay where they are, new ones get places near their neighbours. */
@@ -94,10 +125,11 @@ export class GraphCanvas {
 			});
 			const places = near(unplaced, relations, placed);
 			for (const entity of entities) {
-				const data = {
+				const data: NodeData = {
 					label: nodeLabel(entity.name),
 					size: nodeSize(entity),
-					slot: index.entityType(entity.type).slot % 8,
+					slot: index.entityType(entity.type).slot % shapeCount,
+					type: entity.type,
 				};
 				const node = graph.getElementById(entity.id);
 				if (node.nonempty()) {
@@ -109,7 +141,7 @@ export class GraphCanvas {
 				}
 			}
 			for (const relation of relations) {
-				const data = {
+				const data: EdgeData = {
 					label: `${index.relationType(relation.type).name} · ${scoreText(relation.score)}`,
 					width: edgeWidth(relation),
 					score: relation.score,
@@ -130,7 +162,7 @@ export class GraphCanvas {
 	/** Places all nodes anew but those that are pinned. */
 	layOut(layout: GraphLayout): void {
 		const graph = this.#graph;
-		const nodes = graph.nodes().map((node) => ({ id: node.id(), type: String(node.data('slot')) }));
+		const nodes = graph.nodes().map((node) => ({ id: node.id(), type: String(node.data('type')) }));
 		const edges = graph.edges().map((edge) => ({ head: edge.source().id(), tail: edge.target().id() }));
 		const related = new Set(edges.flatMap(({ head, tail }) => [head, tail]));
 		const linked = nodes.filter(({ id }) => related.has(id));
@@ -164,36 +196,32 @@ export class GraphCanvas {
 		}
 	}
 
+	/** Each connected part by forces, the parts packed beside each other; as one where something is pinned. */
 	#byForce(): Placement {
 		const linked = this.#graph.edges().connectedNodes();
-		if (linked.empty()) {
-			return new Map();
+		const all = linked.union(linked.edgesWith(linked));
+		if (linked.filter('.pinned').nonempty()) {
+			return forcePlacement(all);
 		}
-		const pinned = linked.filter('.pinned').map((node) => ({ nodeId: node.id(), position: { ...node.position() } }));
-		const options: cytoscape.LayoutOptions & Record<string, unknown> = {
-			name: 'fcose',
-			animate: false,
-			fit: false,
-			quality: 'default',
-			randomize: true,
-			nodeDimensionsIncludeLabels: true,
-			idealEdgeLength: 110,
-			nodeSeparation: 90,
-			nodeRepulsion: 9000,
-			...(pinned.length > 0 ? { fixedNodeConstraint: pinned } : {}),
-		};
-		linked.union(linked.edgesWith(linked)).layout(options).run();
-		return new Map(linked.nodes().map((node) => [node.id(), { ...node.position() }]));
+		const parts = all.components().map((part) => forcePlacement(part));
+		return packed(parts, this.#graph.width() / Math.max(1, this.#graph.height()));
 	}
 
-	/** Shows all there is room for, with legible labels: what is most linked if not all. */
+	/** Shows all, the largest connected part, or what lies around its most linked entity: as much as fits with legible labels. */
 	fit(): void {
 		const graph = this.#graph;
-		const linked = graph.edges().connectedNodes();
-		const wanted = linked.empty() ? graph.nodes() : linked;
-		const { x1, y1, w, h } = wanted.boundingBox({});
-		const room = { width: graph.width() - 2 * padding, height: graph.height() - 2 * padding };
-		const zoom = Math.min(1.3, Math.max(legibleZoom, Math.min(room.width / Math.max(1, w), room.height / Math.max(1, h))));
+		const [largest] = graph.elements().components().sort((a, b) => b.nodes().length - a.nodes().length);
+		if (largest === undefined) {
+			return;
+		}
+		const zoomFor = (elements: cytoscape.CollectionReturnValue): number => {
+			const { w, h } = elements.boundingBox({});
+			return Math.min((graph.width() - 2 * padding) / Math.max(1, w), (graph.height() - 2 * padding) / Math.max(1, h));
+		};
+		const fitting = [graph.elements(), largest].find((elements) => zoomFor(elements) >= legibleZoom);
+		const center = fitting ?? largest.nodes().max((node) => (node as cytoscape.NodeSingular).degree(false)).ele;
+		const { x1, y1, w, h } = center.boundingBox({});
+		const zoom = fitting === undefined ? legibleZoom : Math.min(1.3, zoomFor(fitting));
 		this.#move({ zoom, pan: { x: graph.width() / 2 - zoom * (x1 + w / 2), y: graph.height() / 2 - zoom * (y1 + h / 2) } });
 	}
 
@@ -330,6 +358,25 @@ export class GraphCanvas {
 		graph.on('pan zoom', (event) => onHover(undefined, event.renderedPosition ?? { x: 0, y: 0 }));
 		graph.on('dragpan scrollzoom pinchzoom', () => onMoved());
 	}
+}
+
+function forcePlacement(elements: cytoscape.CollectionReturnValue): Placement {
+	const nodes = elements.nodes();
+	const pinned = nodes.filter('.pinned').map((node) => ({ nodeId: node.id(), position: { ...(node as cytoscape.NodeSingular).position() } }));
+	const options: cytoscape.LayoutOptions & Record<string, unknown> = {
+		name: 'fcose',
+		animate: false,
+		fit: false,
+		quality: 'default',
+		randomize: true,
+		nodeDimensionsIncludeLabels: true,
+		idealEdgeLength: 70,
+		nodeSeparation: 80,
+		nodeRepulsion: 6000,
+		...(pinned.length > 0 ? { fixedNodeConstraint: pinned } : {}),
+	};
+	elements.layout(options).run();
+	return new Map(nodes.map((node) => [node.id(), { ...node.position() }]));
 }
 
 /** Entities and relations have ids of their own; nodes and edges share one space. */

@@ -10,6 +10,8 @@ export const labelSize = 12;
 const smallestLabel = 8;
 const longestLabel = 42;
 export const labelWidth = 118;
+/** Below it the model is less sure than not. */
+export const unsureScore = 0.5;
 
 /** Diameter of a node in pixels at zoom 1. */
 export function nodeSize({ mentions }: Pick<GraphEntity, 'mentions'>): number {
@@ -76,17 +78,17 @@ export function graphStyle(palette: Palette, showsLabels: boolean): StylesheetJs
 				'line-color': palette.edge,
 				'target-arrow-color': palette.edge,
 				'target-arrow-shape': 'triangle',
+				'line-opacity': 0.7,
 				'arrow-scale': 0.9,
 				'curve-style': 'bezier',
 				'control-point-step-size': 36,
 			},
 		},
 		{ selector: 'edge[?symmetric]', style: { 'target-arrow-shape': 'none' } },
-		// The model is less sure than not.
-		{ selector: 'edge[score < 0.5]', style: { 'line-style': 'dashed' } },
+		{ selector: `edge[score < ${unsureScore}]`, style: { 'line-style': 'dashed' } },
 		{ selector: 'node.pinned', style: { 'border-width': 2, 'border-color': palette.text } },
 		...(showsLabels ? [{ selector: 'edge', style: edgeLabel }] : []),
-		{ selector: 'edge.near, edge.chosen', style: { ...edgeLabel, 'line-color': palette.text, 'target-arrow-color': palette.text } },
+		{ selector: 'edge.near, edge.chosen', style: { ...edgeLabel, 'line-opacity': 1, 'line-color': palette.text, 'target-arrow-color': palette.text } },
 		{ selector: 'node.near', style: { 'z-index': 9, 'text-background-opacity': 0.95 } },
 		{ selector: '.faint', style: { opacity: 0.3 } },
 		{

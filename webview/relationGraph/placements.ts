@@ -119,6 +119,42 @@ function layersOf(nodes: readonly PlacedNode[], edges: readonly PlacedEdge[]): s
 	return layers.filter((layer) => layer !== undefined).reverse();
 }
 
+/** Placements beside each other in rows, the largest first. @param shape width by height of what they are to fill */
+export function packed(parts: readonly Placement[], shape: number): Placement {
+	const boxes = parts
+		.map((part) => {
+			const [xs, ys] = [[...part.values()].map(({ x }) => x), [...part.values()].map(({ y }) => y)];
+			const [left, top] = [Math.min(...xs), Math.min(...ys)];
+			return { part, left, top, width: Math.max(...xs) - left + cell.width, height: Math.max(...ys) - top + cell.height };
+		})
+		.sort((a, b) => b.height - a.height);
+	const area = boxes.reduce((sum, { width, height }) => sum + width * height, 0);
+	const widest = Math.max(Math.sqrt(area * shape) * 1.1, ...boxes.map(({ width }) => width));
+	const placement: Placement = new Map();
+	const waiting = [...boxes];
+	let y = 0;
+	while (waiting.length > 0) {
+		let x = 0;
+		let rowHeight = 0;
+		// Whatever still fits goes into the row.
+		for (let at = 0; at < waiting.length; ) {
+			const box = waiting[at];
+			if (box === undefined || x + box.width > widest) {
+				at++;
+				continue;
+			}
+			for (const [id, point] of box.part) {
+				placement.set(id, { x: x + point.x - box.left, y: y + point.y - box.top });
+			}
+			x += box.width;
+			rowHeight = Math.max(rowHeight, box.height);
+			waiting.splice(at, 1);
+		}
+		y += rowHeight;
+	}
+	return placement;
+}
+
 /** In rows below what is there. */
 export function inRows(nodes: readonly PlacedNode[], below: Placement): Placement {
 	const placed = [...below.values()];
