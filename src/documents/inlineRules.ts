@@ -156,6 +156,6 @@ export class RuleWriter {
 /** Addresses are no words. What closes the sentence or the brackets around one is not part of it. */
 export const webAddress: InlineRule = {
 	first: 'hf',
-	pattern: /(?<![\p{L}\p{N}])(?:https?|ftp):\/\/[^\s<>[\]{}"`|]{0,2000}[^\s<>[\]{}"`|.,;:!?)'*_]/uy,
+	pattern: /(?<![\p{L}\p{N}])(?:https?|ftp):\/\/(?:[^\s<>[\]{}()"`|]|\([^\s<>()[\]]{0,200}\)){1,2000}(?<![.,;:!?'*_])/uy,
 	write: (_match, writer) => writer.omit(),
 };

@@ -57,11 +57,11 @@ function writeLabel(label: string, end: number, writer: RuleWriter): void {
 export function asciiDocRules(attributes: ReadonlyMap<string, string>): InlineRules {
 	const macro = (names: string, write: (content: string, start: number, writer: RuleWriter, match: RegExpExecArray) => void): InlineRule => ({
 		first: [...new Set(names.replace(/\(\?:|\)/g, '').split('|').map((name) => name.charAt(0)))].join(''),
-		pattern: sticky(`(?<!${word})(?:${names}):([^\\s[\\]:]{0,500})${bracketed}`),
+		pattern: sticky(`${names.startsWith('footnote') ? '' : `(?<!${word})`}(?:${names}):([^\\s[\\]:]{0,500})${bracketed}`),
 		write: (match, writer) => write(match[2] ?? '', match.index + match[0].length - 1 - (match[2] ?? '').length, writer, match),
 	});
 	return new InlineRules([
-		{ first: '\\', pattern: /\\(?=[*_`#^~{<[+|]|https?:|[a-z]+:\S*\[)/uy, write: drop },
+		{ first: '\\', pattern: /\\(?:[*_`#^~{<[+|]|[a-z](?=[a-z]*:\S*))/uy, write: (match, writer) => writer.plain(match.index + 1, match.index + 2) },
 		{ first: ' ', pattern: / \+(?=\n|$)/y, write: (match, writer) => writer.put(' ', match.index, match.index + 2) },
 		{ first: '"', pattern: /"`(?=\S)/y, write: put('“') },
 		{ first: "'", pattern: /'`(?=\S)/y, write: put('‘') },

@@ -15,8 +15,9 @@ const kindOfField = new Map<string, BlockKind>([
 const entry = /@\s*([a-zA-Z]+)\s*[{(]/g;
 const field = /[\s,]*([a-zA-Z][\w-]*)\s*=\s*/y;
 
-/** Stands for a per cent sign while a field is read: databases write it bare, where LaTeX would begin a comment. */
-const bareSign = '\ue025';
+/** Databases write these bare, where LaTeX takes them for a comment, a tab and a parameter: other characters stand for them. */
+const bareSigns = '%&#';
+const firstStandIn = 0xe020;
 
 function extract(source: string): Block[] {
 	const blocks: Block[] = [];
@@ -49,7 +50,8 @@ function readEntry(source: string, start: number, blocks: Block[]): number {
 		for (let isMore = true; isMore; ) {
 			const end = valueEnd(source, at);
 			if (kind !== undefined && /["{]/.test(source.charAt(at))) {
-				readProse(source, at + 1, Math.max(at + 1, end - 1), kind, blocks);
+				const isClosed = /[}"]/.test(source.charAt(end - 1));
+				readProse(source, at + 1, Math.max(at + 1, end - Number(isClosed)), kind, blocks);
 			}
 			const joint = /\s*#\s*/y;
 			joint.lastIndex = end;
@@ -85,11 +87,15 @@ function valueEnd(source: string, start: number): number {
 }
 
 function readProse(source: string, from: number, to: number, kind: BlockKind, blocks: Block[]): void {
-	const text = source.slice(from, to).replace(/(\\*)%/g, (all, slashes: string) => (slashes.length % 2 === 0 ? slashes + bareSign : all));
+	const text = source
+		.slice(from, to)
+		.replace(/(\\*)([%&#])/g, (all, slashes: string, sign: string) =>
+			slashes.length % 2 === 0 ? slashes + String.fromCharCode(firstStandIn + bareSigns.indexOf(sign)) : all,
+		);
 	for (const block of extractLatexRange(text, 0, text.length)) {
 		blocks.push({
 			kind: block.kind === 'paragraph' ? kind : block.kind,
-			text: block.text.replaceAll(bareSign, '%'),
+			text: block.text.replace(/[\ue020-\ue022]/g, (unit) => bareSigns.charAt(unit.charCodeAt(0) - firstStandIn)),
 			from: block.from.map((offset) => offset + from),
 			to: block.to.map((offset) => offset + from),
 		});

@@ -114,6 +114,11 @@ function readField(source: string, at: number, key: RegExpExecArray, next: numbe
 function trimQuotes(source: string, lines: { from: number; to: number }[], quote: string): void {
 	const [first] = lines;
 	const last = lines.findLast(({ from, to }) => to > from);
+	if (last !== undefined) {
+		// Behind the closing mark only a comment may follow.
+		const comment = /["'](\s+#.*)$/.exec(source.slice(last.from, last.to));
+		last.to -= comment?.[1]?.length ?? 0;
+	}
 	if (first !== undefined) {
 		first.from++;
 	}

@@ -39,7 +39,7 @@ const equals = 61;
 const displayMath = /\$\$(?:[^$\\]|\\[\s\S]|\$(?!\$))*\$\$(?:\s*\{#[^{}]*\})?/y;
 // Pandoc's rule: no white space inside the signs, no digit behind the second.
 const inlineMath = /\$(?![\s$])(?:[^$\\]|\\[\s\S])*?(?<![\s\\])\$(?!\d)/y;
-const escapedMath = /\\\((?:[^\\]|\\(?!\)))*\\\)|\\\[(?:[^\\]|\\(?!\]))*\\\]/y;
+const escapedMath = /\\\((?:[^\\]|\\(?!\)))*\\\)|\\\[(?=[^\]]*(?:[\^_=+<>]|\\[a-zA-Z]))(?:[^\\]|\\(?!\]))*\\\]/y;
 const rawCommand = /\\([a-zA-Z]+)\*?(?:\[[^[\]\n]*\])*(?:\{[^{}\n]*\})*/y;
 const citationGroup = /\[(?=[^[\]]*@)(?:[^[\]\\]|\\.|\[[^[\]]*\])*\](?![(:])/y;
 const citationKey = /@(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_]|[:.#$%&+?<>~/-](?=[\p{L}\p{N}_]))*|\{[^{}\n]+\})(?: \[[^[\]\n]{0,80}\])?/uy;
@@ -56,7 +56,7 @@ const wikiLink = /!?\[\[[^[\]\n]{1,300}\]\]/y;
 // MDX: {/* a comment */}, {page.title}; elements whose properties are expressions.
 const expression = /\{\/\*[^]{0,1000}?\*\/\}|\{[A-Za-z_$][\w$]*(?:\.[\w$]+)+\}/y;
 const element = /<[A-Z][\w.]*(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\}){0,500}\}))?){0,50}\s*\/?>/y;
-const address = /(?:https?|ftp):\/\/[^\s<>[\]{}"`|]{0,2000}[^\s<>[\]{}"`|.,;:!?)'*_]/y;
+const address = /(?:https?|ftp):\/\/(?:[^\s<>[\]{}()"`|]|\([^\s<>()[\]]{0,200}\)){1,2000}(?<![.,;:!?'*_])/y;
 const emojiName = /:[a-z][a-z0-9_+-]{0,40}:(?![\p{L}\p{N}`{])/uy;
 
 /** A parser for one sort of inline construct that is one node from its first to its last character. */

@@ -73,7 +73,7 @@ class BlockReader {
 				return end;
 			}
 		}
-		if (adornment.test(text)) {
+		if (adornment.test(text) && text !== '::') {
 			return this.#adorned(lines, at, text, kind);
 		}
 		if (text.startsWith('>>>')) {
@@ -251,7 +251,7 @@ class BlockReader {
 	#explicit(lines: readonly Line[], at: number, text: string, kind: BlockKind, depth: number): number {
 		const end = this.#indentedEnd(lines, at);
 		const note = noteMark.exec(text);
-		if (note !== null) {
+		if (note !== null && depth < deepest) {
 			this.read(this.#content(lines, at, end, note[0].length), 'footnote', depth + 1);
 			return end;
 		}

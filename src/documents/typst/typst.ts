@@ -12,7 +12,7 @@ import { TextCursor } from './textCursor';
 const deepest = 40;
 
 const label = /<[\p{L}_][\p{L}\p{N}_:.-]*>/uy;
-const address = /https?:\/\/[^\s<>[\]{}"]{0,2000}[^\s<>[\]{}".,;:!?)'*_]/y;
+const address = /https?:\/\/(?:[^\s<>[\]{}()"]|\([^\s<>()[\]]{0,200}\)){1,2000}(?<![.,;:!?'*_])/y;
 const listMark = /(?:[-+]|\d{1,4}\.)[ \t]+(?=\S)/y;
 const termMark = /\/[ \t]+(?=[^\n]{1,300}:)/y;
 const headingMark = /={1,8}[ \t]+/y;
@@ -316,6 +316,10 @@ class TypstReader extends TextCursor {
 	 */
 	#code(name: string, kind: BlockKind): void {
 		let argument = '';
+		if (this.#depth >= deepest) {
+			this.skipBrackets();
+			return;
+		}
 		this.#depth++;
 		while (this.at < this.source.length) {
 			const character = this.source.charAt(this.at);
@@ -327,10 +331,7 @@ class TypstReader extends TextCursor {
 				// A heading cannot stand here: the bracket was never closed.
 				break;
 			}
-			if (this.#depth >= deepest && /[([{]/.test(character)) {
-				this.at++;
-				this.skipBrackets();
-			} else if (character === '[') {
+			if (character === '[') {
 				const own = kindOfArgument(name, argument);
 				if (own === undefined) {
 					this.at++;
