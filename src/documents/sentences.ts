@@ -17,7 +17,7 @@ export interface Sentence {
 /** Never the end of a sentence: something always follows them. */
 const opensMore = new Set(
 	('e.g i.e cf vs viz resp approx ca fig figs eq eqs eqn eqns sec secs sect sects tab tabs ref refs app thm lem def prop ' +
-		'cor alg ch chap vol pp dr prof mr mrs ms st mt gen rep sen nr ver incl excl wrt w.r.t a.k.a eds ed').split(' '),
+		'cor alg ch chap vol pp dr prof mr mrs ms st mt gen rep sen nr ver incl excl wrt w.r.t a.k.a n.b eds ed').split(' '),
 );
 
 /** The end of a sentence only where the next one plainly begins. */
@@ -27,8 +27,15 @@ const mayEnd = new Set('al etc inc corp ltd co jr sr univ dept u.s u.k u.s.a e.u
 const sentenceOpeners =
 	/^(?:The|This|These|Those|That|They|There|Then|Thus|Therefore|To|We|Our|Us|In|It|Its|If|Is|On|Of|One|Other|A|An|And|As|At|After|All|Also|Although|Another|Among|Any|But|By|Because|Before|Both|For|From|Finally|First|Further|Furthermore|Given|He|Her|His|Here|How|However|Hence|Moreover|More|Most|Many|No|Not|Note|Nevertheless|Next|Or|Second|Similarly|Since|She|So|Some|Such|Several|Specifically|Under|Unlike|Using|Until|When|Where|Which|While|With|Without|What|Yet|You|Recently|Despite|During|Each|Even|Figure|Table|Section|Their|I)$/;
 
-/** A run of final marks with whatever closes after it: quotation marks, brackets, bracketed numbers. */
-const stop = /(?:[.!?…]+|[。！？])(?:[)\]}"'”’»]|\s*\[\d[\d,;\s–-]*\](?!\w)|[⁰¹²³⁴-⁹]+)*/gu;
+/**
+ * A run of final marks with whatever closes after it: quotation marks, brackets, numbers of references in brackets (that no
+ * sentence begins with) or raised.
+ */
+const stop =
+	/(?:[.!?…]+|[。！？])(?:[)\]}"'”’»]|\s*\[\d[\d,;\s–-]*\](?!\w|\s+\p{Ll})|[⁰¹²³⁴-⁹]+|(?<=\p{Ll}{3}\.)\d{1,3}(?:[,–-]\d{1,3})*(?=\s+\p{Lu}))*/gu;
+
+/** Words before a single letter that names one of several: "type I", "plan B". */
+const designator = /(?:^|\s)(?:type|class|case|phase|group|vitamin|grade|stage|level|model|set|plan|part|option|variant|panel|appendix)\s+\p{Lu}$/iu;
 
 /** The sentences of `block`, in order, without the white space between them; none where it has no tokens. */
 export function sentencesOf(block: Block, mode: TokenMode = 'ptb'): Sentence[] {
@@ -74,6 +81,10 @@ function endsSentence(text: string, sentenceStart: number, at: number, marks: st
 	const startsHigh = /^\p{Lu}|^\p{Lo}|^\p{Lt}/u.test(nextWord);
 	const startsWithDigit = /^\p{N}/u.test(nextWord);
 	const startsWithMark = nextWord === '' && opening === '' && !/^[,;:)\]–—-]/.test(after.slice(space[0].length));
+	// The next item of a list in the line: "(ii) We", "b) We".
+	if (/^(?:\((?:[ivx]{1,4}|[a-h]|\d{1,2})\)|[a-h]\))\s+\p{Lu}/u.test(after.slice(space[0].length))) {
+		return true;
+	}
 	if (/^[!?]/.test(marks)) {
 		return startsHigh || startsWithDigit || startsWithMark;
 	}
@@ -81,8 +92,9 @@ function endsSentence(text: string, sentenceStart: number, at: number, marks: st
 		return startsHigh;
 	}
 	const word = /[\p{L}\p{N}\p{M}.&-]*$/u.exec(text.slice(Math.max(sentenceStart, at - 40), at))?.[0] ?? '';
-	const known = word.toLowerCase();
-	const closes = marks.length > 1;
+	// In capitals it is an acronym ("for MT."), but for these.
+	const known = /^\p{Lu}{2,}$/u.test(word) && !/^(?:FIGS?|EQS?|TAB|SEC)$/.test(word) ? word : word.toLowerCase();
+	const closes = /[^.\d]/.test(marks.slice(1)) || marks.startsWith('..');
 	if (!closes && opensMore.has(known)) {
 		return false;
 	}
@@ -94,7 +106,7 @@ function endsSentence(text: string, sentenceStart: number, at: number, marks: st
 		return startsHigh && (sentenceOpeners.test(nextWord) || /^(?:etc|i\.i\.d|a\.m|p\.m|nos?)$/.test(known));
 	}
 	// Initials ("J. Smith", "J.-P. Serre"), but not a single letter that ends a sentence ("class C. We …").
-	if (!closes && /(?:^|[.-])\p{Lu}$/u.test(word) && startsHigh) {
+	if (!closes && /(?:^|[.-])\p{Lu}$/u.test(word) && startsHigh && !designator.test(text.slice(Math.max(sentenceStart, at - 20), at))) {
 		return sentenceOpeners.test(nextWord) && nextWord.length > 1;
 	}
 	// A list's number or letter at the start of the sentence: "1. Parse", "a. Parse".
@@ -104,7 +116,7 @@ function endsSentence(text: string, sentenceStart: number, at: number, marks: st
 	return startsHigh || startsWithDigit || (startsWithMark && !/^\s*\p{Ll}/u.test(after)) || isCodeLike(nextWord);
 }
 
-/** Names that can begin a sentence with a small letter: "iPhone", "k-means", a citation (smith2020); not "pandas". */
+/** Names that can begin a sentence with a small letter: "iPhone", "k-means", "word2vec", "β"; not "pandas". */
 function isCodeLike(word: string): boolean {
-	return /^\p{Ll}+\p{Lu}/u.test(word) || /^\p{Ll}+\d{4}/u.test(word) || /^\p{Ll}-\p{L}/u.test(word);
+	return /^\p{Ll}+\p{Lu}|^\p{Ll}{2,}\d|^\p{Ll}{1,2}-\p{L}|^[α-ω](?:-|$)/u.test(word);
 }
