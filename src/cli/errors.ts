@@ -40,6 +40,14 @@ export function fileUnwritable(path: string, cause: unknown): UserError {
 	);
 }
 
+export function noDocuments(folders: readonly string[]): UserError {
+	return new UserError({
+		code: 'cli.noDocuments',
+		problem: `There are no papers in ${folders.join(', ')}.`,
+		remedy: 'Name single files to extract them whatever they are called, or look whether a .gitignore file excludes them.',
+	});
+}
+
 export function modelTypeUnknown(modelType: string): UserError {
 	return new UserError({
 		code: 'cli.modelTypeUnknown',

@@ -183,6 +183,6 @@ describe('Extract Entities', () => {
 async function fromCommandLine(file: string): Promise<ExtractionReport> {
 	const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
 	const program = inExtension('dist', 'spert.cjs');
-	const { stdout } = await promisify(execFile)(process.execPath, [program, 'extract', file, '--format', 'json'], { env });
+	const { stdout } = await promisify(execFile)(process.execPath, [program, 'extract', file, '--no-cache', '--format', 'json'], { env });
 	return JSON.parse(stdout) as ExtractionReport;
 }

@@ -53,17 +53,17 @@ export class StoredSentences implements SentenceMemory, Disposable {
 	}
 
 	/** Resolves when everything is on disk that can be. */
-	async flush(): Promise<void> {
-		for (const file of this.#files.values()) {
-			await (await file).flush();
+	async close(): Promise<void> {
+		const files = [...this.#files.values()];
+		this.#files.clear();
+		for (const file of files) {
+			await (await file).close();
 		}
 	}
 
-	/** What is not on disk yet is written. */
+	/** As close, for owners that do not wait. */
 	dispose(): void {
-		for (const file of this.#files.values()) {
-			void file.then((opened) => opened.close());
-		}
+		void this.close();
 	}
 
 	async #openFile(key: string, name: string): Promise<SentenceFile> {
@@ -155,6 +155,7 @@ class SentenceFile implements KnownSentences {
 
 	async close(): Promise<void> {
 		await this.flush();
+		this.#isWritable = false;
 		this.#records?.dispose();
 	}
 
