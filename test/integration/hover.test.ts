@@ -72,7 +72,7 @@ describe('Hover', () => {
 		const id = knowledge.index.entityIdOf(editor.document.uri.toString(), mentionOf({ extraction }, 'conditional random field'));
 		const count = knowledge.graph.entities.get(id)?.mentions.length ?? 0;
 		assert.ok(count >= 3 && introduction.includes(`${count} mentions · `), introduction);
-		assert.match(later, /First mentioned: \[A conditional random field is used for tagging\\?\.\]/);
+		assert.match(later, /(First mentioned|Introduced): \[A conditional random field is used for tagging\\?\.\]/);
 		assert.match(later, /\d mentions · \[Previous\]\(\S+ "Go to this place"\) · \[Next\]/);
 		await followLink(later, 'Next');
 		await eventually(() => editor.document.offsetAt(editor.selection.start) === third, 'the next mention is selected');

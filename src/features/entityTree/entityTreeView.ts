@@ -35,6 +35,9 @@ export class EntityTreeView implements Disposable {
 	#grouping: Grouping;
 	#filter = '';
 	#tree: EntityTree | undefined;
+	/** Ids of rows that were opened, and closed: the view forgets them when another grouping or a filter takes them away. */
+	readonly #opened = new Set<string>();
+	readonly #closed = new Set<string>();
 	/** How long the last tree took, in milliseconds. */
 	#cost = 0;
 	#refresh: NodeJS.Timeout | undefined;
@@ -52,7 +55,7 @@ export class EntityTreeView implements Disposable {
 					onDidChangeTreeData: this.#changed.event,
 					getChildren: (node) => [...(node === undefined ? this.tree.roots : this.tree.children(node))],
 					getParent: (node) => this.tree.parent(node),
-					getTreeItem: (node) => treeItem(this.tree, node),
+					getTreeItem: (node) => this.#item(node),
 					resolveTreeItem: (item, node) => {
 						item.tooltip = tooltipOf(this.tree, node);
 						return item;
@@ -60,6 +63,8 @@ export class EntityTreeView implements Disposable {
 				},
 			}),
 		);
+		this.#owned.add(this.#view.onDidExpandElement(({ element }) => this.#remember(element, true)));
+		this.#owned.add(this.#view.onDidCollapseElement(({ element }) => this.#remember(element, false)));
 		this.#owned.add(knowledge.onDidChange(() => this.#refreshSoon()));
 		this.#owned.add(visibility.onDidChange(() => this.#refreshNow()));
 		this.#owned.add(vscode.window.onDidChangeTextEditorSelection(() => this.#followSoon()));
@@ -122,6 +127,20 @@ export class EntityTreeView implements Disposable {
 
 	dispose(): void {
 		this.#owned.dispose();
+	}
+
+	#item(node: TreeNode): vscode.TreeItem {
+		const item = treeItem(this.tree, node);
+		const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+		if (item.collapsibleState !== None && (this.#opened.has(node.id) || this.#closed.has(node.id))) {
+			item.collapsibleState = this.#opened.has(node.id) ? Expanded : Collapsed;
+		}
+		return item;
+	}
+
+	#remember({ id }: TreeNode, isOpen: boolean): void {
+		(isOpen ? this.#opened : this.#closed).add(id);
+		(isOpen ? this.#closed : this.#opened).delete(id);
 	}
 
 	#describe({ shown, total }: EntityTree): void {

@@ -5,7 +5,9 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../host/contributions';
 import type { Mention, SourceSpan } from '../../knowledge/documentExtraction';
 import type { EntityMention } from '../../knowledge/entities/entity';
+import { introductionOf, type Introduction } from '../../knowledge/introduction';
 import { mentionsAt, relationsOf, type RelationAtMention } from '../../knowledge/lookUp';
+import { mentionAfter, mentionBefore } from '../../knowledge/mentionOrder';
 import type { DocumentMarks } from '../extraction/documentExtractions';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
@@ -118,39 +120,43 @@ function linesOfRelations({ document, marks }: Here, relations: readonly Relatio
 }
 
 /** Where the entity of a mention was introduced, and where else it is mentioned: at most a line each. */
-function entityLines({ document, marks, visible, knowledge }: Here, mention: Mention): { introduction: Line[]; others: Line[] } {
+function entityLines({ document, visible, knowledge }: Here, mention: Mention): { introduction: Line[]; others: Line[] } {
 	const id = document.uri.toString();
-	const entityId = knowledge.index.entityIdOf(id, mention);
-	const mentions = visible.mentionsOf(entityId);
-	const at = mentions.findIndex((other) => other.document === id && other.mention.id === mention.id);
-	if (at < 0) {
-		// Marks of a part of a document are not known beyond it.
+	const { index } = knowledge;
+	const entity = visible.entity(index.entityIdOf(id, mention));
+	// Marks of a part of a document are not known beyond it.
+	if (entity?.mentions.some((other) => other.document === id && other.mention.id === mention.id) !== true) {
 		return { introduction: [], others: [] };
 	}
-	const [previous, next] = [mentions[at - 1], mentions[at + 1]];
-	const first = mentions.find((other) => other.document === id) ?? mentions[0];
-	const sentence = first && marks.extraction.sentences[first.mention.sentence];
-	const isElsewhere = first !== undefined && sentence !== undefined && first.mention.sentence !== mention.sentence;
+	const introduced = introductionOf(index, entity, id);
+	const isHere = introduced?.document === id && introduced.mention.sentence === mention.sentence;
+	const { start, end } = mention.span;
+	const previous = mentionBefore(index, entity, { document: id, offset: start });
+	const next = mentionAfter(index, entity, { document: id, offset: end });
 	return {
-		introduction: isElsewhere
-			? [
-					(text) => {
-						text.appendMarkdown(`${vscode.l10n.t('First mentioned')}: `);
-						appendLink(text, shortened(sentence.text), document.uri, first.mention.span);
-					},
-				]
-			: [],
+		introduction: introduced === undefined || isHere ? [] : [(text) => appendIntroduction(text, introduced, id, knowledge)],
 		others:
-			mentions.length === 1
+			entity.mentions.length === 1
 				? []
 				: [
 						(text) => {
-							text.appendMarkdown(vscode.l10n.t('{0} mentions', mentions.length));
+							text.appendMarkdown(vscode.l10n.t('{0} mentions', entity.mentions.length));
 							appendPlace(text, vscode.l10n.t('Previous'), previous);
 							appendPlace(text, vscode.l10n.t('Next'), next);
 						},
 					],
 	};
+}
+
+/** @param here id of the document that asks */
+function appendIntroduction(text: vscode.MarkdownString, introduced: Introduction, here: string, knowledge: Knowledge): void {
+	const { kind, sentence, document, mention } = introduced;
+	text.appendMarkdown(`${kind === 'first' ? vscode.l10n.t('First mentioned') : vscode.l10n.t('Introduced')}: `);
+	appendLink(text, shortened(sentence.text), vscode.Uri.parse(document, true), mention.span);
+	if (document !== here) {
+		text.appendMarkdown(' · ');
+		appendWords(text, knowledge.document(document)?.name ?? '');
+	}
 }
 
 function appendPlace(text: vscode.MarkdownString, name: string, place: EntityMention | undefined): void {

@@ -5,7 +5,7 @@ import type * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import type { DocumentExtraction } from '../../knowledge/documentExtraction';
-import type { EntityMention } from '../../knowledge/entities/entity';
+import type { Entity, EntityMention } from '../../knowledge/entities/entity';
 import { isMentionVisible, visibleExtraction, type Visibility } from '../../knowledge/visibility';
 import type { DocumentActivity, DocumentExtractions, DocumentMarks } from '../extraction/documentExtractions';
 import type { Knowledge } from './knowledge';
@@ -61,10 +61,16 @@ export class VisibleMarks implements Disposable {
 		return this.#extractions.marksOf(document);
 	}
 
+	/** An entity of all documents with those of its mentions that are shown; undefined where none is. */
+	entity(id: string): Entity | undefined {
+		const entity = this.#knowledge.graph.entities.get(id);
+		const mentions = entity?.mentions.filter(({ mention }) => isMentionVisible(this.#visibility.current, mention, id)) ?? [];
+		return entity === undefined || mentions.length === 0 ? undefined : { ...entity, mentions };
+	}
+
 	/** The mentions of an entity in all documents, without those that are not shown. */
 	mentionsOf(entityId: string): readonly EntityMention[] {
-		const mentions = this.#knowledge.graph.entities.get(entityId)?.mentions ?? [];
-		return mentions.filter(({ mention }) => isMentionVisible(this.#visibility.current, mention, entityId));
+		return this.entity(entityId)?.mentions ?? [];
 	}
 
 	activityOf(document: vscode.TextDocument): DocumentActivity {

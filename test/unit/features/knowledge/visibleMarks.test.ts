@@ -54,12 +54,13 @@ describe('visible marks', () => {
 		expect(shownIds()).toEqual([]);
 	});
 
-	it('are those of the mentions of an entity that are shown', async () => {
+	it('tell an entity with those of its mentions that are shown', async () => {
 		const { visible, visibility } = setUp();
-		expect(visible.mentionsOf('parser').length).toBe(2);
+		expect(visible.entity('parser')?.mentions.length).toBe(2);
 		await visibility.change({ hiddenTypes: new Set(['Task']) });
-		expect(visible.mentionsOf('parser').map((place) => place.mention.id)).toEqual(['e1']);
-		expect(visible.mentionsOf('nothing')).toEqual([]);
+		expect(visible.entity('parser')?.mentions.map((place) => place.mention.id)).toEqual(['e1']);
+		await visibility.change({ hiddenEntities: new Set(['parser']) });
+		expect([visible.entity('parser'), visible.entity('nothing')]).toEqual([undefined, undefined]);
 	});
 
 	it('are remembered with the workspace, and rubbish there is not believed', async () => {
