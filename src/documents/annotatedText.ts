@@ -11,9 +11,9 @@ const openingOf = new Map([
 
 /**
  * White space collapses to single spaces and none stands at the ends. Where something was left out (`omit`: a citation, a
- * formula), the space before a following full stop or comma goes too, and brackets or a second comma that held nothing
- * else go with it, so that "see it~\cite{x}." reads "see it." and "as shown (\cite{x})" reads "as shown"; a full stop takes
- * the place of the comma before.
+ * formula), the space before a following full stop or comma and behind an opening bracket goes too, and brackets or a second
+ * comma that held nothing else go with it, so that "see it~\cite{x}." reads "see it." and "as shown (\cite{x})" reads "as
+ * shown"; a full stop takes the place of the comma before, and no text begins with what followed something left out.
  */
 export class AnnotatedText {
 	#units: string[] = [];
@@ -60,18 +60,23 @@ export class AnnotatedText {
 
 	/** Writes one UTF-16 unit that comes from `[from, to)`. */
 	unit(unit: string, from: number, to: number): void {
+		const last = this.#units.at(-1);
 		if (this.#omitted && closingPunctuation.has(unit)) {
-			if (openingOf.get(unit) === this.#units.at(-1) && this.#units.length > 0) {
+			if (last === undefined) {
+				return;
+			}
+			if (openingOf.get(unit) === last) {
 				this.#dropLast();
 				return;
 			}
-			const last = this.#units.at(-1);
 			if (unit === '.' && (last === ',' || last === ';' || last === ':')) {
 				this.#dropLast();
 			}
 			if ((unit === ',' || unit === ';') && (last === ',' || last === ';' || last === ':' || last === '(')) {
 				return;
 			}
+			this.#space = undefined;
+		} else if (this.#omitted && (last === '(' || last === '[')) {
 			this.#space = undefined;
 		}
 		this.#omitted = false;

@@ -115,8 +115,9 @@ function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
 		scanner.writer.text.write(sign, input.from(at), input.to(nameEnd));
 		return nameEnd;
 	}
-	if (/^Set(?:Kw|Alg|Start)/.test(name)) {
-		return readArguments(scanner, call, name.startsWith('SetKwProg') ? 'mmmm' : name === 'SetKwIF' ? 'mmmmmmmm' : name === 'SetKwSwitch' ? 'mmmmmmmmm' : /For$|While$|Condition$/.test(name) ? 'mmmm' : 'mm');
+	if (/^Set(?:Kw|Alg)/.test(name)) {
+		// algorithm2e's words for its own layout: some have no arguments, some have two.
+		return input.text[nameEnd] === '{' ? readArguments(scanner, call, 'mm') : nameEnd;
 	}
 	// Unknown: options go, and so do arguments that are names for a program rather than words.
 	let next = nameEnd;

@@ -24,7 +24,7 @@ const rows: readonly (readonly [Signature, string])[] = [
 	['ct', 'subfigure subtable'],
 	['om', 'usepackage RequirePackage documentclass documentstyle LoadClass PassOptionsToPackage orcidlink address'],
 	['soom', 'includegraphics'],
-	['om', 'thanks date email altaffiliation icmlauthor icmlaffiliation collaboration bibitem affil affiliation institute logo'],
+	['om', 'thanks date email altaffiliation collaboration bibitem affil affiliation institute logo'],
 	['som', 'author institution'],
 	['om', 'todo marginpar marginnote index glossary bibliography bibliographystyle addbibresource tikzset pgfplotsset missingfigure'],
 	['L', 'lstinputlisting'],
@@ -43,7 +43,7 @@ const rows: readonly (readonly [Signature, string])[] = [
 	['mm', 'fontsize numberwithin definecolorset counterwithin svgpath'],
 	['mmm', 'definecolor addcontentsline setfloatlocations contentsline DeclarePairedDelimiter'],
 	['m', 'altaffilmark inst corresp offprints preprint journalinfo received accepted revised published pacs'],
-	['mm', 'altaffiltext icmlcorrespondingauthor markboth correspondingauthors icmlsetsymbol'],
+	['mm', 'altaffiltext icmlauthor icmlaffiliation icmlcorrespondingauthor markboth correspondingauthors icmlsetsymbol'],
 	['m', 'setcopyright copyrightyear acmYear acmDOI acmISBN acmPrice acmJournal acmVolume acmNumber acmArticle acmMonth'],
 	['omm', 'ccsdesc acmSubmissionID acmBooktitle'],
 	['ommm', 'acmConference'],
@@ -73,7 +73,10 @@ const rows: readonly (readonly [Signature, string])[] = [
 	['m', 'cline selectlanguage footref setmainfont setstretch bibliographyunit tnote tablenotemark'],
 	['orm', 'cmidrule'],
 	['omm', 'rule'],
-	['mmm', 'specialrule'],
+	['mmm', 'specialrule SetStartEndCondition SetKwRepeat SetKwComment SetKwBlock'],
+	['mmmm', 'SetKwFor SetKwProg SetKwParFor'],
+	['mmmmmmmm', 'SetKwIF'],
+	['mmmmmmmmm', 'SetKwSwitch'],
 	['t_t', 'diagbox backslashbox slashbox'],
 	['t/t', 'nicefrac sfrac xfrac'],
 	['mm', 'newacronymstyle setbeamercolor setbeamerfont setbeamercovered'],
@@ -119,7 +122,7 @@ export const switches = words(`
 	bottomrule nonumber notag displaystyle textstyle makeatletter makeatother frenchspacing nonfrenchspacing sloppy
 	begingroup endgroup bgroup egroup appendix clearpage NoValue BooleanTrue BooleanFalse endhead endfirsthead endfoot endlastfoot
 	startdata enddata mainmatter frontmatter backmatter unskip strut columnbreak pause glsresetall acresetall allowbreak
-	textcompwordmark phantomsection arraybackslash doublespacing onehalfspacing singlespacing itshape selectfont bfseries
+	LinesNumbered LinesNotNumbered DontPrintSemicolon PrintSemicolon textcompwordmark phantomsection arraybackslash doublespacing onehalfspacing singlespacing itshape selectfont bfseries
 `);
 
 /** Commands whose meaning for prose is settled: a document that defines them anew changes their look, not their sense. */
