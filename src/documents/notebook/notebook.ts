@@ -5,6 +5,7 @@ import type { Block } from '../block';
 import type { Extractor } from '../extractor';
 import { unixLineEnds } from '../lineEnds';
 import { markdownExtractor } from '../markdown/markdown';
+import { inSourceOrder } from '../passage';
 import type { ReadOptions } from '../readOptions';
 import { jsonEvents, jsonText } from './jsonStrings';
 
@@ -21,11 +22,12 @@ interface OpenObject {
 }
 
 function extract(source: string, options: ReadOptions): Block[] {
-	return proseCells(source).flatMap((strings) => {
+	const blocks = proseCells(source).flatMap((strings) => {
 		const passage = jsonText(source, strings);
 		const { text, toSource } = unixLineEnds(passage.text);
 		return markdownExtractor.extract(text, options).map((block) => passage.toSource(toSource(block)));
 	});
+	return inSourceOrder(blocks);
 }
 
 /** The strings of the source of each cell of prose: a Markdown cell, a heading (format 3), front matter in a raw cell. */
