@@ -44,7 +44,7 @@ describe('Language model tools', () => {
 		await extract(document);
 		const answer = await call('spert_find', { query: 'topic model' });
 		const [entity] = answer['entities'] as { name: string; introducedBy: { document: string } }[];
-		assert.ok(entity?.name.startsWith('topic model'), JSON.stringify(answer));
+		assert.ok(entity !== undefined && entity.name.startsWith('topic model'), JSON.stringify(answer));
 		assert.equal(entity.introducedBy.document, 'notes.md');
 	});
 
