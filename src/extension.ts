@@ -7,7 +7,7 @@ import { DisposableStore } from './base/disposable';
 import { EngineClient } from './client/engineClient';
 import { ReaderThread } from './client/readerThread';
 import type { DocumentReading } from './documents/documentReading';
-import type { DocumentFormat } from './documents/documentFormat';
+import { formatOf, type DocumentFormat } from './documents/documentFormat';
 import type { ReadOptions } from './documents/readOptions';
 import { StoredSentences } from './extraction/node/storedSentences';
 import { EditorHost } from './features/assistant/editorHost';
@@ -22,6 +22,9 @@ import { documentOptionsKey } from './features/extraction/documentOptions';
 import { Foreground } from './features/extraction/foreground';
 import { locateModel } from './features/extraction/locateModel';
 import { PowerSource } from './features/extraction/powerSource';
+import { exchangeLoader } from './features/exchange/exchangeBundle';
+import { exportResultsCommand } from './features/exchange/exportCommand';
+import { importResultsCommand } from './features/exchange/importCommand';
 import { registerHover } from './features/hover/hover';
 import { revealSpan } from './features/hover/revealSpan';
 import { Knowledge } from './features/knowledge/knowledge';
@@ -99,6 +102,13 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const density = store.add(new Density({ visible: visibleMarks, knowledge, visibility }));
 	const entityTree = store.add(new EntityTreeFeature({ knowledge, visibility, visible: visibleMarks, memento: context.workspaceState }));
 	store.add(registerTools(new EditorHost({ ...shared, knowledge, workspace: workspace.extraction, settings: () => readSettings(undefined) })));
+	const exchange = {
+		extractions,
+		knowledge,
+		readingOf: (document: vscode.TextDocument) => reader.read(document.getText(), formatOf(document.languageId, document.fileName), {}),
+		loadExchange: exchangeLoader(context.asAbsolutePath('dist/exchange.cjs')),
+		logger: log,
+	};
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(visibleMarks));
@@ -107,6 +117,8 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 
 	const commands: CommandTable = {
 		[commandIds.extractEntities]: () => extractActiveDocument(extractions),
+		[commandIds.exportResults]: () => exportResultsCommand(exchange),
+		[commandIds.importResults]: () => importResultsCommand(exchange),
 		[commandIds.clearMarks]: () => clearActiveDocument(extractions),
 		[commandIds.restartEngine]: () => client.restart(),
 		[commandIds.showLog]: () => log.show(),

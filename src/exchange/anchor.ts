@@ -39,7 +39,10 @@ export function anchor(foreign: ForeignDocument, target: ImportTarget): Anchored
 	}
 }
 
-/** The types of what was imported: as a known model of the same hash declares them, and those that it does not. */
+/**
+ * What found the imported: a known model where the file names its hash, and where every type is one of that model's. Otherwise
+ * a model of the types that there are, with a hash made of them, as models are told apart by it.
+ */
 export function importedModel(
 	foreign: Pick<ForeignDocument, 'model'>,
 	{ mentions, relations }: DocumentExtraction,
@@ -53,17 +56,25 @@ export function importedModel(
 	};
 	const [entityTypes, relationTypes] = [known?.entityTypes ?? [], known?.relationTypes ?? []];
 	const named = (identifier: string): TypeName => ({ identifier, short: identifier, verbose: identifier });
-	return {
-		name: foreign.model?.name ?? title,
-		hash: foreign.model?.hash ?? '',
-		entityTypes: [...entityTypes, ...missing(entityTypes, mentions.map(({ type }) => type)).map(named)],
-		relationTypes: [
-			...relationTypes,
-			...missing(relationTypes, relations.map(({ type }) => type)).map((identifier) => {
-				return { ...named(identifier), symmetric: relations.some(({ type, symmetric }) => type === identifier && symmetric) };
-			}),
-		],
-	};
+	const newEntityTypes = missing(entityTypes, mentions.map(({ type }) => type)).map(named);
+	const newRelationTypes = missing(relationTypes, relations.map(({ type }) => type)).map((identifier) => {
+		return { ...named(identifier), symmetric: relations.some(({ type, symmetric }) => type === identifier && symmetric) };
+	});
+	if (known !== undefined && newEntityTypes.length === 0 && newRelationTypes.length === 0) {
+		return known;
+	}
+	const types = { entityTypes: [...entityTypes, ...newEntityTypes], relationTypes: [...relationTypes, ...newRelationTypes] };
+	const name = foreign.model?.name ?? title;
+	return { name, hash: `imported-${fingerprint(JSON.stringify([name, foreign.model?.hash, types]))}`, ...types };
+}
+
+/** FNV-1a, 32 bits, in hexadecimal: enough to tell a handful of models apart. */
+function fingerprint(text: string): string {
+	let hash = 0x811c9dc5;
+	for (let index = 0; index < text.length; index++) {
+		hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+	}
+	return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
 function placedMentions(foreign: PlacedForeignDocument, { source, reading }: ImportTarget, problems: ImportProblem[]): PlacedMention[] {

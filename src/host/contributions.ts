@@ -7,6 +7,8 @@ export const commandIds = {
 	/** Not in the palette: of files and folders in the explorer. */
 	extractResources: 'spert.extractResources',
 	stopWorkspaceExtraction: 'spert.stopWorkspaceExtraction',
+	exportResults: 'spert.exportResults',
+	importResults: 'spert.importResults',
 	clearMarks: 'spert.clearMarks',
 	restartEngine: 'spert.restartEngine',
 	showLog: 'spert.showLog',

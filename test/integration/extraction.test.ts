@@ -43,6 +43,8 @@ describe('Extract Entities', () => {
 				'SpERT: Extract Entities in Workspace',
 				'SpERT: Extract Entities',
 				'SpERT: Stop Extracting in Workspace',
+				'SpERT: Export Results…',
+				'SpERT: Import Results…',
 				'SpERT: Clear Marks',
 				'SpERT: Restart Engine',
 				'SpERT: Show Log',

@@ -12,6 +12,7 @@ import { extractDocument, type ExtractionProgress } from '../../extraction/extra
 import type { SentenceMemory } from '../../extraction/sentenceCache';
 import type { Settings } from '../../host/settings';
 import type { DocumentExtraction, SourceSpan } from '../../knowledge/documentExtraction';
+import type { KnowledgeModel } from '../../knowledge/knownDocument';
 import { moveExtraction, moveSpan, type MovedExtraction } from '../../knowledge/editSpans';
 import type { ModelInfo, ModelLocation } from '../../protocol/engineProtocol';
 import { EngineProcessExtractor } from './engineProcessExtractor';
@@ -40,6 +41,8 @@ interface Entry {
 	readonly document: vscode.TextDocument;
 	marks: DocumentMarks | undefined;
 	activity: DocumentActivity;
+	/** Whether the marks come from elsewhere: edits move them, and only what a person asks for replaces them. */
+	isAdopted: boolean;
 	/** What a person asked for: the whole document, or a part of it that moves with edits. */
 	scope: SourceSpan | undefined;
 	/** What was asked for last and is not answered yet; an edit leaves it, a newer request or Clear Marks ends it. */
@@ -105,6 +108,23 @@ export class DocumentExtractions implements Disposable {
 	isWhole(document: vscode.TextDocument): boolean {
 		const entry = this.#entries.get(document);
 		return entry !== undefined && entry.scope === undefined && entry.marks?.isComplete === true;
+	}
+
+	/** Whether a document's marks come from elsewhere: then nothing replaces them unasked. */
+	isAdopted(document: vscode.TextDocument): boolean {
+		return this.#entries.get(document)?.isAdopted === true;
+	}
+
+	/** Makes results from elsewhere the marks of a document as it is; what was there goes. */
+	adopt(document: vscode.TextDocument, { name, hash, entityTypes, relationTypes }: KnowledgeModel, extraction: DocumentExtraction): void {
+		this.clear(document);
+		const entry = this.#entryOf(document);
+		entry.isAdopted = true;
+		const model = { name, hash, device: vscode.l10n.t('imported'), entityTypes: [...entityTypes], relationTypes: [...relationTypes], loadTime: 0 };
+		const counts = { computed: 0, total: extraction.sentences.length, duration: 0 };
+		const made = { isComplete: true, version: document.version, settings: this.#options.settingsOf(document) };
+		entry.marks = { extraction, stale: new Set<number>(), model, ...counts, ...made };
+		this.#changed.fire(document);
 	}
 
 	/** Documents that have marks or get some. */
@@ -191,6 +211,7 @@ export class DocumentExtractions implements Disposable {
 		const entry: Entry = {
 			document,
 			marks: undefined,
+			isAdopted: false,
 			activity: { kind: 'idle' },
 			scope: undefined,
 			request: undefined,
@@ -231,6 +252,7 @@ export class DocumentExtractions implements Disposable {
 			const duration = performance.now() - start;
 			const marks = { extraction, stale: new Set<number>(), model, computed, total, duration, isComplete, version, settings };
 			entry.marks = marks;
+			entry.isAdopted = false;
 			return marks;
 		};
 		let nextShow = start;
@@ -310,6 +332,9 @@ export class DocumentExtractions implements Disposable {
 
 	#extractSoon(entry: Entry, delay: number): void {
 		clearTimeout(entry.timer);
+		if (entry.isAdopted) {
+			return;
+		}
 		entry.timer = setTimeout(() => {
 			this.extract(entry.document, entry.scope, neverCancelled).then(
 				() => (entry.toldFailure = undefined),

@@ -89,7 +89,7 @@ export function extractUnasked(extractions: DocumentExtractions, onFailure: (fai
 	store.add(vscode.window.onDidChangeVisibleTextEditors(extractVisible));
 	store.add(
 		vscode.workspace.onDidSaveTextDocument((document) => {
-			if (isPaper(document.languageId) && readSettings(document.uri).extractOnSave) {
+			if (isPaper(document.languageId) && readSettings(document.uri).extractOnSave && !extractions.isAdopted(document)) {
 				extract(document);
 			}
 		}),

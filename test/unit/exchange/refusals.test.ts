@@ -155,16 +155,19 @@ describe('a file that is in no format of ours', () => {
 });
 
 describe('the model of imported results', () => {
-	it('is the known one where the hash is the same, with types that only the file has after its own', () => {
+	it('is the known one where hash and types are its own, and another one otherwise', () => {
 		const { extraction } = document.known;
 		const model = importedModel({ model: { name: 'renamed', hash: handModel.hash } }, extraction, 'title', [handModel]);
-		expect(model.entityTypes).toEqual(handModel.entityTypes);
+		expect(model).toBe(handModel);
 		const other = { ...extraction, mentions: extraction.mentions.map((mention) => ({ ...mention, type: 'Odd' })) };
-		expect(importedModel({ model: undefined }, other, 'brat standoff', [handModel])).toMatchObject({
+		const imported = importedModel({ model: undefined }, other, 'brat standoff', [handModel]);
+		expect(imported).toMatchObject({
 			name: 'brat standoff',
-			hash: '',
 			entityTypes: [{ identifier: 'Odd' }],
 			relationTypes: [{ identifier: 'Used-for', symmetric: false }],
 		});
+		const widened = importedModel({ model: { name: 'renamed', hash: handModel.hash } }, other, 'title', [handModel]);
+		expect(widened.entityTypes.map(({ identifier }) => identifier)).toEqual(['Method', 'Task', 'Odd']);
+		expect(new Set([handModel.hash, imported.hash, widened.hash]).size).toBe(3);
 	});
 });
