@@ -18,6 +18,8 @@ export interface ReadOptions {
 	readonly commands?: Readonly<Record<string, Treatment>>;
 	/** LaTeX environments by name. */
 	readonly environments?: Readonly<Record<string, Treatment>>;
+	/** A LaTeX file that another one reads before its \begin{document}: of it only the title and the abstract are prose. */
+	readonly isPreamble?: boolean;
 	/** 'ptb' where nothing is said. */
 	readonly tokens?: TokenMode;
 }

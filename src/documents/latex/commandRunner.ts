@@ -59,6 +59,8 @@ export function runCommand(scanner: LatexScanner, call: CommandCall): number {
 		case 'input':
 		case 'include':
 			return included(scanner, call);
+		case 'char':
+			return character(scanner, call);
 		case 'tikz':
 			return drawing(scanner, call);
 		case 'csname':
@@ -210,6 +212,24 @@ function included(scanner: LatexScanner, { input, name, nameEnd, end }: CommandC
 }
 
 const bareFile = /[ \t]+[^\s{}\\%]+/y;
+
+const characterCode = /\s*(?:(?:"([0-9A-F]{1,6})|'([0-7]{1,7})|(\d{1,7}))[ \n]?|`\\?([\s\S]))/y;
+
+/** `\char"41`, `\char65`, "\char`A". */
+function character(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall): number {
+	characterCode.lastIndex = nameEnd;
+	const found = characterCode.exec(input.text);
+	const next = nameEnd + (found?.[0].length ?? 0);
+	if (found === null || next > end) {
+		return nameEnd;
+	}
+	const [, hexadecimal, octal, decimal, itself] = found;
+	const code = itself === undefined ? Number.parseInt(hexadecimal ?? octal ?? decimal ?? '', hexadecimal !== undefined ? 16 : octal !== undefined ? 8 : 10) : itself.charCodeAt(0);
+	if (code > 0x20 && code < 0xd800) {
+		scanner.writer.text.write(String.fromCharCode(code), input.from(at), input.to(next));
+	}
+	return next;
+}
 
 /** A drawing in the text: `\tikz[…]{…}` or `\tikz \draw …;`. */
 function drawing(scanner: LatexScanner, { input, nameEnd, end }: CommandCall): number {

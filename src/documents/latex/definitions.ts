@@ -31,7 +31,8 @@ const rows: readonly (readonly [string, Reader])[] = [
 	],
 	['def gdef edef xdef', readDef],
 	['let LetLtxMacro', readLet],
-	['DeclareMathOperator', readMathOperator],
+	['DeclareMathOperator', (macros, input, at, end) => readNamed(macros, input, at, end, (body) => `\\operatorname{${body}}`)],
+	['DeclareSIUnit', (macros, input, at, end) => readNamed(macros, input, at, end, (body) => body)],
 	['@namedef csdef csgdef', readNamedDefinition],
 	['newenvironment renewenvironment', readNewEnvironment],
 	['NewDocumentEnvironment RenewDocumentEnvironment DeclareDocumentEnvironment ProvideDocumentEnvironment', readDocumentEnvironment],
@@ -209,13 +210,15 @@ function readLet(macros: Macros, input: MappedText, at: number, end: number): nu
 	return target.next;
 }
 
-function readMathOperator(macros: Macros, input: MappedText, at: number, end: number): number {
-	const named = readArgument(input, input.text[at] === '*' ? at + 1 : at, end);
+/** `\DeclareMathOperator*{\name}{body}`, `\DeclareSIUnit[options]{\name}{body}`. */
+function readNamed(macros: Macros, input: MappedText, at: number, end: number, bodyOf: (body: string) => string): number {
+	const start = input.text[at] === '*' ? at + 1 : at;
+	const named = readArgument(input, readOptional(input, start, end)?.next ?? start, end);
 	const body = named && readArgument(input, named.next, end);
 	if (named === undefined || body === undefined) {
 		return at;
 	}
-	macros.set(nameIn(input, named), { kind: 'text', lead: '', parameters: [], body: `\\operatorname{${bodyIn(input, body)}}` });
+	macros.set(nameIn(input, named), { kind: 'text', lead: '', parameters: [], body: bodyOf(bodyIn(input, body)) });
 	return body.next;
 }
 

@@ -15,10 +15,12 @@ const literalDefinition =
 
 /**
  * What the pairing looks at: \begin and \end, addresses (a per cent sign in them begins no comment), verbatim words, other
- * commands, braces, comments.
+ * commands, braces, comments, chunks of code (Sweave, knitr).
  */
 const mark =
-	/\\(?:(begin|end)\s*\{([^{}\\\n]{1,60})\}|(?:url|href|path|nolinkurl)\s*(\{[^{}\s]*\})|(?:verb\*?|lstinline)(?:([^a-zA-Z\s*{[])[^\n]{0,500}?\4)|[\s\S])|[{}]|%[^\n]*/g;
+	/\\(?:(begin|end)\s*\{([^{}\\\n]{1,60})\}|(?:url|href|path|nolinkurl)\s*(\{[^{}\s]*\})|(?:verb\*?|lstinline)(?:([^a-zA-Z\s*{[])[^\n]{0,500}?\4)|[\s\S])|[{}]|%[^\n]*|^<<[^\n>]*>>=[ \t]*$/gm;
+
+const chunkHead = /<<[^\n>]*>>=[ \t]*\n/y;
 
 const longestOptions = 2000;
 
@@ -68,6 +70,10 @@ export class Matching {
 		mark.lastIndex = 0;
 		for (let found = mark.exec(this.#text); found !== null; found = mark.exec(this.#text)) {
 			const [all, verb, name, address] = found;
+			if (all.startsWith('<<')) {
+				mark.lastIndex = Math.max(mark.lastIndex, this.chunkEnd(found.index));
+				continue;
+			}
 			if (address !== undefined) {
 				this.#closing.set(found.index + all.length - address.length, found.index + all.length - 1);
 				continue;
@@ -169,6 +175,17 @@ export class Matching {
 	#branches(at: number): Branches | undefined {
 		this.#conditionals ??= matchConditionals(this.#text);
 		return this.#conditionals.get(at);
+	}
+
+	/** Behind the chunk of code whose `<<…>>=` is at `at`; -1 where none is, or nothing ends it. */
+	chunkEnd(at: number): number {
+		chunkHead.lastIndex = at;
+		const end = chunkHead.test(this.#text) ? this.next('\n@', at) : -1;
+		if (end < 0) {
+			return -1;
+		}
+		const lineEnd = this.#text.indexOf('\n', end + 1);
+		return lineEnd < 0 ? this.#text.length : lineEnd;
 	}
 
 	/** Offset of the next blank line after `at`, or the length of the text. */

@@ -14,8 +14,11 @@ export type ReadFile = (path: string) => Promise<string | undefined>;
 export interface ProjectFile {
 	readonly path: string;
 	readonly source: string;
-	/** Text is prose to extract from; definitions (packages, glossaries) hold none. */
-	readonly kind: 'text' | 'definitions';
+	/**
+	 * Text is prose to extract from; what is read before \begin{document} is to be read with ReadOptions.isPreamble; definitions
+	 * (packages, glossaries) hold no prose.
+	 */
+	readonly kind: 'text' | 'preamble' | 'definitions';
 }
 
 export interface LatexProject {
@@ -88,6 +91,7 @@ export async function readLatexProject(
 		units += source.length;
 		files.push({ path, source, kind });
 		const definitions = new DefinitionCollector(source, macros);
+		const bodyStart = kind === 'text' ? beginOfDocument(source) : -1;
 		for (const inclusion of inclusionsIn(source)) {
 			const included = depth >= limits.depth ? undefined : await find(inclusion, folder, path);
 			isTruncated ||= depth >= limits.depth;
@@ -99,7 +103,8 @@ export async function readLatexProject(
 			}
 			definitions.collect(inclusion.at);
 			const inner = inclusion.folder === '' ? folder : folderOf(included);
-			await visit(included, inclusion.kind === 'definitions' ? 'definitions' : kind, inner, depth + 1);
+			const around = inclusion.at < bodyStart ? 'preamble' : kind;
+			await visit(included, inclusion.kind === 'definitions' ? 'definitions' : around, inner, depth + 1);
 		}
 		definitions.collect(source.length);
 		open.delete(path);
@@ -161,6 +166,12 @@ function candidates({ name, folder, isRelative, extension }: Inclusion, folders:
 	const [root, current, own] = folders;
 	const places = isRelative ? [current, own] : [root, current, own];
 	return [...new Set(places.flatMap((place) => names.map((file) => joinPath(joinPath(place, folder), file))))];
+}
+
+/** Offset of \begin{document}; -1 where there is none. */
+function beginOfDocument(source: string): number {
+	const line = /^[^%\n]*(\\begin\s*\{document\})/m.exec(source);
+	return line === null ? -1 : line.index + line[0].length - (line[1]?.length ?? 0);
 }
 
 /** The part of `path` up to its last slash, that one left out; '' where it has none. */

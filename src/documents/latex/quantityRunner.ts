@@ -106,6 +106,12 @@ function writeNumbers(scanner: LatexScanner, input: MappedText, start: number, e
 	scanner.scan(input, reached, end);
 }
 
+/** A unit that the document declares, where it is a plain word. */
+function ownUnit(scanner: LatexScanner, name: string): string | undefined {
+	const macro = scanner.macros.get(name);
+	return macro?.kind === 'text' && /^[^\\{}$]{1,20}$/.test(macro.body) ? macro.body : undefined;
+}
+
 function writeUnit(scanner: LatexScanner, input: MappedText, start: number, end: number): void {
 	const { text } = input;
 	if (end - start > longestUnit) {
@@ -120,7 +126,7 @@ function writeUnit(scanner: LatexScanner, input: MappedText, start: number, end:
 		if (character === '\\') {
 			next = Math.min(end, at + commandLength(text, at));
 			const name = text.slice(at + 1, next);
-			const symbol = symbols.get(name);
+			const symbol = symbols.get(name) ?? ownUnit(scanner, name);
 			const [from, to] = [input.from(at), input.to(next)];
 			if (name === 'per') {
 				output.write('/', from, to);

@@ -58,7 +58,7 @@ export class LatexScanner {
 		this.macros = macros;
 		this.commands = new Map(Object.entries(options.commands ?? {}));
 		this.environments = new Map(Object.entries(options.environments ?? {}));
-		this.isPreamble = source.matching.hasDocument;
+		this.isPreamble = source.matching.hasDocument || options.isPreamble === true;
 		this.writer = new BlockWriter(this.isPreamble);
 		this.#bodyBudget = 200_000 + 4 * source.text.length;
 		this.#argumentBudget = 200_000 + 4 * source.text.length;
@@ -174,6 +174,13 @@ export class LatexScanner {
 		whitespaceRun.lastIndex = at;
 		const run = whitespaceRun.exec(input.text)?.[0] ?? '';
 		const until = Math.min(end, at + Math.max(1, run.length));
+		if (run.includes('\n') && input.text.startsWith('<<', until)) {
+			const chunk = input.matching.chunkEnd(until);
+			if (chunk >= 0 && chunk <= end) {
+				this.writer.endBlock();
+				return chunk;
+			}
+		}
 		if (/\n[^\n]*\n/.test(run)) {
 			this.writer.endBlock();
 		} else {
@@ -311,6 +318,10 @@ export class LatexScanner {
 
 	/** Reads an accent's letter; undefined where `name` is no accent or nothing stands behind it. */
 	accent(name: string, input: MappedText, at: number, nameEnd: number, end: number): number | undefined {
+		if (name === '=' && this.writer.isIn('tabbing')) {
+			this.writer.text.space(input.from(at), input.to(nameEnd));
+			return nameEnd;
+		}
 		const mark = accents.get(name);
 		const argument = mark === undefined ? undefined : readArgument(input, nameEnd, end);
 		if (mark === undefined || argument === undefined) {

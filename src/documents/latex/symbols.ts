@@ -29,7 +29,7 @@ export const textSymbols: ReadonlyMap<string, string> = new Map([
 
 /** Commands that are white space of some width. */
 export const spaces = new Set([
-	...[' ', ',', ';', ':', '\n', '\t', 'quad', 'qquad', 'enspace', 'enskip', 'thinspace', 'space', 'nobreakspace', 'hfill'],
+	...[' ', ',', ';', ':', '\n', '\t', '>', 'quad', 'qquad', 'enspace', 'enskip', 'thinspace', 'space', 'nobreakspace', 'hfill'],
 	...['hfil', 'newline', 'linebreak', 'hspace', 'medspace', 'thickspace', 'tabularnewline'],
 ]);
 

@@ -38,7 +38,8 @@ async function ourWords(path: string): Promise<ReadonlyMap<string, number>> {
 	const readFile = (name: string): Promise<string | undefined> =>
 		Promise.resolve(existsSync(name) ? readFileSync(name, 'utf8') : undefined);
 	const { files: read, macros } = await readLatexProject(path, readFile);
-	const blocks = read.filter(({ kind }) => kind === 'text').flatMap(({ source }) => extractBlocks(source, 'latex', { macros }));
+	const prose = read.filter(({ kind }) => kind !== 'definitions');
+	const blocks = prose.flatMap(({ source, kind }) => extractBlocks(source, 'latex', { macros, isPreamble: kind === 'preamble' }));
 	return countWords(blocks.map(({ text }) => text).join('\n'));
 }
 

@@ -74,7 +74,7 @@ describe('a project', () => {
 			...['book/main.tex', 'book/ours.sty', 'book/macros.tex', 'book/chapters/one.tex', 'book/chapters/two.tex'],
 			...['book/extra/notes.tex', 'book/extra/deep/more.tex'],
 		]);
-		expect(project.files.map(({ kind }) => kind)).toEqual(['text', 'definitions', 'text', 'text', 'text', 'text', 'text']);
+		expect(project.files.map(({ kind }) => kind)).toEqual(['text', 'definitions', 'preamble', 'text', 'text', 'text', 'text']);
 		expect(project.missing).toEqual(['missing']);
 		expect(project.isTruncated).toBe(false);
 	});
