@@ -55,17 +55,21 @@ function rankOfForm(text: string, query: string, words: readonly string[]): numb
 		return 1;
 	}
 	const formWords = wordsOf(text);
-	let at = 0;
-	if (words.every((word) => (at = formWords.findIndex((other, index) => index >= at && other.startsWith(word)) + 1) > 0)) {
-		return 2;
-	}
 	if (words.length > 0 && words.every((word) => formWords.some((other) => other.startsWith(word)))) {
-		return 3;
+		return isInOrder(words, formWords) ? 2 : 3;
 	}
 	if (query.length > 1 && formWords.map((word) => word.charAt(0)).join('').startsWith(query)) {
 		return 4;
 	}
 	return form.includes(query) ? 5 : undefined;
+}
+
+function isInOrder(words: readonly string[], formWords: readonly string[]): boolean {
+	let at = 0;
+	return words.every((word) => {
+		at = formWords.findIndex((other, index) => index >= at && other.startsWith(word)) + 1;
+		return at > 0;
+	});
 }
 
 /** In lower case, without accents, with single spaces for white space and hyphens. */

@@ -77,6 +77,18 @@ export class KnowledgeIndex {
 		return this.#currentMerging.resolve(writtenForm(text), expansions).id;
 	}
 
+	/** Those of some forms that would stand for another entity than `form`, wherever they stand, if these were the rules. */
+	formsApartFrom(form: string, others: readonly string[], rules: MergeRules): string[] {
+		const merging = new EntityMerging(rules, this.#acronyms.links());
+		const written = writtenForm(form);
+		const scopes = [...this.#entries.values()].map(({ indexed }) => indexed.expansions);
+		return others.filter((text) => {
+			const other = writtenForm(text);
+			const defining = scopes.filter((expansions) => expansions.has(written.key) || expansions.has(other.key));
+			return ![undefined, ...defining].some((scope) => merging.resolve(written, scope).id === merging.resolve(other, scope).id);
+		});
+	}
+
 	/** Where a document says what acronyms stand for, in the order of the text. */
 	definitionsIn(document: string): readonly DocumentDefinition[] {
 		return this.#entries.get(document)?.indexed.definitions ?? [];

@@ -7,8 +7,8 @@ import { compare } from './acronymTable';
 import { normalizedForm } from './mergeKey';
 import type { MergeRule, MergeRules } from './mergeRules';
 
-/** More is no file of rules that people made. */
-const longestText = 4 * 1024 * 1024;
+/** In bytes. More is no file of rules that people made. */
+export const largestRulesFile = 4 * 1024 * 1024;
 
 export interface ParsedMergeRules {
 	/** Of all lines that are rules, also between the markers of a conflict: what two sides added holds together. */
@@ -19,7 +19,7 @@ export interface ParsedMergeRules {
 
 /** @param file its name, for messages */
 export function parseMergeRules(text: string, file: string): ParsedMergeRules {
-	if (text.length > longestText) {
+	if (text.length > largestRulesFile) {
 		return { rules: [], problems: [rulesTooLarge(file)] };
 	}
 	const rules: MergeRule[] = [];
@@ -75,11 +75,6 @@ export function withoutMergeRule(text: string, rule: MergeRule): string {
 	return rawLines(text)
 		.filter((line) => lineOfRule(line) !== removed)
 		.join('');
-}
-
-/** The order of the two forms says nothing: it is always the same. */
-export function isSameRule(a: MergeRule, b: MergeRule): boolean {
-	return lineOf(a) === lineOf(b);
 }
 
 function lineOf({ kind, forms }: MergeRule): string {

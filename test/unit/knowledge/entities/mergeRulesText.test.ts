@@ -2,8 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isSameRule } from '../../../../src/knowledge/entities/mergeChanges';
 import { mergeRulesOf, type MergeRule } from '../../../../src/knowledge/entities/mergeRules';
-import { formatMergeRules, isSameRule, parseMergeRules, withMergeRule, withoutMergeRule } from '../../../../src/knowledge/entities/mergeRulesText';
+import { formatMergeRules, parseMergeRules, withMergeRule, withoutMergeRule } from '../../../../src/knowledge/entities/mergeRulesText';
 
 const file = '.spert/entities.tsv';
 const same = (a: string, b: string): MergeRule => ({ kind: 'same', forms: [a, b] });
