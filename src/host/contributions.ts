@@ -37,6 +37,13 @@ export const commandIds = {
 	changeDensity: 'spert.changeDensity',
 	showFewerEntities: 'spert.showFewerEntities',
 	showMoreEntities: 'spert.showMoreEntities',
+	nextEntity: 'spert.nextEntity',
+	previousEntity: 'spert.previousEntity',
+	nextMention: 'spert.nextMention',
+	previousMention: 'spert.previousMention',
+	goToRelationPartner: 'spert.goToRelationPartner',
+	peekRelations: 'spert.peekRelations',
+	toggleRelationHints: 'spert.toggleRelationHints',
 	/** Not in the palette: what links in hovers run. */
 	revealSpan: 'spert.revealSpan',
 } as const;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { DocumentMarks } from '../../src/features/extraction/documentExtractions';
-import { activeExtension, closeEditors, eventually, extract, failureOf, mentionOf, show, showUntitled } from './editor';
+import { activeExtension, closeEditors, eventually, extract, failureOf, mentionOf, pause, show, showUntitled } from './editor';
 
 const first = 'A conditional random field is used for named entity recognition. ';
 const second = 'We train the conditional random field on newswire text.';
@@ -80,6 +80,80 @@ describe('Entities as symbols', () => {
 		await extract(document);
 		const highlights = await run<vscode.DocumentHighlight[]>('vscode.executeDocumentHighlights', document.uri, document.positionAt(4));
 		assert.deepEqual(highlights.map(({ range }) => document.offsetAt(range.start)), [2, first.length + second.indexOf('conditional')]);
+	});
+
+	it('are found by what they are called, in all documents, the best first', async () => {
+		const { document: paper } = await show('paper.tex');
+		await extract(paper);
+		const { document } = await showUntitled(first + second);
+		await extract(document);
+		const symbols = (await run<vscode.SymbolInformation[]>('vscode.executeWorkspaceSymbolProvider', 'condrand')).filter(
+			({ name }) => name.toLowerCase() === 'conditional random field',
+		);
+		assert.equal(symbols.length, 1);
+		const all = await run<vscode.SymbolInformation[]>('vscode.executeWorkspaceSymbolProvider', 'conditional random');
+		assert.match(all[0]?.name ?? '', /^conditional random/i);
+		assert.deepEqual(await run('vscode.executeWorkspaceSymbolProvider', 'qqqq'), []);
+	});
+
+	it('are gone to one after the other, around the end, and from mention to mention', async () => {
+		const editor = await showUntitled(`We begin. ${first}${second}`);
+		const { extraction } = await extract(editor.document);
+		const starts = [...new Set(extraction.mentions.map(({ span }) => span.start))];
+		const cursor = (): number => editor.document.offsetAt(editor.selection.active);
+		for (const start of [...starts, starts[0]]) {
+			await vscode.commands.executeCommand('spert.nextEntity');
+			assert.equal(cursor(), start);
+		}
+		await vscode.commands.executeCommand('spert.previousEntity');
+		assert.equal(cursor(), starts.at(-1));
+		const mentions = extraction.mentions.filter(({ text }) => text === 'conditional random field').map(({ span }) => span.start);
+		assert.equal(mentions.length, 2);
+		editor.selection = new vscode.Selection(editor.document.positionAt(mentions[0]! + 3), editor.document.positionAt(mentions[0]! + 3));
+		await vscode.commands.executeCommand('spert.nextMention');
+		assert.equal(cursor(), mentions[1]);
+		await vscode.commands.executeCommand('spert.previousMention');
+		assert.equal(cursor(), mentions[0]);
+	});
+
+	it('lead to what they are related to', async () => {
+		const editor = await showUntitled(first);
+		const { extraction } = await extract(editor.document);
+		assert.equal(extraction.relations.length, 1);
+		editor.selection = new vscode.Selection(0, 4, 0, 4);
+		let isThere = false;
+		const going = vscode.commands.executeCommand('spert.goToRelationPartner').then(() => (isThere = true));
+		// Other documents of this workspace relate it to more: then one is asked, and its own relation is the first.
+		while (!isThere) {
+			await pause(200);
+			await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+		}
+		await going;
+		assert.equal(vscode.window.activeTextEditor, editor);
+		assert.equal(editor.document.offsetAt(editor.selection.active), first.indexOf('named'));
+	});
+
+	it('have hints at line ends where a person asked for them, and none otherwise', async () => {
+		const { document } = await showUntitled(`${first.trim()}\n${second}`);
+		await extract(document);
+		const all = new vscode.Range(0, 0, 2, 0);
+		const hints = (): Promise<vscode.InlayHint[]> => run<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, all);
+		assert.deepEqual(await hints(), []);
+		await vscode.commands.executeCommand('spert.toggleRelationHints');
+		try {
+			const [hint] = await hints();
+			assert.ok(hint !== undefined);
+			assert.deepEqual([hint.position.line, hint.position.character], [0, first.trim().length]);
+			assert.ok(Array.isArray(hint.label));
+			const label = hint.label.map(({ value }) => value).join('');
+			assert.match(label, / → used for: named entity/);
+			assert.ok(label.length <= 43);
+			const { location } = hint.label.find((part) => part.location !== undefined) ?? {};
+			assert.equal(location && document.getText(location.range), 'named entity recognition');
+		} finally {
+			await vscode.commands.executeCommand('spert.toggleRelationHints');
+		}
+		assert.deepEqual(await hints(), []);
 	});
 
 	describe('renamed', () => {

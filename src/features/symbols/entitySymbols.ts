@@ -4,10 +4,14 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import type { DocumentReader } from '../../extraction/documentReader';
+import type { CommandTable } from '../../host/registerCommands';
 import { entityDefinition, entityHighlights, entityReferences } from './definition';
 import { EntityPlaces, type ShownMarks } from './entityPlaces';
+import { navigationCommands } from './navigation';
 import { entityOutline, outlineSignature } from './outline';
+import { RelationHints } from './relationHints';
 import { entityRename, tellLeftOut } from './rename/rename';
+import { entityWorkspaceSymbols } from './workspaceSymbols';
 import type { Knowledge } from '../knowledge/knowledge';
 
 /** After the last change of the marks, in milliseconds: the outline need not follow each keystroke. */
@@ -17,12 +21,15 @@ export interface EntitySymbolsOptions {
 	readonly shown: ShownMarks;
 	readonly knowledge: Knowledge;
 	readonly reader: DocumentReader;
+	/** Of the workspace: whether hints are shown is remembered there. */
+	readonly memento: vscode.Memento;
 }
 
 export class EntitySymbols implements Disposable {
 	readonly #shown: ShownMarks;
 	readonly #places: EntityPlaces;
 	readonly #reader: DocumentReader;
+	readonly #hints: RelationHints;
 	readonly #owned = new DisposableStore();
 	/** Of the documents that have marks. */
 	readonly #providers = this.#owned.add(new DisposableStore());
@@ -33,11 +40,15 @@ export class EntitySymbols implements Disposable {
 	/** Documents whose outline may differ from what the editor shows. */
 	readonly #outdated = new Set<vscode.TextDocument>();
 	#timer: NodeJS.Timeout | undefined;
+	readonly commands: CommandTable;
 
-	constructor({ shown, knowledge, reader }: EntitySymbolsOptions) {
+	constructor({ shown, knowledge, reader, memento }: EntitySymbolsOptions) {
 		this.#reader = reader;
 		this.#shown = shown;
 		this.#places = new EntityPlaces(shown, knowledge);
+		this.#hints = this.#owned.add(new RelationHints(this.#places, shown, memento));
+		this.commands = { ...navigationCommands(this.#places), ...this.#hints.commands };
+		this.#owned.add(vscode.languages.registerWorkspaceSymbolProvider(entityWorkspaceSymbols(this.#places)));
 		this.#owned.add(shown.onDidChange((document) => this.#changed([document])));
 		// Which mentions are one entity may have changed.
 		this.#owned.add(knowledge.onDidChange(() => this.#changed([...this.#marked])));
@@ -80,6 +91,7 @@ export class EntitySymbols implements Disposable {
 		this.#providers.add(languages.registerDocumentHighlightProvider(selector, entityHighlights(this.#places)));
 		const rename = entityRename({ places: this.#places, reader: this.#reader, onLeftOut: (left) => void tellLeftOut(left) });
 		this.#providers.add(languages.registerRenameProvider(selector, rename));
+		this.#providers.add(languages.registerInlayHintsProvider(selector, this.#hints.provider));
 	}
 
 	/**
