@@ -42,6 +42,14 @@ export function probability(option: string, text: string | undefined): number | 
 	return value;
 }
 
+/** At most one argument. @param what it is, for the message. Errors: UsageError. */
+export function oneOrNone(what: string, positionals: readonly string[]): string | undefined {
+	if (positionals.length > 1) {
+		throw new UsageError(`name one ${what}.`);
+	}
+	return positionals[0];
+}
+
 /** One of a few words. Errors: UsageError. */
 export function oneOf<T extends string>(option: string, text: string, words: readonly T[]): T {
 	const word = words.find((candidate) => candidate === text);

@@ -7,6 +7,8 @@ export interface CommandContext {
 	readonly cancellation: CancellationToken;
 	/** Folder of the model that comes with the program. */
 	readonly embeddedModel: string;
+	/** Of the program. */
+	readonly version: string;
 }
 
 export interface Command {

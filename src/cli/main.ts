@@ -1,5 +1,6 @@
 // The `spert` command line program: finds the command, runs it, and turns how it ended into an exit code.
 
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { CancelledError, CancellationSource } from '../base/cancellation';
@@ -10,6 +11,7 @@ import { convertCommand } from './commands/convert';
 import { evalCommand } from './commands/eval';
 import { extractCommand } from './commands/extract';
 import { fetchCommand } from './commands/fetch';
+import { mcpCommand } from './commands/mcp';
 import { predictCommand } from './commands/predict';
 import { trainCommand } from './commands/train';
 import { validateCommand } from './commands/validate';
@@ -23,6 +25,7 @@ const commands: readonly Command[] = [
 	validateCommand,
 	convertCommand,
 	fetchCommand,
+	mcpCommand,
 ];
 
 /** Exit codes, as docs/command-line.md lists them. */
@@ -34,7 +37,7 @@ Extracts typed entities and their relations from scientific text with SpERT.
 
 ${commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
-spert COMMAND --help tells a command's options.
+spert COMMAND --help tells a command's options, spert --version the program's version.
 `;
 
 async function main(args: readonly string[], context: CommandContext): Promise<number> {
@@ -42,6 +45,10 @@ async function main(args: readonly string[], context: CommandContext): Promise<n
 	if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
 		process.stdout.write(help);
 		return name === undefined ? exitCodes.usage : exitCodes.success;
+	}
+	if (name === '--version') {
+		process.stdout.write(`${context.version}\n`);
+		return exitCodes.success;
 	}
 	const command = commands.find((candidate) => candidate.name === name);
 	if (command === undefined) {
@@ -79,6 +86,10 @@ process.stdout.on('error', (failure: NodeJS.ErrnoException) => process.exit(fail
 void main(process.argv.slice(2), {
 	cancellation: interrupt.token,
 	embeddedModel: join(__dirname, '..', 'models', 'scierc-minilm'),
+	get version() {
+		const manifest = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { readonly version: string };
+		return manifest.version;
+	},
 }).then((code) => {
 	process.exitCode = code;
 });

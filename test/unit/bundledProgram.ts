@@ -1,6 +1,6 @@
 // Bundles a program of ours as the build does, into a folder of its own, so that tests run what users run.
 
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Disposable } from '../../src/base/disposable';
@@ -19,6 +19,7 @@ export function bundleProgram(entry: string): BundledProgram {
 	mkdirSync(parent, { recursive: true });
 	const folder = mkdtempSync(join(parent, 'program-'));
 	symlinkSync(join(projectRoot, 'models'), join(folder, 'models'), 'junction');
+	copyFileSync(join(projectRoot, 'package.json'), join(folder, 'package.json'));
 	const path = join(folder, 'dist', 'program.cjs');
 	buildSync({
 		absWorkingDir: projectRoot,

@@ -1,0 +1,77 @@
+// `spert mcp`: the assistant's tools over a folder, by the Model Context Protocol.
+
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defaultThreads } from '../../base/node/defaultThreads';
+import { loadModel } from '../../engine/engine';
+import { StoredSentences } from '../../extraction/node/storedSentences';
+import { oneOrNone, parseArguments, probability, wholeNumber } from '../arguments';
+import { defaultCacheFolder } from '../cacheFolder';
+import type { Command } from '../command';
+import { fileUnreadable } from '../errors';
+import { FolderHost } from '../mcp/folderHost';
+
+const options = {
+	model: { type: 'string' },
+	types: { type: 'string' },
+	tokenizer: { type: 'string' },
+	exclude: { type: 'string', multiple: true, default: [] as string[] },
+	cache: { type: 'string' },
+	threads: { type: 'string' },
+	'relation-threshold': { type: 'string' },
+} as const;
+
+const help = `Usage: spert mcp [FOLDER] [OPTIONS]
+
+Offers what is in a folder's papers (default: the current folder) to assistants, by the Model Context Protocol over
+standard input and output: spert_extract, spert_find and spert_relations. Every fact is cited with file, line, sentence and
+score. Only files within the folder are read, and nothing leaves this machine.
+
+  --model DIR               a SpERT model folder (default: the embedded model)
+  --types FILE              a types file in place of the model's types.json
+  --tokenizer DIR           a folder with the vocabulary in place of the model's own
+  --exclude GLOB            what to leave out, as a line of a .gitignore file; may be given several times
+  --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
+  --threads N               threads of one computation (default: half of the cores)
+  --relation-threshold N    drop relations with a lower score (default: 0.4)
+`;
+
+export const mcpCommand: Command = {
+	name: 'mcp',
+	summary: 'offer a folder’s entities and relations to assistants',
+	help,
+	async run(args, context) {
+		const { values, positionals } = parseArguments(args, options);
+		const asked = oneOrNone('folder', positionals) ?? '.';
+		const folder = await realpath(asked).catch((failure: unknown) => {
+			throw fileUnreadable(asked, failure);
+		});
+		// Standard output is the protocol's.
+		const tell = (message: string): void => void process.stderr.write(`spert mcp: ${message}\n`);
+		const cache = new StoredSentences({
+			folder: values.cache ?? join(defaultCacheFolder(), 'sentences'),
+			logger: { log: (_level, message) => tell(message) },
+		});
+		const host = new FolderHost({
+			folder,
+			exclude: values.exclude,
+			loadModel: () =>
+				loadModel(values.model ?? context.embeddedModel, {
+					typesPath: values.types,
+					tokenizerPath: values.tokenizer,
+					threads: wholeNumber('threads', values.threads, 1) ?? defaultThreads(),
+				}),
+			options: { maxSpanSize: 10, relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4 },
+			cache,
+			onFailure: ({ message, code }) => tell(`${message} [${code}]`),
+		});
+		try {
+			const { serveTools } = await import('../mcp/toolServer');
+			await serveTools(host, context.version, context.cancellation);
+		} finally {
+			await host.close();
+			await cache.close();
+		}
+		return 'success';
+	},
+};
