@@ -14,7 +14,7 @@ if (!existsSync(inProject('node_modules', 'onnxruntime-node'))) {
 await buildPrograms();
 const outdir = inProject('out', 'test', 'bench');
 rmSync(outdir, { recursive: true, force: true });
-const entryPoints = ['main.ts', 'predictProgram.ts', 'trainProgram.ts'].map((file) => join('test', 'bench', file));
+const entryPoints = ['main.ts', 'predictProgram.ts', 'trainProgram.ts', 'reopenProgram.ts'].map((file) => join('test', 'bench', file));
 await build({
 	absWorkingDir: root,
 	entryPoints,

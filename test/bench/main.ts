@@ -14,6 +14,7 @@ import { runReference, type Reference } from './reference';
 import { asMarkdown, asText, type Report, type Section } from './report';
 import { measureOnAllCores, measureOnOneThread } from './throughput';
 import { measureTraining } from './training';
+import { measureWorkspace } from './workspace';
 
 const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section | Section[]>>> = {
 	extract: measureOnOneThread,
@@ -22,14 +23,15 @@ const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section
 	parts: measureParts,
 	cores: measureOnAllCores,
 	train: measureTraining,
+	workspace: measureWorkspace,
 };
 
-/** Measured only where they are named: one wants a quiet machine, the other much time. */
-const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train']);
+/** Measured only where they are named: one wants a quiet machine, the others much time. */
+const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train', 'workspace']);
 
 const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--markdown | --update]
 
-Measures everything but cores (extract on all cores, for a quiet machine) and train where nothing is named.
+Measures everything but cores (extract on all cores, for a quiet machine), train and workspace where nothing is named.
 
   --rounds N   how often everything is measured (default: 5)
   --markdown   print the tables as Markdown

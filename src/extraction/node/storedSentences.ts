@@ -101,7 +101,7 @@ class SentenceFile implements KnownSentences {
 	readonly #onFailure: (failure: unknown) => void;
 	readonly #recent = new SentenceCache(keptInMemory);
 	/** Not written yet, by key. */
-	#waiting = new Map<string, SentenceResult>();
+	readonly #waiting = new Map<string, SentenceResult>();
 	readonly #used = new Set<string>();
 	#isWritable: boolean;
 	#timer: NodeJS.Timeout | undefined;
@@ -176,16 +176,17 @@ class SentenceFile implements KnownSentences {
 	}
 
 	async #write(): Promise<void> {
-		const [records, results] = [this.#records, this.#waiting];
-		if (records === undefined || results.size === 0) {
+		const records = this.#records;
+		// Those that come meanwhile wait for the next time.
+		const results = [...this.#waiting];
+		if (records === undefined || results.length === 0) {
 			return;
 		}
-		const encoded = [...results].flatMap(([key, result]) => {
+		const encoded = results.flatMap(([key, result]) => {
 			const payload = encodeSentenceResult(result);
 			return payload === undefined || payload.length > largestRecord ? [] : [{ key, payload }];
 		});
 		await this.#attempt(() => records.append(encoded));
-		// Those that came meanwhile wait for the next time.
 		for (const [key, result] of results) {
 			if (this.#waiting.get(key) === result) {
 				this.#waiting.delete(key);
