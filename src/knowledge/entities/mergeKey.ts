@@ -13,18 +13,21 @@ const separators = /[\u002D\u00AD\u058A\u2010-\u2015\u2043\u2212\uFE58\uFE63\uFF
 /** Never words of their own, so that "pre-training", "pre training" and "pretraining" can only mean the same. */
 const prefixes = new Set(
 	(
-		'anti auto bi bio co counter geo hetero homo hyper infra inter intra macro meta micro mini mono multi nano neuro non para ' +
-		'poly post pre proto pseudo quasi re semi sub super supra trans tri ultra un uni'
+		'anti auto bi bio co geo hetero homo hyper infra inter intra macro meta micro mini mono multi nano neuro non para ' +
+		'poly pre proto pseudo quasi re semi sub super supra trans tri ultra un uni'
 	).split(' '),
 );
+
+/** Words of their own as well: "post-processing", "post processing"; but "blog post retrieval". */
+const prefixesOrWords = new Set(['counter', 'post', 'over', 'under', 'cross']);
 
 /** Compounds that are written as one word, with a hyphen or as two. */
 const compounds = new Map(
 	(
-		'back:propagation,bone base:line bench:mark check:point cross:validation,lingual,modal,domain data:base,set,point drop:out ' +
+		'back:propagation,bone base:line bench:mark check:point data:base,set,point drop:out ' +
 		'feed:forward,back fine:tuning,tuned frame:work ground:truth hash:tag key:word,phrase,point knowledge:base life:time ' +
-		'loop:back over:fitting,sampling,lap run:time soft:max sparse:max stop:word test:bed text:book time:stamp,line,step ' +
-		'tree:bank under:fitting,sampling wave:form,let web:site,page white:space word:piece,net work:flow,load,bench'
+		'loop:back run:time soft:max sparse:max stop:word test:bed text:book time:stamp,line,step ' +
+		'tree:bank wave:form,let web:site,page white:space word:piece,net work:flow,load,bench'
 	)
 		.split(' ')
 		.map((entry): [string, ReadonlySet<string>] => {
@@ -124,6 +127,9 @@ function isGlued(previous: KeyWord, word: KeyWord, index: number): boolean {
 	const isWord = /^\p{L}/u.test(word.text);
 	// "pre-training"; not "RE system", where RE is an acronym.
 	if (isWord && !previous.isUpperCase && prefixes.has(previous.text)) {
+		return true;
+	}
+	if (isWord && prefixesOrWords.has(previous.text) && (word.isHyphenated || index === 1)) {
 		return true;
 	}
 	// "k-means", "n gram"; not "vitamin D deficiency".

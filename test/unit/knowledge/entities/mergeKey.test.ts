@@ -9,6 +9,8 @@ describe('the key of a form', () => {
 		['Named-Entity Recognition', 'named entity recognition', 'named\u2010entity  recognition', 'the named entity recognition'],
 		['data set', 'dataset', 'data-set', 'Data Sets', 'datasets', 'our dataset'],
 		['pre-training', 'pretraining', 'pre training', 'Pre-Training'],
+		['post-processing', 'post processing', 'postprocessing'],
+		['cross-validation', 'cross validation', 'crossvalidation'],
 		['bi-LSTM', 'BiLSTM', 'Bi LSTM', 'BiLSTMs'],
 		['support vector machine', 'support vector machines', 'Support Vector Machines', 'SUPPORT VECTOR MACHINES', 'a support vector machine'],
 		['support vector machine', 'support vector machine (SVM)', 'support vector machines (SVMs)'],
@@ -68,6 +70,7 @@ describe('the key of a form', () => {
 		['a priori algorithm', 'priori algorithm'],
 		['C', 'C++'],
 		['F1', 'F2'],
+		['blog post retrieval', 'blog postretrieval'],
 		['word', 'world'],
 		['support vector machine', 'support vector'],
 	])('tells %s from %s', (a, b) => {
