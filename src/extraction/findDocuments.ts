@@ -187,10 +187,10 @@ function isNeverFolder(name: string): boolean {
  * without a slash holds for the topmost folder alone.
  */
 export function ignoreLinesOf(globs: readonly string[]): string[] {
-	return globs.flatMap(withoutBraces).map((glob) => (glob.startsWith('/') || glob.startsWith('**/') ? glob : `/${glob}`));
+	return [...new Set(globs.flatMap(withoutBraces))].map((glob) => (glob.startsWith('/') || glob.startsWith('**/') ? glob : `/${glob}`));
 }
 
 function withoutBraces(glob: string): string[] {
-	const [whole, before = '', choices = '', after = ''] = /^([^{]*)\{([^{}]*)\}(.*)$/.exec(glob) ?? [];
+	const [whole, before = '', choices = '', after = ''] = /^(.*)\{([^{}]*)\}(.*)$/.exec(glob) ?? [];
 	return whole === undefined ? [glob] : choices.split(',').flatMap((choice) => withoutBraces(`${before}${choice}${after}`));
 }

@@ -14,17 +14,20 @@ export interface ProjectMacrosOptions {
 export class ProjectMacros {
 	readonly #options: ProjectMacrosOptions;
 	readonly #roots = new Map<string, Promise<string>>();
-	readonly #macros = new Map<string, Promise<MacroTable>>();
+	readonly #macros = new Map<string, Promise<MacroTable | undefined>>();
 
 	constructor(options: ProjectMacrosOptions) {
 		this.#options = options;
 	}
 
-	/** What the project of the LaTeX file at `path` defines. Fails only where the port does. */
-	async of(path: string): Promise<MacroTable> {
+	/** What the project of the LaTeX file at `path` defines; undefined where it is its only file. Fails only where the port does. */
+	async of(path: string): Promise<MacroTable | undefined> {
 		const { readFile } = this.#options;
 		const root = await kept(this.#roots, path, async () => findLatexRoot(path, await this.#options.texFiles(path), readFile));
-		return await kept(this.#macros, root, async () => (await readLatexProject(root, readFile)).macros);
+		return await kept(this.#macros, root, async () => {
+			const { files, macros } = await readLatexProject(root, readFile);
+			return files.length > 1 ? macros : undefined;
+		});
 	}
 
 	/** Forgets everything, as files have changed. */
