@@ -123,7 +123,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		[commandIds.restartEngine]: () => client.restart(),
 		[commandIds.showLog]: () => log.show(),
 		[commandIds.revealSpan]: revealSpan,
-		[commandIds.showRelationGraph]: () => relationGraph.show(),
+		[commandIds.showRelationGraph]: (entity) => relationGraph.show(entity),
 		...workspace.commands,
 		...density.commands,
 		...entityTree.commands,
