@@ -174,6 +174,8 @@ export const toRelationGraphSchema = z.discriminatedUnion('kind', [
 	}),
 	/** The entity at the editor's cursor. */
 	z.object({ kind: z.literal('cursor'), entity: z.nullable(z.string()) }),
+	/** An entity that was asked for elsewhere: to be found and chosen. */
+	z.object({ kind: z.literal('find'), entity: z.string() }),
 ]);
 export type ToRelationGraph = z.infer<typeof toRelationGraphSchema>;
 

@@ -219,7 +219,7 @@ export class GraphCanvas {
 			return Math.min((graph.width() - 2 * padding) / Math.max(1, w), (graph.height() - 2 * padding) / Math.max(1, h));
 		};
 		const fitting = [graph.elements(), largest].find((elements) => zoomFor(elements) >= legibleZoom);
-		const center = fitting ?? largest.nodes().max((node) => (node as cytoscape.NodeSingular).degree(false)).ele;
+		const center = fitting ?? largest.nodes().max((node) => node.degree(false)).ele;
 		const { x1, y1, w, h } = center.boundingBox({});
 		const zoom = fitting === undefined ? legibleZoom : Math.min(1.3, zoomFor(fitting));
 		this.#move({ zoom, pan: { x: graph.width() / 2 - zoom * (x1 + w / 2), y: graph.height() / 2 - zoom * (y1 + h / 2) } });
@@ -351,6 +351,10 @@ export class GraphCanvas {
 			this.#mark();
 			onHover(undefined, event.renderedPosition);
 		});
+		this.element.addEventListener('mouseleave', () => {
+			this.#mark();
+			onHover(undefined, { x: 0, y: 0 });
+		});
 		graph.on('dragfree', 'node', (event) => {
 			(event.target as cytoscape.NodeSingular).addClass('pinned');
 			onMoved();
@@ -362,6 +366,10 @@ export class GraphCanvas {
 
 function forcePlacement(elements: cytoscape.CollectionReturnValue): Placement {
 	const nodes = elements.nodes();
+	if (nodes.length === 2) {
+		// Most parts are pairs: they need no forces.
+		return new Map(nodes.map((node, place) => [node.id(), { x: 150 * place, y: 0 }]));
+	}
 	const pinned = nodes.filter('.pinned').map((node) => ({ nodeId: node.id(), position: { ...(node as cytoscape.NodeSingular).position() } }));
 	const options: cytoscape.LayoutOptions & Record<string, unknown> = {
 		name: 'fcose',

@@ -32,7 +32,7 @@ export interface GraphWalkHost {
 }
 
 export const walkHelp =
-	'Arrow keys go to the entity that lies that way, related ones first. Enter shows its sentence in the editor, N and P the next ' +
+	'Arrow keys go to the entity that lies that way, related ones first; Page Down and Page Up go through all. Enter shows its sentence in the editor, N and P the next ' +
 	'and the previous one. R goes through its relations. F shows its neighbourhood, 1 to 3 how far, Backspace goes back. ' +
 	'M opens its menu, I pins it, slash searches, plus and minus zoom, 0 fits.';
 
@@ -75,6 +75,8 @@ export class GraphWalk {
 			Backspace: () => host.back(),
 			Escape: () => this.#leave(),
 			Home: () => this.#first(),
+			PageDown: () => this.#inOrder(1),
+			PageUp: () => this.#inOrder(-1),
 			1: () => host.hops(1),
 			2: () => host.hops(2),
 			3: () => host.hops(3),
@@ -109,6 +111,17 @@ export class GraphWalk {
 		const [first] = this.#host.all();
 		if (first !== undefined) {
 			this.#host.choose({ kind: 'entity', id: first.id });
+		}
+	}
+
+	/** Through all entities, the most mentioned first: each is reached. */
+	#inOrder(by: number): void {
+		const all = this.#host.all();
+		const chosen = this.#host.chosen();
+		const at = all.findIndex(({ id }) => id === chosen?.id);
+		const next = all[((at < 0 && by < 0 ? 0 : at) + by + all.length) % Math.max(1, all.length)];
+		if (next !== undefined) {
+			this.#host.choose({ kind: 'entity', id: next.id });
 		}
 	}
 

@@ -146,6 +146,9 @@ export class RelationGraphPage {
 					this.#canvas.bringIntoView(message.entity);
 				}
 				return;
+			case 'find':
+				this.#find(message.entity);
+				return;
 			default:
 				message satisfies never;
 		}
@@ -225,6 +228,10 @@ export class RelationGraphPage {
 		const settings = this.#settings.current;
 		const isFirst = this.#canvas.isEmpty;
 		const isWhole = settings.trail.length === 0;
+		if (isFirst) {
+			// It was hidden until now, and had no size.
+			this.#canvas.resized();
+		}
 		this.#canvas.showLabels(settings.showsLabels);
 		// A neighbourhood is a picture of its own: what lies where in the whole is left as it is.
 		this.#canvas.show(this.#index, this.#drawn, isWhole ? this.#positions : new Map());
@@ -250,7 +257,7 @@ export class RelationGraphPage {
 		}
 		for (const { entity, x, y, isPinned } of this.#canvas.positions) {
 			this.#positions.delete(entity);
-			this.#positions.set(entity, { entity, x: Math.round(x), y: Math.round(y), isPinned });
+			this.#positions.set(entity, { entity, x: whole(x), y: whole(y), isPinned });
 		}
 		const positions = [...this.#positions.values()].slice(-mostPositions);
 		this.#settings.change({ positions, viewport: this.#canvas.viewport });
@@ -475,4 +482,9 @@ export class RelationGraphPage {
 			search: () => this.#search.focus(),
 		};
 	}
+}
+
+/** Never -0, which no JSON keeps. */
+function whole(value: number): number {
+	return Math.round(value) + 0;
 }

@@ -22,7 +22,7 @@ export class RelationGraphFeature implements Disposable {
 	readonly #options: RelationGraphFeatureOptions;
 	readonly #owned = new DisposableStore();
 	#memory: GraphMemory | undefined;
-	#panel: vscode.WebviewPanel | undefined;
+	#panel: { readonly panel: vscode.WebviewPanel; readonly content: RelationGraphPanel } | undefined;
 
 	constructor(options: RelationGraphFeatureOptions) {
 		this.#options = options;
@@ -33,16 +33,16 @@ export class RelationGraphFeature implements Disposable {
 		this.#owned.add(vscode.window.registerWebviewPanelSerializer(relationGraphPanelType, { deserializeWebviewPanel }));
 	}
 
-	show(): void {
-		if (this.#panel !== undefined) {
-			this.#panel.reveal(undefined, true);
-			return;
+	/** @param entity id of the entity that is to be found in it; of another form, from nowhere in particular */
+	show(entity: unknown): void {
+		if (this.#panel === undefined) {
+			this.#open();
+		} else {
+			this.#panel.panel.reveal(undefined, true);
 		}
-		// Of before a reload, and not filled again as it was not in sight since: there is no way to show it.
-		const isOurs = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputWebview && input.viewType.endsWith(relationGraphPanelType);
-		void vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
-		const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-		this.#fill(vscode.window.createWebviewPanel(relationGraphPanelType, vscode.l10n.t('Relation Graph'), place));
+		if (typeof entity === 'string') {
+			this.#panel?.content.find(entity);
+		}
 	}
 
 	dispose(): void {
@@ -50,16 +50,24 @@ export class RelationGraphFeature implements Disposable {
 		this.#owned.dispose();
 	}
 
+	#open(): void {
+		// Of before a reload, and not filled again as it was not in sight since: there is no way to show it.
+		const isOurs = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputWebview && input.viewType.endsWith(relationGraphPanelType);
+		void vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
+		const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+		this.#fill(vscode.window.createWebviewPanel(relationGraphPanelType, vscode.l10n.t('Relation Graph'), place));
+	}
+
 	#fill(panel: vscode.WebviewPanel): void {
 		const { context, knowledge, extractions, visibility, onFailure } = this.#options;
 		this.#memory ??= new GraphMemory(context.workspaceState);
 		const { extensionUri } = context;
-		this.#owned.add(
+		const content = this.#owned.add(
 			new RelationGraphPanel({ panel, extensionUri, knowledge, extractions, visibility, memory: this.#memory, onFailure }),
 		);
-		this.#panel = panel;
+		this.#panel = { panel, content };
 		panel.onDidDispose(() => {
-			if (this.#panel === panel) {
+			if (this.#panel?.panel === panel) {
 				this.#panel = undefined;
 			}
 		});

@@ -4,7 +4,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { commandIds } from '../../host/contributions';
+import { graphMl } from '../../exchange/graphMl';
 import { WebviewPage } from '../../host/webviewPage';
+import type { KnowledgeGraph } from '../../knowledge/entities/entity';
 import { mentionsAt } from '../../knowledge/lookUp';
 import { everythingVisible, isMentionVisible } from '../../knowledge/visibility';
 import {
@@ -14,6 +16,7 @@ import {
 	type GraphContent,
 	type GraphItem,
 	type GraphScope,
+	type GraphView,
 	type ToRelationGraph,
 } from '../../protocol/relationGraphProtocol';
 import type { DocumentExtractions } from '../extraction/documentExtractions';
@@ -25,6 +28,8 @@ import { contentOf, firstReading, scopedGraph, type ScopedGraph } from './graphC
 import { chooseFile, pngBytes, writeExport } from './graphExport';
 import type { GraphMemory } from './graphMemory';
 import { placesOf } from './itemPlaces';
+
+const emptyGraph: KnowledgeGraph = { entities: new Map(), relations: new Map(), relationsByEntity: new Map() };
 
 /** Changes within this time are told together, in milliseconds. */
 const postPause = 60;
@@ -45,6 +50,7 @@ export class RelationGraphPanel implements Disposable {
 	readonly #page: WebviewPage<ToRelationGraph, FromRelationGraph>;
 	readonly #paper: CurrentPaper;
 	readonly #flash: Flash;
+	#isReady = false;
 	#scope: GraphScope = 'document';
 	/** Whose places the page shows, and which of them the editor does. */
 	#item: GraphItem | undefined;
@@ -53,6 +59,8 @@ export class RelationGraphPanel implements Disposable {
 	#shown = '';
 	#shownPlaces = '';
 	#shownCursor: string | null | undefined;
+	/** An entity that the page is to find, once it shows a graph. */
+	#wanted: string | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#cursorTimer: NodeJS.Timeout | undefined;
 
@@ -88,9 +96,16 @@ export class RelationGraphPanel implements Disposable {
 		this.#owned.dispose();
 	}
 
+	/** Chooses an entity in the page, in the graph of the whole workspace if the document has none of it. */
+	find(entity: string): void {
+		this.#wanted = entity;
+		this.#showSoon();
+	}
+
 	async #handle(message: FromRelationGraph): Promise<void> {
 		switch (message.kind) {
 			case 'ready':
+				this.#isReady = true;
 				this.#scope = message.scope ?? this.#scope;
 				this.#item = undefined;
 				this.#shown = '';
@@ -121,9 +136,10 @@ export class RelationGraphPanel implements Disposable {
 				await vscode.commands.executeCommand(entityCommands[message.kind], message.entity);
 				return;
 			case 'export':
-				await this.#export(message.format, () => (message.format === 'png' ? pngBytes(message.picture) : message.picture));
+				await this.#export(message.format, message.format === 'png' ? pngBytes(message.picture) : message.picture);
 				return;
 			case 'exportData':
+				await this.#export(message.format, this.#graphMl(new Set(message.entities), new Set(message.relations)));
 				return;
 			case 'failed':
 				throw new Error(`The relation graph's page failed: ${message.message}`);
@@ -151,6 +167,7 @@ export class RelationGraphPanel implements Disposable {
 		const { panel, memory } = this.#options;
 		if (!panel.visible) {
 			// It asks when it is seen again.
+			this.#isReady = false;
 			return;
 		}
 		const { document } = this.#paper;
@@ -165,6 +182,22 @@ export class RelationGraphPanel implements Disposable {
 		}
 		await this.#tellPlaces(false);
 		this.#tellCursorSoon();
+		if (this.#wanted !== undefined && this.#isReady && content.kind === 'graph') {
+			await this.#tellWanted(this.#wanted, content.graph);
+		}
+	}
+
+	async #tellWanted(entity: string, { entities }: GraphView): Promise<void> {
+		const isThere = entities.some(({ id }) => id === entity);
+		if (!isThere && this.#scope === 'document') {
+			this.#scope = 'workspace';
+			await this.#show();
+			return;
+		}
+		this.#wanted = undefined;
+		if (isThere) {
+			await this.#page.post({ kind: 'find', entity });
+		}
 	}
 
 	#content(): GraphContent {
@@ -254,7 +287,7 @@ export class RelationGraphPanel implements Disposable {
 				}
 				return;
 			case 'extractWorkspace':
-				await vscode.commands.executeCommand('spert.extractWorkspace');
+				await vscode.commands.executeCommand(commandIds.extractWorkspace);
 				return;
 			case 'showEverything':
 				await visibility.change(everythingVisible);
@@ -264,12 +297,24 @@ export class RelationGraphPanel implements Disposable {
 		}
 	}
 
-	async #export(format: string, make: () => string | Uint8Array): Promise<void> {
+	/** What the page shows of the graph. */
+	#graphMl(entities: ReadonlySet<string>, relations: ReadonlySet<string>): string {
+		const { documents, visible } = this.#scoped ?? { documents: [], visible: emptyGraph };
+		const part: KnowledgeGraph = {
+			entities: new Map([...visible.entities].filter(([id]) => entities.has(id))),
+			relations: new Map([...visible.relations].filter(([id]) => relations.has(id))),
+			relationsByEntity: new Map(
+				[...visible.relationsByEntity].map(([id, all]) => [id, all.filter((relation) => relations.has(relation.id))]),
+			),
+		};
+		return graphMl(part, documents);
+	}
+
+	async #export(format: string, data: string | Uint8Array): Promise<void> {
 		const { document } = this.#paper;
 		const isWorkspace = this.#scope === 'workspace' || document === undefined;
 		const folder = isWorkspace ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.joinPath(document.uri, '..');
 		const name = isWorkspace ? (vscode.workspace.name ?? 'graph') : vscode.workspace.asRelativePath(document.uri).replace(/^.*[\\/]|\.\w+$/g, '');
-		const data = make();
 		const file = await chooseFile(folder, `${name}-relations`, format);
 		if (file !== undefined) {
 			await writeExport(file, data);
@@ -278,8 +323,9 @@ export class RelationGraphPanel implements Disposable {
 	}
 }
 
+/** What commands do with an entity; they take its id. */
 const entityCommands = {
-	hide: 'spert.hideEntity',
+	hide: commandIds.hideEntity,
 	same: 'spert.sameEntity',
 	different: 'spert.differentEntity',
 } as const;
