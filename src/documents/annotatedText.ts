@@ -92,7 +92,7 @@ export class AnnotatedText {
 	/** The block written so far, or nothing where it holds no letter; starts anew. */
 	take(kind: BlockKind): Block | undefined {
 		const text = this.#units.join('');
-		const block = { kind, text, from: Int32Array.from(this.#from), to: Int32Array.from(this.#to) };
+		const block = { kind, text, from: new Int32Array(this.#from), to: new Int32Array(this.#to) };
 		this.#units = [];
 		this.#from = [];
 		this.#to = [];

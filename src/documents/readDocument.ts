@@ -34,8 +34,8 @@ export function readDocument(source: string, format: DocumentFormat, options: Re
 		from,
 		to,
 		blockStarts,
-		sentences: Int32Array.from(sentences),
-		tokens: Int32Array.from(tokens),
+		sentences: new Int32Array(sentences),
+		tokens: new Int32Array(tokens),
 		wordings,
 	};
 }

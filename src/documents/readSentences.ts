@@ -2,9 +2,10 @@
 
 import type { DocumentFormat } from './documentFormat';
 import { extractBlocks } from './extractBlocks';
+import { defaultReadOptions, type ReadOptions } from './readOptions';
 import { sentencesOf, type Sentence } from './sentences';
 
 /** Every sentence of `source`, block by block in source order. */
-export function readSentences(source: string, format: DocumentFormat): Sentence[] {
-	return extractBlocks(source, format).flatMap((block) => sentencesOf(block));
+export function readSentences(source: string, format: DocumentFormat, options: ReadOptions = defaultReadOptions): Sentence[] {
+	return extractBlocks(source, format, options).flatMap((block) => sentencesOf(block, options.tokens));
 }

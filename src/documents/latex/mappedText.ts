@@ -68,6 +68,6 @@ export class MappedTextBuilder {
 	}
 
 	build(): MappedText {
-		return new MappedText(this.#text, Int32Array.from(this.#from), Int32Array.from(this.#to));
+		return new MappedText(this.#text, new Int32Array(this.#from), new Int32Array(this.#to));
 	}
 }

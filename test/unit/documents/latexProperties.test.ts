@@ -152,3 +152,26 @@ describe('half a megabyte of one thing', () => {
 		expect(performance.now() - start).toBeLessThan(10_000);
 	});
 });
+
+describe('a long paper', () => {
+	const body = paper.replace(/[\s\S]*\\maketitle|\\bibliographystyle[\s\S]*/g, '');
+	const ofLength = (length: number): string => body.repeat(Math.ceil(length / body.length)).slice(0, length);
+
+	/** The shortest of three readings: what the machine does besides only ever makes one longer. */
+	function readingTime(source: string): number {
+		return Math.min(
+			...[1, 2, 3].map(() => {
+				const start = performance.now();
+				readDocument(source, 'latex');
+				return performance.now() - start;
+			}),
+		);
+	}
+
+	it('takes time in proportion to its length', () => {
+		const short = readingTime(ofLength(200_000));
+		// About a fifteenth of this on a quiet machine; docs/documents.md has the figures.
+		expect(short).toBeLessThan(1000);
+		expect(readingTime(ofLength(2_000_000))).toBeLessThan(40 * Math.max(short, 20));
+	});
+});
