@@ -20,12 +20,14 @@ import { DocumentExtractions } from './features/extraction/documentExtractions';
 import { clearActiveDocument, extractActiveDocument, extractUnasked } from './features/extraction/extractCommand';
 import { documentOptionsKey } from './features/extraction/documentOptions';
 import { Foreground } from './features/extraction/foreground';
+import { LatexProjects } from './features/extraction/latexProjects';
 import { locateModel } from './features/extraction/locateModel';
 import { PowerSource } from './features/extraction/powerSource';
 import { exchangeLoader } from './features/exchange/exchangeBundle';
 import { exportResultsCommand } from './features/exchange/exportCommand';
 import { importResultsCommand } from './features/exchange/importCommand';
 import { registerHover } from './features/hover/hover';
+import { ReadOptionsSource } from './features/extraction/readOptionsSource';
 import { revealSpan } from './features/hover/revealSpan';
 import { Knowledge } from './features/knowledge/knowledge';
 import { VisibilityState } from './features/knowledge/visibilityState';
@@ -80,7 +82,9 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		foreground,
 		logger: log,
 		locate: (settings: Settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm')),
-		optionsKey: (settings: Settings) => documentOptionsKey(settings, (context.extension.packageJSON as { version: string }).version),
+		readOptions: new ReadOptionsSource(store.add(new LatexProjects())),
+		optionsKey: (settings: Settings, readKey: string) =>
+			documentOptionsKey(settings, readKey, (context.extension.packageJSON as { version: string }).version),
 	};
 	const extractions = store.add(
 		new DocumentExtractions({
@@ -117,8 +121,8 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 
 	const commands: CommandTable = {
 		[commandIds.extractEntities]: () => extractActiveDocument(extractions),
-		[commandIds.exportResults]: () => exportResultsCommand(exchange),
-		[commandIds.importResults]: () => importResultsCommand(exchange),
+		[commandIds.exportResults]: (argument) => exportResultsCommand(exchange, argument),
+		[commandIds.importResults]: (argument) => importResultsCommand(exchange, argument),
 		[commandIds.clearMarks]: () => clearActiveDocument(extractions),
 		[commandIds.restartEngine]: () => client.restart(),
 		[commandIds.showLog]: () => log.show(),

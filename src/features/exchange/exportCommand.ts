@@ -8,6 +8,7 @@ import type { ExportFormat, ExportFormatId } from '../../exchange/exportFormats'
 import { commandIds } from '../../host/contributions';
 import type { KnownDocument } from '../../knowledge/knownDocument';
 import type { Knowledge } from '../knowledge/knowledge';
+import { exportArguments, placeOf, type ExportArguments } from './commandArguments';
 import { exportFormatTexts } from './formatTexts';
 import { existingFiles, writeFolder, writeResults } from './resultFiles';
 
@@ -21,17 +22,18 @@ export interface ExportOptions {
 }
 
 /** Errors: exchange.notWritten; those of the documents' file systems. */
-export async function exportResultsCommand({ knowledge, loadExchange, logger }: ExportOptions): Promise<void> {
-	const documents = await chooseDocuments(knowledge);
+export async function exportResultsCommand({ knowledge, loadExchange, logger }: ExportOptions, argument: unknown): Promise<void> {
+	const said = exportArguments(argument);
+	const documents = await chooseDocuments(knowledge, said.scope);
 	if (documents === undefined) {
 		return;
 	}
 	const exchange = loadExchange();
-	const format = await chooseFormat(exchange);
+	const format = exchange.exportFormatIds.find((id) => id === said.format) ?? (await chooseFormat(exchange));
 	if (format === undefined) {
 		return;
 	}
-	const place = await choosePlace(exchange.exportFormats[format], documents);
+	const place = said.file === undefined ? await choosePlace(exchange.exportFormats[format], documents) : placeOf(said.file);
 	if (place === undefined) {
 		return;
 	}
@@ -62,7 +64,7 @@ export async function exportResultsCommand({ knowledge, loadExchange, logger }: 
 	});
 }
 
-async function chooseDocuments(knowledge: Knowledge): Promise<readonly KnownDocument[] | undefined> {
+async function chooseDocuments(knowledge: Knowledge, scope: ExportArguments['scope']): Promise<readonly KnownDocument[] | undefined> {
 	const all = knowledge.documents;
 	const active = vscode.window.activeTextEditor?.document.uri.toString();
 	const own = all.find(({ id }) => id === active);
@@ -74,8 +76,11 @@ async function chooseDocuments(knowledge: Knowledge): Promise<readonly KnownDocu
 		}
 		return undefined;
 	}
-	if (own === undefined || all.length === 1) {
+	if (own === undefined || all.length === 1 || scope === 'workspace') {
 		return all;
+	}
+	if (scope === 'document') {
+		return [own];
 	}
 	const choice = await vscode.window.showQuickPick(
 		[

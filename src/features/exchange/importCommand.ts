@@ -11,6 +11,7 @@ import type { ImportFormatId } from '../../exchange/importFormats';
 import { commandIds } from '../../host/contributions';
 import type { DocumentExtractions } from '../extraction/documentExtractions';
 import type { Knowledge } from '../knowledge/knowledge';
+import { importArguments, placeOf } from './commandArguments';
 import { documentChanged, noSuchDocument } from './errors';
 import { inOurErrors } from './exchangeBundle';
 import { exists, filesIn, readResults } from './resultFiles';
@@ -36,10 +37,11 @@ interface Imported {
 }
 
 /** Errors: data.notJson, data.sourceMalformed, exchange.resultsMalformed, .noSuchDocument, .documentChanged, .resultsTooLarge. */
-export async function importResultsCommand(options: ImportOptions): Promise<void> {
+export async function importResultsCommand(options: ImportOptions, argument: unknown): Promise<void> {
+	const said = importArguments(argument);
 	const exchange = options.loadExchange();
-	const format = await chooseFormat(exchange);
-	const file = format && (await chooseFile(exchange, format));
+	const format = exchange.importFormatIds.find((id) => id === said.format) ?? (await chooseFormat(exchange));
+	const file = format && (said.file === undefined ? await chooseFile(exchange, format) : placeOf(said.file));
 	if (format === undefined || file === undefined) {
 		return;
 	}
