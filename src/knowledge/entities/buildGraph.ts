@@ -54,9 +54,9 @@ export function buildGraph(documents: readonly ResolvedDocument[], longFormOf: (
 	};
 }
 
-function gatherMentions({ mentions, entities }: ResolvedDocument, number: number, gathered: Map<string, Gathered>): void {
-	for (const [index, entityMention] of mentions.entries()) {
-		const resolved = entities[index];
+function gatherMentions({ indexed, forms }: ResolvedDocument, number: number, gathered: Map<string, Gathered>): void {
+	for (const [index, entityMention] of indexed.mentions.entries()) {
+		const resolved = forms[indexed.formOfMention[index] ?? -1];
 		if (resolved === undefined) {
 			continue;
 		}

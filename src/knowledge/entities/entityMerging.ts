@@ -32,6 +32,8 @@ export class EntityMerging {
 	readonly #longKeys: ReadonlySet<string>;
 	/** Forms of rules by their keys, the plainest first. */
 	readonly #ruledForms = new Map<string, RuledForm[]>();
+	/** For forms that were asked for, by their text: the form of a rule that it goes with; null for none. */
+	readonly #nearest = new Map<string, string | null>();
 	/** Names of long forms that an acronym stands for where a document says so: by `short\tlong`. */
 	readonly #targets = new Map<string, string>();
 	/** Acronyms that stand for their long form in every document. */
@@ -174,17 +176,24 @@ export class EntityMerging {
 
 	/** The form of a rule that a form is written most like, of those with the same key; none where they are all unlike. */
 	#nearestRuled(form: WrittenForm): string | undefined {
-		const base = this.#baseName(form);
-		const ruled = this.#ruledForms.get(form.key)?.filter((other) => this.#baseName(other) === base) ?? [];
-		if (ruled.length === 0) {
+		if (!this.#ruledForms.has(form.key)) {
 			return undefined;
 		}
+		const known = this.#nearest.get(form.text);
+		const nearest = known === undefined ? this.#findNearestRuled(form) : known;
+		this.#nearest.set(form.text, nearest);
+		return nearest ?? undefined;
+	}
+
+	#findNearestRuled(form: WrittenForm): string | null {
+		const base = this.#baseName(form);
+		const ruled = this.#ruledForms.get(form.key)?.filter((other) => this.#baseName(other) === base) ?? [];
 		const [lowerCase, singular] = keyLadder(form.text);
 		const nearest =
 			ruled.find(({ text }) => text === form.text) ??
 			ruled.find(({ ladder }) => ladder[0] === lowerCase) ??
 			ruled.find(({ ladder }) => ladder[1] === singular);
-		return nearest && formName(nearest.text);
+		return nearest === undefined ? null : formName(nearest.text);
 	}
 
 	/** An entity's id is the first of its keys, but not an acronym's; a form that was set apart has its words in quotes. */

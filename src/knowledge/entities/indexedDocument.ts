@@ -3,7 +3,7 @@
 import { tokensOfSentence, type ExtractedSentence, type Mention } from '../documentExtraction';
 import type { KnownDocument } from '../knownDocument';
 import { acronymDefinitions, type TextRange } from './acronyms';
-import type { EntityMention } from './entity';
+import type { EntityMention, RelationEvidence } from './entity';
 import { mergeKey, normalizedForm } from './mergeKey';
 
 /** A written form with what merging needs of it. */
@@ -27,12 +27,25 @@ export interface DocumentDefinition {
 	readonly longRange: TextRange;
 }
 
+/** A relation of the document with its mentions. */
+export interface IndexedEvidence {
+	readonly evidence: RelationEvidence;
+	/** Numbers of the mentions' forms. */
+	readonly head: number;
+	readonly tail: number;
+}
+
 export interface IndexedDocument {
 	readonly document: KnownDocument;
 	/** In the order of the text. */
 	readonly mentions: readonly EntityMention[];
-	/** By the text of mentions. */
-	readonly forms: ReadonlyMap<string, WrittenForm>;
+	/** All forms of its mentions, each once. */
+	readonly forms: readonly WrittenForm[];
+	/** Numbers of forms by the text of mentions. */
+	readonly formNumbers: ReadonlyMap<string, number>;
+	/** The number of each mention's form: [mentions]. */
+	readonly formOfMention: readonly number[];
+	readonly evidence: readonly IndexedEvidence[];
 	/** All places, in the order of the text. */
 	readonly definitions: readonly DocumentDefinition[];
 	/** The one that holds in this document, by the key of the short form. */
@@ -45,15 +58,34 @@ export function writtenForm(text: string): WrittenForm {
 }
 
 export function indexDocument(document: KnownDocument): IndexedDocument {
-	const forms = new Map<string, WrittenForm>();
-	const mentions = document.extraction.mentions.map((mention): EntityMention => {
-		if (!forms.has(mention.text)) {
-			forms.set(mention.text, writtenForm(mention.text));
-		}
-		return { document: document.id, mention };
+	const { mentions, relations } = document.extraction;
+	const forms: WrittenForm[] = [];
+	const formNumbers = new Map<string, number>();
+	const places = new Map<string, { readonly mention: Mention; readonly form: number }>();
+	const formOfMention = mentions.map((mention) => {
+		const known = formNumbers.get(mention.text);
+		const form = known ?? forms.push(writtenForm(mention.text)) - 1;
+		formNumbers.set(mention.text, form);
+		places.set(mention.id, { mention, form });
+		return form;
+	});
+	const evidence = relations.flatMap((relation): IndexedEvidence[] => {
+		const [head, tail] = [places.get(relation.head), places.get(relation.tail)];
+		return head === undefined || tail === undefined
+			? []
+			: [{ evidence: { document: document.id, relation, head: head.mention, tail: tail.mention }, head: head.form, tail: tail.form }];
 	});
 	const definitions = definitionsOf(document);
-	return { document, mentions, forms, definitions, expansions: expansionsOf(definitions) };
+	return {
+		document,
+		mentions: mentions.map((mention) => ({ document: document.id, mention })),
+		forms,
+		formNumbers,
+		formOfMention,
+		evidence,
+		definitions,
+		expansions: expansionsOf(definitions),
+	};
 }
 
 /** Where each token of a sentence stands in its text; undefined for tokens that are not in it. */

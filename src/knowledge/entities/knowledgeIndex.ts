@@ -65,7 +65,9 @@ export class KnowledgeIndex {
 	/** Id of the entity that a mention of a document stands for. */
 	entityIdOf(document: string, mention: Mention): string {
 		const entry = this.#entries.get(document);
-		return (entry && this.#resolved(entry).forms.get(mention.text)?.id) ?? this.entityIdOfForm(mention.text, document);
+		const form = entry?.indexed.formNumbers.get(mention.text);
+		const known = entry === undefined || form === undefined ? undefined : this.#resolved(entry).forms[form];
+		return known?.id ?? this.entityIdOfForm(mention.text, document);
 	}
 
 	/**

@@ -1,7 +1,6 @@
 // A document's mentions and relations with the entities that they stand for: what graphs are gathered from.
 
-import type { Mention } from '../documentExtraction';
-import type { EntityMention, RelationEvidence } from './entity';
+import type { RelationEvidence } from './entity';
 import type { EntityMerging, ResolvedForm } from './entityMerging';
 import type { IndexedDocument } from './indexedDocument';
 
@@ -16,45 +15,29 @@ export interface ResolvedEvidence {
 }
 
 export interface ResolvedDocument {
-	readonly mentions: readonly EntityMention[];
-	/** Of each mention: [mentions]. */
-	readonly entities: readonly ResolvedForm[];
+	readonly indexed: IndexedDocument;
+	/** Of each form, by its number. */
+	readonly forms: readonly ResolvedForm[];
 	readonly evidence: readonly ResolvedEvidence[];
-	/** By the text of mentions. */
-	readonly forms: ReadonlyMap<string, ResolvedForm>;
 }
 
 /** @param before what another merging made of the same document: the very same object is given back where nothing changes */
-export function resolveDocument(
-	{ document, mentions, forms, expansions }: IndexedDocument,
-	merging: EntityMerging,
-	before: ResolvedDocument | undefined,
-): ResolvedDocument {
-	const resolved = new Map<string, ResolvedForm>();
-	let isSame = before !== undefined;
-	for (const [text, form] of forms) {
-		const known = before?.forms.get(text);
-		const now = merging.resolve(form, expansions);
-		isSame &&= known?.id === now.id && known.isAcronym === now.isAcronym;
-		resolved.set(text, now);
-	}
-	if (before !== undefined && isSame) {
+export function resolveDocument(indexed: IndexedDocument, merging: EntityMerging, before: ResolvedDocument | undefined): ResolvedDocument {
+	const forms = indexed.forms.map((form) => merging.resolve(form, indexed.expansions));
+	if (before !== undefined && forms.every(({ id, isAcronym }, form) => id === before.forms[form]?.id && isAcronym === before.forms[form].isAcronym)) {
 		return before;
 	}
-	const entityOf = ({ text }: Mention): ResolvedForm => resolved.get(text) ?? { id: text, isAcronym: false };
-	const byId = new Map(mentions.map(({ mention }) => [mention.id, mention]));
-	const evidence = document.extraction.relations.flatMap((relation): ResolvedEvidence[] => {
-		const [head, tail] = [byId.get(relation.head), byId.get(relation.tail)];
-		if (head === undefined || tail === undefined) {
-			return [];
-		}
-		let [headId, tailId] = [entityOf(head).id, entityOf(tail).id];
-		if (relation.symmetric && headId > tailId) {
+	const evidence: ResolvedEvidence[] = [];
+	for (const { evidence: place, head, tail } of indexed.evidence) {
+		const { type, symmetric } = place.relation;
+		let [headId, tailId] = [forms[head]?.id ?? '', forms[tail]?.id ?? ''];
+		if (symmetric && headId > tailId) {
 			[headId, tailId] = [tailId, headId];
 		}
-		const id = `${headId}\t${relation.type}\t${tailId}`;
 		// What a text says of an entity and itself is no edge; it stays in the document's extraction.
-		return headId === tailId ? [] : [{ id, head: headId, tail: tailId, evidence: { document: document.id, relation, head, tail } }];
-	});
-	return { mentions, entities: mentions.map(({ mention }) => entityOf(mention)), evidence, forms: resolved };
+		if (headId !== tailId) {
+			evidence.push({ id: `${headId}\t${type}\t${tailId}`, head: headId, tail: tailId, evidence: place });
+		}
+	}
+	return { indexed, forms, evidence };
 }
