@@ -13,6 +13,9 @@ const attribute = /^:(!?[\w-]+!?):(?:[ \t]+(.*))?$/;
 const listMark = /^(?:\*{1,5}|-|•|\.{1,5}|\d{1,4}\.|[a-zA-Z]\.|[ivxIVX]{1,5}\)|<(?:\d{1,3}|\.)>)[ \t]+(?:\[[ xX*]\][ \t]+)?(?=\S)/;
 const description = /^(?!\/\/)(\S.{0,300}?)(:{2,4}|;;)(?:[ \t]+(?=\S)|$)/;
 const blockMacro = /^(?:[a-z][\w-]*)::\S*\[.*\]$|^(?:include|ifn?def|ifeval|endif)::/;
+/** What describes an image, and what may follow it in the brackets: its sizes and names. */
+const image = /^image::[^\s[\]]+\["?([^]*?)"?(?:,\s*(?:[\w-]+=[^]*|\d+[\s,\d]*)?)?\]$/;
+const longestImage = 5000;
 const blockTitle = /^\.(?![.\s])/;
 const blockAttributes = /^\[.*\]$/;
 const admonition = /^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+/;
@@ -73,17 +76,21 @@ class BlockReader {
 		const open: { readonly delimiter: string; readonly kind: BlockKind }[] = [];
 		let attributes = '';
 		let isInList = false;
+		let titled = false;
 		for (let at = 0; at < lines.length; ) {
 			const line = lines[at] ?? noLine;
 			const text = this.#text(line);
 			const kind = open.at(-1)?.kind ?? outer;
 			const style = attributes;
+			const hasTitle: boolean = titled;
+			titled = false;
 			if (text === '') {
 				at++;
 				continue;
 			}
 			if (blockAttributes.test(text) && line.indent === 0) {
 				attributes = codeStyle.test(attributes) ? attributes : text;
+				titled = hasTitle;
 				at++;
 				continue;
 			}
@@ -98,6 +105,8 @@ class BlockReader {
 				}
 				isInList = false;
 				at++;
+			} else if (line.indent === 0 && text.startsWith('image::')) {
+				at = this.#image(lines, at, hasTitle);
 			} else if (/^[|!]={3,}$/.test(text)) {
 				at = this.#table(lines, at, text, style, depth);
 			} else if (/^(?:\/\/|'{3,}$|<{3,}$|-{3}$|\+$)/.test(text) || (line.indent === 0 && (attribute.test(text) || blockMacro.test(text)))) {
@@ -106,6 +115,7 @@ class BlockReader {
 			} else if (line.indent === 0 && blockTitle.test(text)) {
 				this.#inline([{ ...line, from: line.from + 1 }], 'caption');
 				attributes = style;
+				titled = true;
 				at++;
 			} else if (line.indent === 0 && heading.test(text)) {
 				this.#inline([{ ...line, from: line.from + (heading.exec(text)?.[0].length ?? 0) }], 'heading');
@@ -127,6 +137,20 @@ class BlockReader {
 				at = end;
 			}
 		}
+	}
+
+	/** An image's description is its caption where it has no title. Returns the line behind it. */
+	#image(lines: readonly Line[], at: number, hasTitle: boolean): number {
+		const end = this.#paragraphEnd(lines, at, false);
+		const closing = lines.slice(at, end).findIndex((line) => this.#text(line).endsWith(']'));
+		const parts = lines.slice(at, closing < 0 ? at + 1 : at + closing + 1);
+		const passage = passageOf(this.#source, parts);
+		const found = passage.text.length > longestImage ? null : image.exec(passage.text);
+		if (!hasTitle && found !== null) {
+			const start = passage.text.indexOf('[') + 1 + Number(passage.text.includes('["'));
+			this.blocks.push(...new RuleWriter(passage, this.#rules).blocks('caption', start, start + (found[1] ?? '').length));
+		}
+		return at + parts.length;
 	}
 
 	#item(lines: readonly Line[], text: string, kind: BlockKind): void {

@@ -21,6 +21,8 @@ export function restructuredTextRules(substitutions: ReadonlyMap<string, string>
 			pattern: sticky(`${before}\`\`(?=\\S)([^]{1,${longest}}?)(?<=\\S)\`\`${after}`),
 			write: (match, writer) => writer.code(match.index + 2, match.index + 2 + (match[1] ?? '').length),
 		},
+		// Pandoc writes these without white space before them.
+		{ first: ':', pattern: /:raw-[\w-]{1,30}:`[^`]{0,1000}`/y, write: (_match, writer) => writer.omit() },
 		{
 			first: ':',
 			pattern: sticky(`${before}:([\\w.+:-]{1,60}):\`((?:[^\`\\\\]|\\\\[^]){1,${longest}}?)\`${after}`),

@@ -102,6 +102,12 @@ function walk(value: unknown, prose: string[], optional: string[]): void {
 			walk(isNothing ? [] : alternative, prose, optional);
 			return;
 		}
+		case 'LineBlock':
+			for (const line of c as unknown[]) {
+				walk(line, prose, optional);
+				prose.push(' ');
+			}
+			return;
 		case 'CodeBlock':
 		case 'RawBlock':
 		case 'RawInline':
