@@ -111,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		knowledge,
 		readingOf: (document: vscode.TextDocument) => reader.read(document.getText(), formatOf(document.languageId, document.fileName), {}),
 		loadExchange: exchangeLoader(context.asAbsolutePath('dist/exchange.cjs')),
+		bundle: context.asAbsolutePath('dist/exchange.cjs'),
 		logger: log,
 	};
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));

@@ -71,6 +71,9 @@ export const settingKeys = {
 	extractOnType: 'extract.onType',
 	extractOnBattery: 'extract.onBattery',
 	workspaceExclude: 'workspace.exclude',
+	readCommands: 'documents.commands',
+	readEnvironments: 'documents.environments',
+	readTokens: 'documents.tokens',
 	workspaceWatch: 'workspace.watch',
 	followCursor: 'entities.followCursor',
 } as const;
@@ -87,6 +90,7 @@ export const settingDefaults = {
 	extractOnSave: false,
 	extractOnType: true,
 	extractOnBattery: 'onSave',
+	readTokens: 'ptb',
 	workspaceExclude: [],
 	workspaceWatch: false,
 	followCursor: false,

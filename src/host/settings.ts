@@ -22,6 +22,10 @@ export interface Settings {
 	/** Lines as of a .gitignore file. */
 	readonly workspaceExclude: readonly string[];
 	readonly workspaceWatch: boolean;
+	/** What becomes of LaTeX commands and environments, by their names; not checked. */
+	readonly readCommands: Readonly<Record<string, unknown>>;
+	readonly readEnvironments: Readonly<Record<string, unknown>>;
+	readonly readTokens: string;
 	/** Whether the Entities view selects what the cursor is on. */
 	readonly followCursor: boolean;
 }
@@ -45,6 +49,9 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		extractOnBattery: configuration.get<string>(settingKeys.extractOnBattery, settingDefaults.extractOnBattery) === 'live' ? 'live' : 'onSave',
 		workspaceExclude: configuration.get<readonly string[]>(settingKeys.workspaceExclude, settingDefaults.workspaceExclude),
 		workspaceWatch: configuration.get<boolean>(settingKeys.workspaceWatch, settingDefaults.workspaceWatch),
+		readCommands: configuration.get<Readonly<Record<string, unknown>>>(settingKeys.readCommands, {}),
+		readEnvironments: configuration.get<Readonly<Record<string, unknown>>>(settingKeys.readEnvironments, {}),
+		readTokens: configuration.get<string>(settingKeys.readTokens, settingDefaults.readTokens),
 		followCursor: configuration.get<boolean>(settingKeys.followCursor, settingDefaults.followCursor),
 	};
 }

@@ -1,6 +1,6 @@
 // `spert extract`: entities and relations of documents and of folders full of them.
 
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { CancelledError, throwIfCancelled } from '../../base/cancellation';
 import { defaultThreads } from '../../base/node/defaultThreads';
 import { UserError } from '../../base/userError';
@@ -18,6 +18,7 @@ import { documentFiles } from '../documentFiles';
 import { EngineExtractor } from '../engineExtractor';
 import { noDocuments } from '../errors';
 import { exportFormatLines, exportOutput, fileOutput } from '../exportOutput';
+import { filesOfProject, LatexProjects } from '../latexProjects';
 import { reportFormats, reportOutput, type ExtractOutput } from '../extractOutput';
 import { showProgress } from '../progress';
 import { readTextFile } from '../textFile';
@@ -37,6 +38,7 @@ const options = {
 	cache: { type: 'string' },
 	'no-cache': { type: 'boolean', default: false },
 	watch: { type: 'boolean', default: false },
+	follow: { type: 'boolean', default: false },
 	threads: { type: 'string' },
 	'max-span-size': { type: 'string' },
 	'entity-threshold': { type: 'string' },
@@ -55,6 +57,7 @@ sentences that are new are computed.
   --format FORMAT           json (an object a line and file), text, tsv, or one of those below (default: text)
   --output FILE|DIR         where results go (default: stdout); a folder for csv and brat
   --exclude GLOB            what to leave out of folders, as a line of a .gitignore file; may be given several times
+  --follow                  of LaTeX files, extract all files of their project (\\input, \\include, \\subfile, \\import)
   --watch                   go on, and print the report of each file that changes, until Ctrl+C
   --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
   --no-cache                remember nothing
@@ -96,6 +99,7 @@ export const extractCommand: Command = {
 				context,
 				exclude: values.exclude,
 				isWatching: values.watch,
+				isFollowing: values.follow,
 				output,
 				extractor: new EngineExtractor(loaded, extractionOptions),
 				cache: sentences.memory,
@@ -135,6 +139,7 @@ interface Extraction {
 	readonly context: CommandContext;
 	readonly exclude: readonly string[];
 	readonly isWatching: boolean;
+	readonly isFollowing: boolean;
 	readonly output: ExtractOutput;
 	readonly extractor: EngineExtractor;
 	readonly cache: SentenceMemory;
@@ -143,7 +148,7 @@ interface Extraction {
 
 async function extractPaths(
 	paths: readonly string[],
-	{ context: { cancellation }, exclude, isWatching, output, extractor, cache, entityThreshold }: Extraction,
+	{ context: { cancellation }, exclude, isWatching, isFollowing, output, extractor, cache, entityThreshold }: Extraction,
 ): Promise<'success' | 'failed'> {
 	let failed = false;
 	const progress = showProgress('Documents');
@@ -156,18 +161,28 @@ async function extractPaths(
 		progress.end();
 		process.stderr.write(`spert extract: ${failure.problem} ${failure.remedy} [${failure.code}]\n`);
 	};
+	const projects = new LatexProjects();
 	const extractFile = async (file: string): Promise<void> => {
 		try {
 			const source = await readTextFile(file);
-			const request = { source, format: formatOf(undefined, file), reader: immediateReader, extractor, cache, cancellation, entityThreshold };
-			const { model, extraction } = await extractDocument(request);
+			const { model, extraction } = await extractDocument({
+				source,
+				readOptions: await projects.readOptionsOf(file),
+				format: formatOf(undefined, file),
+				reader: immediateReader,
+				extractor,
+				cache,
+				cancellation,
+				entityThreshold,
+			});
 			progress.end();
 			output.document({ file, source, model, extraction });
 		} catch (failure) {
 			onFailure(failure);
 		}
 	};
-	const { files, folders } = await documentFiles(paths, exclude, onFailure);
+	const { files: named, folders } = await documentFiles(paths, exclude, onFailure);
+	const files = isFollowing ? await withProjects(named) : named;
 	output.begin();
 	try {
 		if (files.length === 0 && !isWatching) {
@@ -185,12 +200,31 @@ async function extractPaths(
 	}
 	await output.end();
 	if (isWatching) {
+		const onChanged = async (file: string): Promise<void> => {
+			// What it defines may have changed, for others too: they are read so when they change themselves.
+			projects.clear();
+			await extractFile(file);
+		};
 		const onReady = (): void => void process.stderr.write('spert extract: watching for changes; Ctrl+C ends it.\n');
-		await watchDocuments({ files, folders, exclude, cancellation, onChanged: extractFile, onReady }).catch((failure: unknown) => {
+		await watchDocuments({ files, folders, exclude, cancellation, onChanged, onReady }).catch((failure: unknown) => {
 			if (!(failure instanceof CancelledError)) {
 				throw failure;
 			}
 		});
 	}
 	return failed ? 'failed' : 'success';
+}
+
+/** Each file once, as it was named where it was. */
+async function withProjects(files: readonly string[]): Promise<readonly string[]> {
+	const all = new Map<string, string>();
+	for (const file of files) {
+		for (const part of [file, ...(await filesOfProject(file))]) {
+			const path = resolve(part);
+			if (!all.has(path)) {
+				all.set(path, part === file ? file : relative('.', path));
+			}
+		}
+	}
+	return [...all.values()];
 }

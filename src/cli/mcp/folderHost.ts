@@ -8,6 +8,7 @@ import type { AssistantHost, ExtractionSubject } from '../../assistant/host';
 import { throwIfCancelled, type CancellationToken } from '../../base/cancellation';
 import { UserError } from '../../base/userError';
 import { formatOf, type DocumentFormat } from '../../documents/documentFormat';
+import type { ReadOptions } from '../../documents/readOptions';
 import type { LoadedModel } from '../../engine/engine';
 import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';
@@ -20,6 +21,7 @@ import type { KnownDocument } from '../../knowledge/knownDocument';
 import type { ExtractionOptions } from '../../protocol/engineProtocol';
 import { documentFiles } from '../documentFiles';
 import { EngineExtractor } from '../engineExtractor';
+import { LatexProjects } from '../latexProjects';
 import { readTextFile } from '../textFile';
 
 export interface FolderHostOptions {
@@ -46,6 +48,7 @@ interface Extracted {
 export class FolderHost implements AssistantHost {
 	readonly #options: FolderHostOptions;
 	readonly #index = new KnowledgeIndex();
+	readonly #projects = new LatexProjects();
 	/** By path: the state of the file that the index knows; of files that cannot be read too. */
 	readonly #extracted = new Map<string, Extracted>();
 	#loaded: Promise<LoadedModel> | undefined;
@@ -65,10 +68,10 @@ export class FolderHost implements AssistantHost {
 
 	async extract(subject: ExtractionSubject, cancellation: CancellationToken): Promise<KnownDocument> {
 		if (subject.kind === 'text') {
-			return await this.#extractSource(textName, subject.text, 'markdown', cancellation);
+			return await this.#extractSource(textName, subject.text, { format: 'markdown', readOptions: {} }, cancellation);
 		}
 		const path = await this.#fileInFolder(subject.path);
-		return await this.#extractSource(this.#nameOf(path), await readTextFile(path), formatOf(undefined, path), cancellation);
+		return await this.#extractSource(this.#nameOf(path), await readTextFile(path), await this.#howToRead(path), cancellation);
 	}
 
 	/** Releases the model. */
@@ -84,6 +87,7 @@ export class FolderHost implements AssistantHost {
 			}
 			onFailure(failure);
 		};
+		this.#projects.clear();
 		const { files } = await documentFiles([folder], exclude, tell);
 		const present = new Set(files);
 		for (const path of [...this.#extracted.keys()].filter((known) => !present.has(known))) {
@@ -109,18 +113,27 @@ export class FolderHost implements AssistantHost {
 			return;
 		}
 		const source = await readTextFile(path);
-		const found = await this.#extractSource(this.#nameOf(path), source, formatOf(undefined, path), cancellation);
+		const found = await this.#extractSource(this.#nameOf(path), source, await this.#howToRead(path), cancellation);
 		this.#index.set({ ...found, id: path });
 		this.#extracted.set(path, { modified, size });
 	}
 
-	async #extractSource(name: string, source: string, format: DocumentFormat, cancellation: CancellationToken): Promise<KnownDocument> {
+	async #extractSource(
+		name: string,
+		source: string,
+		{ format, readOptions }: { readonly format: DocumentFormat; readonly readOptions: ReadOptions },
+		cancellation: CancellationToken,
+	): Promise<KnownDocument> {
 		const { cache, options, loadModel } = this.#options;
 		this.#loaded ??= loadModel();
 		const extractor = new EngineExtractor(await this.#loaded, options);
-		const { model, extraction } = await extractDocument({ source, format, reader: immediateReader, extractor, cache, cancellation });
+		const { model, extraction } = await extractDocument({ source, format, readOptions, reader: immediateReader, extractor, cache, cancellation });
 		const lineStarts = lineStartsOf(source);
 		return { id: name, name, model, extraction, positionAt: (offset) => positionByLineStarts(lineStarts, offset) };
+	}
+
+	async #howToRead(path: string): Promise<{ format: DocumentFormat; readOptions: ReadOptions }> {
+		return { format: formatOf(undefined, path), readOptions: await this.#projects.readOptionsOf(path) };
 	}
 
 	/** Errors: assistant.fileMissing, assistant.outsideFolder, for links that lead out too. */

@@ -16,6 +16,7 @@ import type { KnowledgeModel } from '../../knowledge/knownDocument';
 import { moveExtraction, moveSpan, type MovedExtraction } from '../../knowledge/editSpans';
 import type { ModelInfo, ModelLocation } from '../../protocol/engineProtocol';
 import { EngineProcessExtractor } from './engineProcessExtractor';
+import type { ReadOptionsSource } from './readOptionsSource';
 import type { Foreground } from './foreground';
 
 /** What is known of a document. */
@@ -29,8 +30,8 @@ export interface DocumentMarks extends MovedExtraction {
 	readonly isComplete: boolean;
 	/** The document's version that was read: after an edit, the document's own is another. */
 	readonly version: number;
-	/** The settings that were read with. */
-	readonly settings: Settings;
+	/** Of all that they depend on besides text and model (documentOptions.ts). */
+	readonly optionsKey: string;
 }
 
 export type DocumentActivity =
@@ -62,6 +63,8 @@ export interface DocumentExtractionsOptions {
 	readonly reader: DocumentReader;
 	readonly settingsOf: (document: vscode.TextDocument) => Settings;
 	readonly locate: (settings: Settings) => ModelLocation;
+	readonly readOptions: ReadOptionsSource;
+	readonly optionsKey: (settings: Settings, readKey: string) => string;
 	/** Results of sentences, shared with whoever else extracts. */
 	readonly cache: SentenceMemory;
 	readonly foreground: Foreground;
@@ -122,7 +125,7 @@ export class DocumentExtractions implements Disposable {
 		entry.isAdopted = true;
 		const model = { name, hash, device: vscode.l10n.t('imported'), entityTypes: [...entityTypes], relationTypes: [...relationTypes], loadTime: 0 };
 		const counts = { computed: 0, total: extraction.sentences.length, duration: 0 };
-		const made = { isComplete: true, version: document.version, settings: this.#options.settingsOf(document) };
+		const made = { isComplete: true, version: document.version, optionsKey: 'imported' };
 		entry.marks = { extraction, stale: new Set<number>(), model, ...counts, ...made };
 		this.#changed.fire(document);
 	}
@@ -240,17 +243,21 @@ export class DocumentExtractions implements Disposable {
 	}
 
 	async #extractOnce(entry: Entry, cancellation: CancellationToken): Promise<DocumentMarks> {
-		const { client, reader, settingsOf, locate, cache } = this.#options;
+		const { client, reader, settingsOf, locate, cache, readOptions, optionsKey } = this.#options;
 		const { document, scope } = entry;
-		const { version } = document;
 		const settings = settingsOf(document);
 		const { maxSpanSize, relationThreshold, entityThreshold } = settings;
 		const extractor = new EngineProcessExtractor(client, locate(settings), { maxSpanSize, relationThreshold });
 		const start = performance.now();
 		this.#setActivity(entry, { kind: 'extracting', done: 0, total: undefined });
+		const read = await readOptions.of(document.uri, document.languageId, settings);
+		throwIfCancelled(cancellation);
+		const source = document.getText();
+		const { version } = document;
+		const key = optionsKey(settings, read.key);
 		const show = (model: ModelInfo, extraction: DocumentExtraction, computed: number, total: number, isComplete: boolean): DocumentMarks => {
 			const duration = performance.now() - start;
-			const marks = { extraction, stale: new Set<number>(), model, computed, total, duration, isComplete, version, settings };
+			const marks = { extraction, stale: new Set<number>(), model, computed, total, duration, isComplete, version, optionsKey: key };
 			entry.marks = marks;
 			entry.isAdopted = false;
 			return marks;
@@ -271,7 +278,8 @@ export class DocumentExtractions implements Disposable {
 			this.#setActivity(entry, { kind: 'extracting', done, total });
 		};
 		const result = await extractDocument({
-			source: document.getText(),
+			source,
+			readOptions: read.options,
 			format: formatOf(document.languageId, document.fileName),
 			reader: {
 				async read(source, format, options) {

@@ -3,7 +3,10 @@
 
 import type { Settings } from '../../host/settings';
 
-/** @param version of the extension: another one may read documents differently */
-export function documentOptionsKey({ maxSpanSize, relationThreshold, entityThreshold }: Settings, version: string): string {
-	return JSON.stringify({ version, maxSpanSize, relationThreshold, entityThreshold });
+/**
+ * @param readKey of how the document is read
+ * @param version of the extension: another one may read documents differently
+ */
+export function documentOptionsKey({ maxSpanSize, relationThreshold, entityThreshold }: Settings, readKey: string, version: string): string {
+	return JSON.stringify({ version, maxSpanSize, relationThreshold, entityThreshold, readKey });
 }

@@ -5,14 +5,20 @@ import { CancellationSource, neverCancelled } from '../../base/cancellation';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { settingsSection } from '../../host/contributions';
 import { readSettings } from '../../host/settings';
+import { activeNotebook, extractNotebook, extractNotebooksUnasked, proseOf } from './notebooks';
 import { isPaper } from './paperLanguages';
 import type { DocumentExtractions } from './documentExtractions';
 
 /** Only work that takes longer than this is worth a notification; the status bar shows it from the start. */
 const notifyAfter = 1500;
 
-/** Extracts the active document, or the sentences that the selection touches. */
+/** Extracts the active document, the sentences that the selection touches, or all prose of the active notebook. */
 export async function extractActiveDocument(extractions: DocumentExtractions): Promise<void> {
+	const notebook = activeNotebook();
+	if (notebook !== undefined) {
+		await extractNotebook(notebook, extractions, neverCancelled);
+		return;
+	}
 	const editor = vscode.window.activeTextEditor;
 	if (editor === undefined) {
 		await vscode.window.showInformationMessage(vscode.l10n.t('Open a LaTeX, Markdown or text document first.'));
@@ -34,9 +40,12 @@ export async function extractActiveDocument(extractions: DocumentExtractions): P
 }
 
 export function clearActiveDocument(extractions: DocumentExtractions): void {
+	const notebook = activeNotebook();
 	const document = vscode.window.activeTextEditor?.document;
-	if (document !== undefined) {
-		extractions.clear(document);
+	for (const cleared of notebook === undefined ? [document] : proseOf(notebook)) {
+		if (cleared !== undefined) {
+			extractions.clear(cleared);
+		}
 	}
 }
 
@@ -87,6 +96,7 @@ export function extractUnasked(extractions: DocumentExtractions, onFailure: (fai
 		}
 	};
 	store.add(vscode.window.onDidChangeVisibleTextEditors(extractVisible));
+	store.add(extractNotebooksUnasked(extractions, onFailure));
 	store.add(
 		vscode.workspace.onDidSaveTextDocument((document) => {
 			if (isPaper(document.languageId) && readSettings(document.uri).extractOnSave && !extractions.isAdopted(document)) {

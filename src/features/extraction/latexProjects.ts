@@ -4,7 +4,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { formatOf } from '../../documents/documentFormat';
-import type { ReadOptions } from '../../documents/readOptions';
+import type { MacroTable } from '../../documents/latex/macroTable';
 import { ProjectMacros } from '../../extraction/projectMacros';
 
 /** Files that define what others use, and those that may include a file. */
@@ -31,19 +31,16 @@ export class LatexProjects implements Disposable {
 		this.#owned.add(watcher.onDidDelete(clear));
 	}
 
-	/** How a document is read as part of its project. */
-	async readOptionsOf(uri: vscode.Uri, languageId: string | undefined): Promise<ReadOptions> {
-		if (formatOf(languageId, uri.path) !== 'latex' || uri.scheme === 'untitled') {
-			return {};
-		}
-		return { macros: await this.#macrosOf(uri).of(uri.path) };
+	/** What the project of a document defines; undefined where the document is all of it, or no LaTeX. */
+	async macrosOf(uri: vscode.Uri, languageId: string | undefined): Promise<MacroTable | undefined> {
+		return formatOf(languageId, uri.path) !== 'latex' || uri.scheme === 'untitled' ? undefined : await this.#projectsOf(uri).of(uri.path);
 	}
 
 	dispose(): void {
 		this.#owned.dispose();
 	}
 
-	#macrosOf(uri: vscode.Uri): ProjectMacros {
+	#projectsOf(uri: vscode.Uri): ProjectMacros {
 		const key = `${uri.scheme}://${uri.authority}`;
 		let macros = this.#macros.get(key);
 		if (macros === undefined) {

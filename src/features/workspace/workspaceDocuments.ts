@@ -8,7 +8,6 @@ import { describeFailure, type Logger } from '../../base/logger';
 import { isPaperName } from '../../extraction/findDocuments';
 import { lineStartsOf } from '../../extraction/lineStarts';
 import { contentHash, DocumentStore, type DocumentResult, type FileStamp } from '../../extraction/node/documentStore';
-import type { Settings } from '../../host/settings';
 import type { KnownDocument } from '../../knowledge/knownDocument';
 import type { DocumentExtractions } from '../extraction/documentExtractions';
 import type { StoredDocuments } from '../knowledge/storedDocuments';
@@ -20,7 +19,6 @@ export interface WorkspaceDocumentsOptions {
 	readonly folder: string | undefined;
 	readonly logger: Logger;
 	readonly extractions: DocumentExtractions;
-	readonly optionsKey: (settings: Settings) => string;
 }
 
 /** Files that are looked at together. */
@@ -219,7 +217,7 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 
 	/** What was found in an open document is stored when the file reads the same. */
 	#keepIfSaved(document: vscode.TextDocument): void {
-		const { extractions, optionsKey, logger } = this.#options;
+		const { extractions, logger } = this.#options;
 		const marks = extractions.marksOf(document);
 		const isKept = marks !== undefined && this.#kept.get(document) === marks.extraction;
 		if (marks === undefined || isKept || document.isDirty || document.uri.scheme === 'vscode-notebook-cell') {
@@ -230,13 +228,13 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 		}
 		this.#kept.set(document, marks.extraction);
 		const { uri, version } = document;
-		const { model, extraction, settings } = marks;
+		const { model, extraction, optionsKey } = marks;
 		const keep = async (): Promise<void> => {
 			const source = document.getText();
 			const { size, mtime } = await vscode.workspace.fs.stat(uri);
 			// Somebody else may have written it just now.
 			if (contentHash(await readText(uri)) === contentHash(source) && document.version === version) {
-				await this.put(uri, source, { size, modified: mtime }, { model, extraction, optionsKey: optionsKey(settings) });
+				await this.put(uri, source, { size, modified: mtime }, { model, extraction, optionsKey });
 			}
 		};
 		// A file that is gone meanwhile is no failure of the extraction.

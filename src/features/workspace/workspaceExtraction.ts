@@ -16,6 +16,7 @@ import type { SentenceMemory } from '../../extraction/sentenceCache';
 import type { Settings } from '../../host/settings';
 import type { ModelLocation } from '../../protocol/engineProtocol';
 import { EngineProcessExtractor } from '../extraction/engineProcessExtractor';
+import type { ReadOptionsSource } from '../extraction/readOptionsSource';
 import { BackgroundExtractor, type Foreground } from '../extraction/foreground';
 import { editorFolders, excludedIn } from './editorFolders';
 import { readText } from './readText';
@@ -30,7 +31,8 @@ export interface WorkspaceExtractionOptions {
 	readonly logger: Logger;
 	readonly settingsOf: (uri: vscode.Uri) => Settings;
 	readonly locate: (settings: Settings) => ModelLocation;
-	readonly optionsKey: (settings: Settings) => string;
+	readonly readOptions: ReadOptionsSource;
+	readonly optionsKey: (settings: Settings, readKey: string) => string;
 }
 
 /** What became of the documents. */
@@ -211,7 +213,8 @@ export class WorkspaceExtraction implements Disposable {
 		const { maxSpanSize, relationThreshold, entityThreshold } = settings;
 		const engine = new EngineProcessExtractor(client, locate(settings), { maxSpanSize, relationThreshold });
 		const extractor = new BackgroundExtractor(engine, foreground);
-		const optionsKey = this.#options.optionsKey(settings);
+		const read = await this.#options.readOptions.of(uri, undefined, settings);
+		const optionsKey = this.#options.optionsKey(settings, read.key);
 		const { hash } = await extractor.model(cancellation);
 		if (await documents.isCurrent(uri, hash, optionsKey)) {
 			return undefined;
@@ -220,6 +223,7 @@ export class WorkspaceExtraction implements Disposable {
 		const source = await readText(uri);
 		const { model, extraction, computed } = await extractDocument({
 			source,
+			readOptions: read.options,
 			format: formatOf(undefined, uri.path),
 			reader,
 			extractor,
