@@ -23,15 +23,15 @@ export interface EntityTypeCount {
 }
 
 export interface Entity {
-	/** Stable as long as the words are: the same in every session and on every machine. */
+	/** Made of its words, readable: the same in every session and on every machine as long as documents and rules are. */
 	readonly id: string;
-	/** The form that a list shows: the long form where there is one, else the most frequent one. */
+	/** What a list shows: the most frequent form, but no acronym whose long form is known, even if only its definition has that. */
 	readonly name: string;
 	/** Identifier of the type that most of its mentions have. */
 	readonly type: string;
 	/** All types its mentions have, the most frequent first. */
 	readonly types: readonly EntityTypeCount[];
-	/** All forms in which it is written, the most frequent first. */
+	/** All forms in which it is written, the most frequent first; of equally frequent ones those with fewer capitals. */
 	readonly forms: readonly EntityForm[];
 	/** By document in the order of the documents, in each in the order of the text. */
 	readonly mentions: readonly EntityMention[];
