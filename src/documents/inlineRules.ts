@@ -7,6 +7,7 @@ import { readFormula } from './latex/formula';
 import { Macros } from './latex/macros';
 import { MappedText } from './latex/mappedText';
 import { isName } from './latex/words';
+import { namedReference } from './namedReference';
 import type { Passage } from './passage';
 import { isBlank } from './plainText';
 
@@ -102,6 +103,13 @@ export class RuleWriter {
 	/** Says that something a reader does not see as words was left out here. */
 	omit(): void {
 		this.#text.omit();
+	}
+
+	/** A reference to `label` prints its noun, unless that stands before it. */
+	reference(label: string, start: number, end: number): void {
+		const noun = namedReference(label, this.#text.tail(12));
+		this.omit();
+		this.put(noun ?? '', start, end);
 	}
 
 	/** Inline code stays where it reads as a name; otherwise it goes. */

@@ -1,12 +1,10 @@
 // What the roles of docutils and Sphinx print of their content: reStructuredText writes :name:`content`, MyST {name}`content`.
 
-import { referenceNoun } from './latex/words';
-
 /** `start` and `end` are offsets into the content. */
 export type RoleReading =
 	| { readonly shows: 'nothing' }
-	/** A word that stands for all of it. */
-	| { readonly shows: 'word'; readonly word: string }
+	/** The noun of what is referred to. */
+	| { readonly shows: 'reference'; readonly label: string }
 	| { readonly shows: 'text' | 'name' | 'formula'; readonly start: number; readonly end: number };
 
 /** Roles that print nothing of their content as words. */
@@ -32,8 +30,7 @@ export function readRole(role: string, content: string): RoleReading {
 		return { shows: 'formula', ...whole };
 	}
 	if (name === 'numref' || (text === undefined && referenceRoles.test(name))) {
-		const word = referenceNoun(content);
-		return word === undefined ? { shows: 'nothing' } : { shows: 'word', word };
+		return { shows: 'reference', label: content };
 	}
 	if (text !== undefined) {
 		// `<address>`_ prints the address.

@@ -2,7 +2,6 @@
 
 import { entityText } from '../entities';
 import { InlineRules, webAddress, type InlineRule, type RuleWriter } from '../inlineRules';
-import { referenceNoun } from '../latex/words';
 
 /** Longest marked text that is looked for. */
 const longest = 1000;
@@ -85,8 +84,7 @@ export function asciiDocRules(attributes: ReadonlyMap<string, string>): InlineRu
 				const label = match[2];
 				const end = match.index + match[0].length;
 				if (label === undefined) {
-					writer.omit();
-					writer.put(referenceNoun((match[1] ?? '').replace(/^[_#]*/, '')) ?? '', match.index, end);
+					writer.reference((match[1] ?? '').replace(/^[_#]*/, ''), match.index, end);
 				} else {
 					writer.inner(end - 2 - label.length, end - 2);
 				}

@@ -5,7 +5,8 @@ import type { SyntaxNode } from '@lezer/common';
 import { AnnotatedText } from '../annotatedText';
 import type { Block, BlockKind } from '../block';
 import { entityText } from '../entities';
-import { isName, referenceNoun } from '../latex/words';
+import { isName } from '../latex/words';
+import { namedReference } from '../namedReference';
 import { MappedText } from '../latex/mappedText';
 import { readFormula } from '../latex/formula';
 import { Macros } from '../latex/macros';
@@ -239,7 +240,7 @@ export class InlineWriter {
 		} else if (last !== undefined && /^(?:text\w*|emph|underline|mbox|href)$/.test(name)) {
 			this.#plain(to - 1 - last.length, to - 1);
 		} else {
-			const noun = last !== undefined && /^(?:autoref|[cC]ref)$/.test(name) ? referenceNoun(last) : undefined;
+			const noun = last !== undefined && /^(?:autoref|[cC]ref)$/.test(name) ? this.#noun(last) : undefined;
 			this.#text.omit();
 			this.#text.write(noun ?? '', from, to);
 		}
@@ -254,7 +255,7 @@ export class InlineWriter {
 		const key = written.slice(1, end - from);
 		if (partKey.test(key) || this.#labels.examples.has(key)) {
 			this.#text.omit();
-			this.#text.write(this.#labels.examples.has(key) ? '' : (referenceNoun(key) ?? ''), from, end);
+			this.#text.write(this.#labels.examples.has(key) ? '' : (this.#noun(key) ?? ''), from, end);
 			this.#plain(end, to);
 			return;
 		}
@@ -310,9 +311,15 @@ export class InlineWriter {
 	#citationGroup(from: number, to: number): void {
 		const text = this.#source.slice(from + 1, to - 1);
 		const keys = text.match(/@[\w:-]+/g) ?? [];
-		const noun = keys.length > 0 && keys.every((key) => partKey.test(key.slice(1))) && !/-@/.test(text) ? referenceNoun((keys[0] ?? '').slice(1)) : undefined;
+		const isPart = keys.length > 0 && keys.every((key) => partKey.test(key.slice(1))) && !/-@/.test(text);
+		const noun = isPart ? this.#noun((keys[0] ?? '').slice(1)) : undefined;
 		this.#text.omit();
 		this.#text.write(noun ?? '', from, to);
+	}
+
+	/** What a reference to `label` prints here. */
+	#noun(label: string): string | undefined {
+		return namedReference(label.replace(/^\{/, ''), this.#text.tail(12));
 	}
 
 	#role(from: number, to: number): void {
@@ -323,9 +330,9 @@ export class InlineWriter {
 		switch (reading.shows) {
 			case 'nothing':
 				return this.#text.omit();
-			case 'word':
+			case 'reference':
 				this.#text.omit();
-				return this.#text.write(reading.word, from, to);
+				return this.#text.write(this.#noun(reading.label) ?? '', from, to);
 			case 'formula':
 				return this.#formulaText(start + reading.start, start + reading.end);
 			case 'name':

@@ -72,9 +72,8 @@ function writeRole(role: string, content: string, start: number, writer: RuleWri
 	switch (reading.shows) {
 		case 'nothing':
 			return writer.omit();
-		case 'word':
-			writer.omit();
-			return writer.put(reading.word, start, start + content.length);
+		case 'reference':
+			return writer.reference(reading.label, start, start + content.length);
 		case 'formula':
 			return writer.formula(start + reading.start, start + reading.end);
 		case 'name':

@@ -3,7 +3,8 @@
 
 import { AnnotatedText } from '../annotatedText';
 import type { Block, BlockKind } from '../block';
-import { isName, referenceNoun } from '../latex/words';
+import { isName } from '../latex/words';
+import { namedReference } from '../namedReference';
 import { isBlank } from '../plainText';
 import { formulaPieces } from './formula';
 
@@ -137,8 +138,9 @@ export class TextCursor {
 		this.at += found[0].length;
 		const isPart = /^(?:fig|tab|tbl|sec|eq|alg|app|thm|theorem|lem|def|lst|ch)[\w]*[:-]/.test(key);
 		if (isPart) {
+			const noun = namedReference(key, this.text.tail(12));
 			this.text.omit();
-			this.text.write(referenceNoun(key) ?? '', at, this.at);
+			this.text.write(noun ?? '', at, this.at);
 		} else if (needsWord.test(this.text.tail(20) + (this.text.endsInSpace ? ' ' : ''))) {
 			for (let unit = at + 1; unit < this.at; unit++) {
 				this.unit(unit, unit + 1);
