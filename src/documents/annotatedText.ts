@@ -91,6 +91,9 @@ export class AnnotatedText {
 
 	/** The block written so far, or nothing where it holds no letter; starts anew. */
 	take(kind: BlockKind): Block | undefined {
+		if (this.#omitted && /[,;([]/.test(this.#units.at(-1) ?? '')) {
+			this.#dropLast();
+		}
 		const text = this.#units.join('');
 		const block = { kind, text, from: new Int32Array(this.#from), to: new Int32Array(this.#to) };
 		this.#units = [];

@@ -59,6 +59,10 @@ export function runCommand(scanner: LatexScanner, call: CommandCall): number {
 		case 'input':
 		case 'include':
 			return included(scanner, call);
+		case 'sep':
+			output.omit();
+			output.write(',', input.from(at), input.to(nameEnd));
+			return nameEnd;
 		case 'char':
 			return character(scanner, call);
 		case 'tikz':
@@ -136,8 +140,10 @@ function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
 		return nameEnd;
 	}
 	if (next === nameEnd && (input.text[next] !== '{' || input.text.startsWith('{}', next))) {
-		// A switch or a length: nothing of a word.
+		// A switch or a length: nothing of a word, nor is the value that it may be given.
 		scanner.writer.text.omit();
+		assignment.lastIndex = next;
+		next = Math.min(end, next + (assignment.exec(input.text)?.[0].length ?? 0));
 	}
 	for (let more = input.text[next] === '{'; more; more = input.text[next] === '{') {
 		const argument = readArgument(input, next, end);
@@ -293,6 +299,9 @@ function quoted(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall)
 	scanner.writer.text.write('”', input.from(Math.min(argument.end, argument.next - 1)), input.to(argument.next));
 	return argument.next;
 }
+
+/** "=1000", "10000", "`\\_=12" behind a number or a length of TeX's. */
+const assignment = /(?:`\\?[^\s{}])?(?:\s*=\s*-?|-?(?=\d))(?:\d[\d.]*|\\[a-zA-Z]+)[ \t]*(?:pt|em|ex|mm|cm|in|bp)?(?![a-zA-Z])/y;
 
 const length = /\s*=?\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|bp|mu|\\[a-z]+)(?:\s*(?:plus|minus)\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|fil+))*/y;
 

@@ -24,8 +24,8 @@ const rows: readonly (readonly [Signature, string])[] = [
 	['ct', 'subfigure subtable'],
 	['om', 'usepackage RequirePackage documentclass documentstyle LoadClass PassOptionsToPackage orcidlink address'],
 	['soom', 'includegraphics'],
-	['om', 'thanks date email altaffiliation collaboration bibitem affil affiliation institute logo'],
-	['som', 'author institution'],
+	['om', 'thanks date email altaffiliation collaboration bibitem institute logo pacs tnotetext cortext fntext ead'],
+	['som', 'author institution affil affiliation'],
 	['om', 'todo marginpar marginnote index glossary bibliography bibliographystyle addbibresource tikzset pgfplotsset missingfigure'],
 	['L', 'lstinputlisting'],
 	['om', 'lstset inputminted hypersetup captionsetup geometry sisetup usetikzlibrary setminted usemintedstyle'],
@@ -42,10 +42,10 @@ const rows: readonly (readonly [Signature, string])[] = [
 	['om', 'color rowcolor cellcolor columncolor rowcolors arrayrulecolor'],
 	['mm', 'fontsize numberwithin definecolorset counterwithin svgpath'],
 	['mmm', 'definecolor addcontentsline setfloatlocations contentsline DeclarePairedDelimiter'],
-	['m', 'altaffilmark inst corresp offprints preprint journalinfo received accepted revised published pacs'],
+	['m', 'altaffilmark inst corresp offprints preprint journalinfo received accepted revised published tnoteref corref fnref acmBooktitle acmSubmissionID'],
 	['mm', 'altaffiltext icmlauthor icmlaffiliation icmlcorrespondingauthor markboth correspondingauthors icmlsetsymbol'],
 	['m', 'setcopyright copyrightyear acmYear acmDOI acmISBN acmPrice acmJournal acmVolume acmNumber acmArticle acmMonth'],
-	['omm', 'ccsdesc acmSubmissionID acmBooktitle'],
+	['om', 'ccsdesc'],
 	['ommm', 'acmConference'],
 	['omt', 'textcolor colorbox foreignlanguage hyperlink glslink bookmark textcquote'],
 	['mt', 'adjustbox href hypertarget texttransform rotatebox glsdisp textlang'],
@@ -73,7 +73,7 @@ const rows: readonly (readonly [Signature, string])[] = [
 	['m', 'cline selectlanguage footref setmainfont setstretch bibliographyunit tnote tablenotemark'],
 	['orm', 'cmidrule'],
 	['omm', 'rule'],
-	['m', 'Sexpr theoremstyle urlstyle usepgfplotslibrary pgfdeclarelayer RestyleAlgo'],
+	['m', 'futurelet Sexpr theoremstyle urlstyle usepgfplotslibrary pgfdeclarelayer RestyleAlgo'],
 	['om', 'setlist'],
 	['mom', 'newcolumntype'],
 	['mm', 'DeclareUnicodeCharacter newunicodechar AtBeginEnvironment AtEndEnvironment BeforeBeginEnvironment AfterEndEnvironment'],
@@ -130,12 +130,12 @@ export const switches = words(`
 	bottomrule nonumber notag displaystyle textstyle makeatletter makeatother frenchspacing nonfrenchspacing sloppy
 	begingroup endgroup bgroup egroup appendix clearpage NoValue BooleanTrue BooleanFalse endhead endfirsthead endfoot endlastfoot
 	startdata enddata mainmatter frontmatter backmatter unskip strut columnbreak pause glsresetall acresetall allowbreak
-	LinesNumbered LinesNotNumbered DontPrintSemicolon PrintSemicolon textcompwordmark phantomsection arraybackslash doublespacing onehalfspacing singlespacing itshape selectfont bfseries
+	cmark xmark qed qedhere LinesNumbered LinesNotNumbered DontPrintSemicolon PrintSemicolon textcompwordmark phantomsection arraybackslash doublespacing onehalfspacing singlespacing itshape selectfont bfseries
 `);
 
 /** Commands whose meaning for prose is settled: a document that defines them anew changes their look, not their sense. */
 export const protectedCommands = words(`
 	begin end section subsection subsubsection chapter part paragraph subparagraph cite citep citet footnote caption item
 	title abstract author ref eqref label cref Cref autoref newcommand renewcommand providecommand def documentclass
-	href url textbf textit emph texttt includegraphics input include par
+	href url textbf textit emph texttt includegraphics input include par onedot
 `);

@@ -4,6 +4,7 @@
 import { readArgument } from './arguments';
 import type { CommandCall } from './commandRunner';
 import { absent } from './expansion';
+import type { MappedText } from './mappedText';
 import type { LatexScanner } from './scanner';
 
 /** Reads the conditional, \else or \fi and returns where to go on; undefined where the command is none or nothing is known. */
@@ -25,15 +26,60 @@ export function conditional(scanner: LatexScanner, call: CommandCall): number | 
 	}
 	const isOn = name === 'iffalse' ? false : name === 'iftrue' ? true : scanner.macros.isOn(name.slice('if'.length));
 	if (isOn === undefined) {
-		return undefined;
+		return emptiness(call) ?? behindTest(input, name, nameEnd, end);
 	}
+	return branch(call, isOn, nameEnd);
+}
+
+/** Goes on in the branch that holds; `behindTest` is where the first one begins. */
+function branch({ input, at, nameEnd, end }: CommandCall, isOn: boolean, behindTest: number): number {
 	if (isOn) {
 		input.matching.takeFirstBranch(at);
-		return nameEnd;
+		return behindTest;
 	}
 	const behind = input.matching.firstBranchEnd(at);
 	// Without its \fi only the command itself goes.
 	return behind < 0 ? nameEnd : Math.min(end, behind);
+}
+
+/** `\ifx\relax#1\relax`, `\if!#1!`: how a macro asks whether an argument is empty. */
+const emptinessTest = /\s*(?:(\\[a-zA-Z@]+)([^\n]{0,500}?)\1(?![a-zA-Z@])|([^\sA-Za-z0-9\\{}])([^\n]{0,500}?)\3)/y;
+
+function emptiness(call: CommandCall): number | undefined {
+	const { input, name, nameEnd, end } = call;
+	if (input.isSource || (name !== 'ifx' && name !== 'if')) {
+		return undefined;
+	}
+	emptinessTest.lastIndex = nameEnd;
+	const found = emptinessTest.exec(input.text);
+	const behind = nameEnd + (found?.[0].length ?? 0);
+	return found === null || behind > end ? undefined : branch(call, (found[2] ?? found[4])?.trim() === '', behind);
+}
+
+const number = String.raw`\s*(?:-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)?|\\[a-zA-Z@]+(?:\{[^{}\n]{0,100}\})?)`;
+const token = String.raw`\s*(?:\\(?:[a-zA-Z@]+|[^a-zA-Z@])|[^\s\\{}])`;
+
+/** What the tests of TeX's own conditionals look like. */
+const tests = new Map([
+	['ifx', new RegExp(`${token}${token}`, 'y')],
+	['if', new RegExp(`${token}${token}`, 'y')],
+	['ifcat', new RegExp(`${token}${token}`, 'y')],
+	['ifnum', new RegExp(`${number}\\s*[<>=]${number} ?`, 'y')],
+	['ifdim', new RegExp(`${number}\\s*[<>=]${number} ?`, 'y')],
+	['ifodd', new RegExp(`${number} ?`, 'y')],
+	['ifcase', new RegExp(`${number} ?`, 'y')],
+	['ifdefined', new RegExp(token, 'y')],
+	['ifcsname', /[^\\{}\n]{0,200}\\endcsname/y],
+]);
+
+/** Behind the test of a conditional of which nothing else is known; undefined where it has none that is known either. */
+function behindTest(input: MappedText, name: string, nameEnd: number, end: number): number | undefined {
+	const test = tests.get(name);
+	if (test === undefined) {
+		return undefined;
+	}
+	test.lastIndex = nameEnd;
+	return Math.min(end, nameEnd + (test.exec(input.text)?.[0].length ?? 0));
 }
 
 type Answer = (scanner: LatexScanner, asked: string) => boolean | undefined;

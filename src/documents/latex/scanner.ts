@@ -264,7 +264,8 @@ export class LatexScanner {
 			return runCommand(this, { ...call, name: 'opaque' });
 		}
 		this.#scanExpansion(expansion.text);
-		return expansion.next;
+		const isDotGiven = input.text[expansion.next] === '.' && expansion.next < end && macro.body.trimEnd().endsWith('\\onedot');
+		return isDotGiven ? expansion.next + 1 : expansion.next;
 	}
 
 	/** Reads what the document's own environment puts at its \begin, or at its \end, and returns where to go on. */

@@ -22,7 +22,7 @@ export const textSymbols: ReadonlyMap<string, string> = new Map([
 	textdaggerdbl=‡ textonehalf=½ textonequarter=¼ textthreequarters=¾ textordfeminine=ª textordmasculine=º
 	textexclamdown=¡ textquestiondown=¿ textrightarrow=→ textleftarrow=← textsection=§ textperiodcentered=·
 	TeX=TeX LaTeX=LaTeX LaTeXe=LaTeX BibTeX=BibTeX XeTeX=XeTeX LuaTeX=LuaTeX XeLaTeX=XeLaTeX pdfLaTeX=pdfLaTeX
-	eg=e.g. ie=i.e. etal=et\u00a0al. slash=/ og=« fg=» textnumero=№ hyp=- textalpha=α textbeta=β textgamma=γ aap=A&A apj=ApJ mnras=MNRAS
+	eg=e.g. ie=i.e. etal=et\u00a0al. slash=/ og=« fg=» textnumero=№ hyp=- onedot=. textalpha=α textbeta=β textgamma=γ aap=A&A apj=ApJ mnras=MNRAS
 	`),
 	...pairs('%=% &=& $=$ #=# _=_ {={ }=}'),
 ]);

@@ -33,7 +33,7 @@ export function isName(code: string): boolean {
 }
 
 const layoutStart =
-	/^(?:icml|insert|page|begin|end|flush|ragged|make|print|the[a-z]|set[a-z]|new|if|no[a-z]*(?:break|indent|line|number)|show|use|every|this|expandafter|csname|global|immediate|outer|long$|else$|fi$|or$|and$|today$|jobname$)/i;
+	/^(?:(?:cat|lc|uc|sf|math)code$|looseness$|(?:pre)?tolerance$|icml|insert|page|begin|end|flush|ragged|make|print|the[a-z]|set[a-z]|new|if|no[a-z]*(?:break|indent|line|number)|show|use|every|this|expandafter|csname|global|immediate|outer|long$|else$|fi$|or$|and$|today$|jobname$)/i;
 
 const layoutEnd =
 	/(?:skip|width|height|sep|penalty|size|indent|space|margin|fill?|rule|line|break|page|style|font|shape|series|family|matter|offset|depth|color|group|box|counter|label|stretch|barrier|spacing|flush|columns?|strut|kern|balance|landscape|portrait|symbol|credits|hash|badness)$/i;
