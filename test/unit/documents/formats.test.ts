@@ -13,6 +13,16 @@ describe('formatOf', () => {
 		[undefined, 'C:\\x\\notes.Rmd', 'markdown'],
 		['plaintext', 'README.md', 'markdown'],
 		['plaintext', 'notes.txt', 'plainText'],
+		['restructuredtext', 'a', 'restructuredText'],
+		[undefined, 'docs/index.rst', 'restructuredText'],
+		['asciidoc', 'a', 'asciiDoc'],
+		[undefined, 'a.adoc', 'asciiDoc'],
+		['typst', 'a', 'typst'],
+		[undefined, 'a.typ', 'typst'],
+		['bibtex', 'a', 'bibTex'],
+		[undefined, 'refs.bib', 'bibTex'],
+		['json', 'a.ipynb', 'notebook'],
+		[undefined, 'a.mdx', 'markdown'],
 		[undefined, 'md', 'plainText'],
 	])('of language %s and file %s is %s', (language, file, format) => {
 		expect(formatOf(language, file)).toBe(format);

@@ -14,6 +14,8 @@ describe('tokenize', () => {
 		['p < 0.05 and x=y, A & B, R&D, C++', 'p < 0.05 and x = y , A & B , R&D , C++'],
 		['用BERT做分类。', '用 BERT 做 分 类 。'],
 		['café n̈ 👩‍🔬 ok', 'café n̈ 👩‍🔬 ok'],
+		['deep👩‍🔬learning 🎉🎉 🇩🇪🇫🇷 👍🏽! ❤️ 1️⃣.', 'deep 👩‍🔬 learning 🎉 🎉 🇩🇪 🇫🇷 👍🏽 ! ❤️ 1️⃣ .'],
+		['M☉ is no emoji ✓', 'M☉ is no emoji ✓'],
 		['Fig. 2 of no use to vs.', 'Fig. 2 of no use to vs .'],
 	])('%s', (text, tokens) => {
 		expect(
@@ -21,6 +23,16 @@ describe('tokenize', () => {
 				.map((token) => token.text)
 				.join(' '),
 		).toBe(tokens);
+	});
+
+	it.each([
+		['state-of-the-art models, yes/no', 'state - of - the - art models , yes / no'],
+		["We don't, e.g., use Cohen's kappa.", "We do n't , e.g. , use Cohen 's kappa ."],
+		['GPT-2 in 10kg of k-means', 'GPT-2 in 10 kg of k - means'],
+		['word🎉', 'word 🎉'],
+	])('as spaCy: %s', (text, tokens) => {
+		const ours = tokenize(text, 0, text.length, 'spacyLike');
+		expect(ours.map((token) => token.text).join(' ')).toBe(tokens);
 	});
 
 	it('gives offsets into the whole text when asked for a part', () => {
