@@ -147,12 +147,7 @@ export class EntityTreeView implements Disposable {
 		void setContext('known', total > 0);
 		this.#view.description =
 			total === 0 ? '' : shown === total ? String(total) : vscode.l10n.t('{0} of {1}', shown, total);
-		if (this.#filter === '') {
-			// An empty text would leave an empty line.
-			delete this.#view.message;
-		} else {
-			this.#view.message = vscode.l10n.t('Only with "{0}"', this.#filter);
-		}
+		this.#view.message = this.#filter === '' ? '' : vscode.l10n.t('Only with "{0}"', this.#filter);
 	}
 
 	#refreshNow(): void {
