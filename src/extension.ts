@@ -30,6 +30,8 @@ import { registerHover } from './features/hover/hover';
 import { ReadOptionsSource } from './features/extraction/readOptionsSource';
 import { revealSpan } from './features/hover/revealSpan';
 import { Knowledge } from './features/knowledge/knowledge';
+import { MergeCommands } from './features/knowledge/mergeCommands';
+import { MergeRulesFile } from './features/knowledge/mergeRulesFile';
 import { VisibilityState } from './features/knowledge/visibilityState';
 import { VisibleMarks } from './features/knowledge/visibleMarks';
 import { RelationGraphFeature } from './features/relationGraph/relationGraphFeature';
@@ -98,6 +100,9 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		new WorkspaceDocuments({ ...shared, folder: context.storageUri && join(context.storageUri.fsPath, 'documents'), extractions }),
 	);
 	const knowledge = store.add(new Knowledge(extractions, documents));
+	const mergeRules = store.add(new MergeRulesFile(onFailure));
+	store.add(mergeRules.onDidChange((rules) => knowledge.setMergeRules(rules)));
+	const merging = new MergeCommands(knowledge, mergeRules);
 	const workspace = store.add(new WorkspaceFeature({ ...shared, documents, settingsOf: readSettings }));
 	const visibility = store.add(new VisibilityState(context.workspaceState));
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
@@ -127,6 +132,9 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		[commandIds.clearMarks]: () => clearActiveDocument(extractions),
 		[commandIds.restartEngine]: () => client.restart(),
 		[commandIds.showLog]: () => log.show(),
+		[commandIds.sameEntity]: (argument) => merging.mergeEntities(argument),
+		[commandIds.differentEntity]: (argument) => merging.splitEntity(argument),
+		[commandIds.undoMerge]: () => merging.undo(),
 		[commandIds.revealSpan]: revealSpan,
 		[commandIds.showRelationGraph]: (entity) => relationGraph.show(entity),
 		...workspace.commands,

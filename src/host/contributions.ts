@@ -4,6 +4,9 @@
 export const commandIds = {
 	extractEntities: 'spert.extractEntities',
 	extractWorkspace: 'spert.extractWorkspace',
+	sameEntity: 'spert.sameEntity',
+	differentEntity: 'spert.differentEntity',
+	undoMerge: 'spert.undoMerge',
 	/** Not in the palette: of files and folders in the explorer. */
 	extractResources: 'spert.extractResources',
 	stopWorkspaceExtraction: 'spert.stopWorkspaceExtraction',
