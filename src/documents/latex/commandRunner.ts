@@ -296,7 +296,10 @@ function quoted(scanner: LatexScanner, { input, at, nameEnd, end }: CommandCall)
 	}
 	scanner.writer.text.write('“', input.from(at), input.to(argument.start));
 	scanner.scan(input, argument.start, argument.end);
-	scanner.writer.text.write('”', input.from(Math.min(argument.end, argument.next - 1)), input.to(argument.next));
+	const isOpen = argument.next === argument.end && input.text[argument.start - 1] === '{';
+	if (!isOpen) {
+		scanner.writer.text.write('”', input.from(Math.min(argument.end, argument.next - 1)), input.to(argument.next));
+	}
 	return argument.next;
 }
 

@@ -18,6 +18,8 @@ const markup = fc.constantFrom(
 	...['\\cite{a}', '\\citet{k}', '\\textcites(a)[b]{c}{d}', '\\ref{a}', '\\cref{fig:a,tab:b}', "\\'e", '\\"{\\i}', '\\^{}', '\\verb|', '\\verb|{|', '\\lstinline{'],
 	...['\\iffalse', '\\else', '\\fi', '\\textbf{', '\\gls{x}', '\\acp{y}', '\\ensuremath{', '\\SI{1}{\\kilo\\meter\\per', '\\numlist{1;2}', '\\ang{4}', '\\title{'],
 	...['\\input{a}', '\\input b', '\\import{a}{b}', '\\href{a%b}{', '\\tikz ', '\\intertext{', '\\href{', '% spert: off\n', '% spert: on\n', '\\nicefrac{1}{2}'],
+	...['\\char', '\\char65 ', '\n<<a>>=\n', '\n@\n', '\\ifnum1=1', '\\ifx', '\\if!', '!', '\\sep ', '\\begin{tabbing}', '\\=', '\\>', '\\textquote[a]{', '\\onedot', '\\diagbox{'],
+	...['\\begin{multicols}{2}[', '\\subfloat[', '\\Sexpr{', '\\begin{keyword}', '\\begin{tablenotes}', '\\multirow{2}{*}{', '\\multicolumn{2}{c}{'],
 	...['word', 'Two words.', '3', '👩‍🔬', 'é', '深', '\ufeff', '\u0000'],
 );
 
@@ -143,6 +145,7 @@ describe('half a megabyte of one thing', () => {
 		...['\\iffalse ', '\\newif\\ifx\\xtrue\\ifx ', '\\else ', '\\def\\a{\\a\\a}\\a ', '\\def\\a#1.{#1}\\a x', '\\def\\p(#1,#2){#1}\\p(', '\\newcommand{\\a}[1]{\\a{#1}}\\a{', '\\NewDocumentCommand{\\x}{s}{\\x*}\\x'],
 		...['\\newenvironment{x}{\\begin{x}}{}\\begin{x}', '\\newenvironment{x}{\\begin{figure}}{\\end{figure}}\\begin{x}\\end{x}', '\\begin{lstlisting}[', '\\begin{tcolorbox}[title={', '\\begin{align}\\intertext{a}'],
 		...['\\newacronym{a}{\\gls{a}}{\\gls{a}}\\gls{a}', '\\SI{1}{', '\\numrange{1', '\\tikz ', '\\csname ', '\\textcites{a}', '\\cref{fig:a,', '% spert: off\n', '\\input ', '\\let\\a\\b\\let\\b\\a\\a'],
+		...['\n<<a>>=\n', '\\begin{tabular}{l}a&', '\\ifnum1', '\\def\\a#1{\\ifx!#1!\\else#1\\fi}\\a{', '\\char', '\\makecell[', '\\begin{multicols}{2}[', '\\verb', '\\url{a'],
 	])('%j is read within seconds', (unit) => {
 		const source = unit.repeat(Math.ceil(500_000 / unit.length));
 		const start = performance.now();
