@@ -24,7 +24,7 @@ const allowed = {
 const rooms = Object.keys(allowed);
 const mayImportNode = new Set(['engine', 'server', 'client', 'reader', 'cli', 'host', 'features']);
 /** Rooms that run anywhere, but for a folder `node` in them. */
-const nodeCorners = new Set(['base', 'extraction']);
+const nodeCorners = new Set(['base', 'extraction', 'exchange']);
 const mayImportEditor = new Set(['host', 'features']);
 
 function importRules(room, withNode = mayImportNode.has(room)) {
@@ -39,7 +39,7 @@ function importRules(room, withNode = mayImportNode.has(room)) {
 		patterns.push({ regex: '^vscode$', message: 'vscode is imported in extension.ts, host/ and features/ only.' });
 	}
 	if (!withNode) {
-		patterns.push({ regex: '^node:|/(base|extraction)/node/', message: `${room} runs in any JavaScript environment: no Node modules here.` });
+		patterns.push({ regex: '^node:|/(base|extraction|exchange)/node/', message: `${room} runs in any JavaScript environment: no Node modules here.` });
 	}
 	return patterns;
 }

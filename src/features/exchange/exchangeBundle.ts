@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { UserError, type UserErrorDetails } from '../../base/userError';
-import type { Exchange } from '../../exchange/exchangeProgram';
+import type { Exchange } from '../../exchange/node/exchangeProgram';
 
 /** @param path of the bundle */
 export function exchangeLoader(path: string): () => Exchange {

@@ -3,12 +3,13 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../base/logger';
 import type { Exported, ExportedDocument } from '../../exchange/exportedDocument';
-import type { Exchange } from '../../exchange/exchangeProgram';
+import type { Exchange } from '../../exchange/node/exchangeProgram';
 import type { ExportFormat, ExportFormatId } from '../../exchange/exportFormats';
 import { commandIds } from '../../host/contributions';
 import type { KnownDocument } from '../../knowledge/knownDocument';
 import type { Knowledge } from '../knowledge/knowledge';
 import { exportArguments, placeOf, type ExportArguments } from './commandArguments';
+import { exportInThread } from './exportThread';
 import { exportFormatTexts } from './formatTexts';
 import { existingFiles, writeFolder, writeResults } from './resultFiles';
 
@@ -18,11 +19,13 @@ const toldFor = 8000;
 export interface ExportOptions {
 	readonly knowledge: Knowledge;
 	readonly loadExchange: () => Exchange;
+	/** Path of what `loadExchange` loads. */
+	readonly bundle: string;
 	readonly logger: Logger;
 }
 
 /** Errors: exchange.notWritten; those of the documents' file systems. */
-export async function exportResultsCommand({ knowledge, loadExchange, logger }: ExportOptions, argument: unknown): Promise<void> {
+export async function exportResultsCommand({ knowledge, loadExchange, bundle, logger }: ExportOptions, argument: unknown): Promise<void> {
 	const said = exportArguments(argument);
 	const documents = await chooseDocuments(knowledge, said.scope);
 	if (documents === undefined) {
@@ -38,8 +41,12 @@ export async function exportResultsCommand({ knowledge, loadExchange, logger }: 
 		return;
 	}
 	const sources = await withSources(documents, logger);
-	const graph = knowledge.index.graph(sources.map(({ known }) => known.id));
-	const exported = exchange.exportResults(format, sources, graph);
+	// One document's graph takes no time here, where the forms of all others are known; that of a workspace may.
+	const [only, ...others] = sources;
+	const graph = only !== undefined && others.length === 0 ? knowledge.index.graph([only.known.id]) : knowledge.index.rules;
+	const exported = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Exporting results') }, () =>
+		exportInThread(bundle, format, sources, graph),
+	);
 	if (!(await write(exported, exchange.exportFormats[format], place))) {
 		return;
 	}

@@ -6,7 +6,7 @@ import { CancelledError } from '../../base/cancellation';
 import type { Logger } from '../../base/logger';
 import type { DocumentReading } from '../../documents/documentReading';
 import type { ForeignDocument } from '../../exchange/foreignDocument';
-import type { Exchange } from '../../exchange/exchangeProgram';
+import type { Exchange } from '../../exchange/node/exchangeProgram';
 import type { ImportFormatId } from '../../exchange/importFormats';
 import { commandIds } from '../../host/contributions';
 import type { DocumentExtractions } from '../extraction/documentExtractions';
