@@ -128,9 +128,9 @@ export const switches = words(`
 	normalsize tiny scriptsize footnotesize small large Large LARGE huge Huge centering raggedright raggedleft noindent
 	indent protect relax bigskip medskip smallskip xspace ignorespaces unskip leavevmode null hline toprule midrule
 	bottomrule nonumber notag displaystyle textstyle makeatletter makeatother frenchspacing nonfrenchspacing sloppy
-	begingroup endgroup bgroup egroup appendix clearpage NoValue BooleanTrue BooleanFalse endhead endfirsthead endfoot endlastfoot
-	startdata enddata mainmatter frontmatter backmatter unskip strut columnbreak pause glsresetall acresetall allowbreak
-	cmark xmark qed qedhere LinesNumbered LinesNotNumbered DontPrintSemicolon PrintSemicolon textcompwordmark phantomsection arraybackslash doublespacing onehalfspacing singlespacing itshape selectfont bfseries
+	begingroup endgroup bgroup egroup appendix NoValue BooleanTrue BooleanFalse endhead endfirsthead endfoot endlastfoot
+	startdata enddata mainmatter frontmatter backmatter strut columnbreak glsresetall acresetall allowbreak
+	cmark xmark qed qedhere LinesNumbered LinesNotNumbered DontPrintSemicolon PrintSemicolon textcompwordmark phantomsection arraybackslash doublespacing onehalfspacing singlespacing selectfont
 `);
 
 /** Commands whose meaning for prose is settled: a document that defines them anew changes their look, not their sense. */

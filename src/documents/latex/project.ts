@@ -3,6 +3,7 @@
 
 import { DefinitionCollector, inclusionsIn, isRootFile, rootNamedIn, type Inclusion } from './inclusions';
 import { Macros } from './macros';
+import type { ReadOptions } from '../readOptions';
 import type { MacroTable } from './macroTable';
 
 /**
@@ -111,6 +112,12 @@ export async function readLatexProject(
 	};
 	await visit(root, 'text', rootFolder, 0);
 	return { root, files, macros: macros.toTable(), missing, isTruncated };
+}
+
+/** How the file at `path` is read as a part of the project; undefined where it holds definitions only and nothing to extract from. */
+export function readOptionsOf({ files, macros }: LatexProject, path: string): ReadOptions | undefined {
+	const kind = files.find((file) => file.path === path)?.kind;
+	return kind === 'definitions' ? undefined : kind === 'preamble' ? { macros, isPreamble: true } : { macros };
 }
 
 /**

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { extractBlocks } from '../../../src/documents/extractBlocks';
 import { inclusionsIn, isRootFile, rootNamedIn } from '../../../src/documents/latex/inclusions';
-import { findLatexRoot, joinPath, readLatexProject, type ReadFile } from '../../../src/documents/latex/project';
+import { findLatexRoot, joinPath, readLatexProject, readOptionsOf, type ReadFile } from '../../../src/documents/latex/project';
 
 /** A port over files that are only named here. */
 function filesOf(files: Readonly<Record<string, string>>): ReadFile {
@@ -86,6 +86,15 @@ describe('a project', () => {
 		const texts = files.flatMap(({ source, kind }) => (kind === 'text' ? extractBlocks(source, 'latex', { macros }) : []));
 		expect(texts.map(({ text }) => text)).toEqual(['The SpanNet for NER.', 'Two.', 'More macros.']);
 		expect(Object.keys(macros.macros)).toEqual(['net', 'late', 'own']);
+	});
+
+	it('says how each of its files is read', async () => {
+		const project = await readLatexProject('book/main.tex', filesOf(book));
+		const { macros } = project;
+		expect(readOptionsOf(project, 'book/main.tex')).toEqual({ macros });
+		expect(readOptionsOf(project, 'book/macros.tex')).toEqual({ macros, isPreamble: true });
+		expect(readOptionsOf(project, 'book/ours.sty')).toBeUndefined();
+		expect(readOptionsOf(project, 'book/new.tex')).toEqual({ macros });
 	});
 
 	it('finds files from the root, from an imported folder and beside the one that includes them, in this order', async () => {
