@@ -24,6 +24,9 @@ export function corpusOf(documents: readonly ExportedDocument[], losses: ExportL
 				losses.push({ kind: 'withoutSentence', document: name, what: `${type} "${text}"` });
 				continue;
 			}
+			if (own.tokens.slice(firstToken, endToken).join('') !== text.replace(/\s+/g, '')) {
+				losses.push({ kind: 'widenedToTokens', document: name, what: `${type} "${text}"` });
+			}
 			places.set(id, { sentence, index: own.entities.length });
 			own.entities.push({ start: firstToken, end: endToken, type });
 		}

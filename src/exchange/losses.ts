@@ -6,6 +6,7 @@ import { lossDescriptions, type Loss, type LossKind } from '../corpus/corpus';
 const ownDescriptions = {
 	guardedFormula: "cells that a spreadsheet would take for a formula, written with a ' before them",
 	forbiddenCharacter: 'texts with characters that XML cannot hold, written as U+FFFD',
+	widenedToTokens: 'entities that begin or end inside a token, widened to the whole of it',
 	withoutSentence: 'entities outside of every sentence, which are left out',
 } as const;
 

@@ -106,6 +106,12 @@ describe('onto the same document', () => {
 		expect(extraction.mentions).toMatchObject([{ text: 'work', span: { start: 10, end: 14 }, ranges: [{ start: 10, end: 14 }], sentence: 0, firstToken: 1, endToken: 2 }]);
 	});
 
+	it('an entity that begins inside a word is told where a format knows whole tokens only', () => {
+		const { extraction } = importOnto('jsonl', report([{ text: 'work', start: 10, end: 14 }, { text: 'Neural', start: 0, end: 6 }]), source);
+		const { losses } = exportResults('conll', [{ source, known: { ...document.known, extraction } }], graphOf([]));
+		expect(losses).toEqual([{ kind: 'widenedToTokens', document: 'paper.tex', what: 'Method "work"' }]);
+	});
+
 	it('of two entities with one id the second is told, so that no relation is of the wrong one', () => {
 		const { extraction, problems } = importOnto('jsonl', report([{ text: 'Neural', start: 0, end: 6 }, { id: 'e1', text: 'networks', start: 7, end: 15 }]), source);
 		expect(extraction.mentions.map(({ text }) => text)).toEqual(['Neural']);
