@@ -5,6 +5,7 @@ import type { Extractor } from '../extractor';
 import { RuleWriter, type InlineRules } from '../inlineRules';
 import { isBlankLine, linesOf, passageOf, type Line } from '../lines';
 import { inSourceOrder } from '../passage';
+import { switchComments, switchedOn } from '../switches';
 import { asciiDocRules } from './inline';
 import { asciiDocCells } from './table';
 
@@ -233,6 +234,6 @@ export const asciiDocExtractor: Extractor = {
 	extract(source) {
 		const reader = new BlockReader(source);
 		reader.readDocument(linesOf(source));
-		return inSourceOrder(reader.blocks);
+		return switchedOn(source, inSourceOrder(reader.blocks), switchComments.slashes);
 	},
 };

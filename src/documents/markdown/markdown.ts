@@ -3,6 +3,7 @@
 import type { Block } from '../block';
 import type { Extractor } from '../extractor';
 import { inSourceOrder } from '../passage';
+import { switchComments, switchedOn } from '../switches';
 import { BlockWalker } from './blockWalker';
 import { frontMatterFields, readFrontMatter } from './frontMatter';
 
@@ -14,7 +15,7 @@ function extract(source: string): Block[] {
 	for (const { kind, passage } of frontMatterFields(source, frontMatter)) {
 		walker.nested(passage, kind);
 	}
-	return inSourceOrder(walker.read(body));
+	return switchedOn(source, inSourceOrder(walker.read(body)), switchComments.html);
 }
 
 export const markdownExtractor: Extractor = { format: 'markdown', extract };

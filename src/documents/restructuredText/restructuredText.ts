@@ -8,6 +8,7 @@ import { RuleWriter, type InlineRules } from '../inlineRules';
 import { extractLatexRange } from '../latex/latex';
 import { isBlankLine, linesOf, passageOf, type Line } from '../lines';
 import { inSourceOrder } from '../passage';
+import { switchComments, switchedOn } from '../switches';
 import { directiveReading } from './directives';
 import { restructuredTextRules } from './inline';
 
@@ -345,6 +346,6 @@ export const restructuredTextExtractor: Extractor = {
 	extract(source) {
 		const reader = new BlockReader(source);
 		reader.read(linesOf(source), 'paragraph', 0);
-		return reader.finish();
+		return switchedOn(source, reader.finish(), switchComments.dots);
 	},
 };

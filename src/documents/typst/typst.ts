@@ -5,6 +5,7 @@ import type { Block, BlockKind } from '../block';
 import type { Extractor } from '../extractor';
 import { inSourceOrder } from '../passage';
 import { isBlank } from '../plainText';
+import { switchComments, switchedOn } from '../switches';
 import { kindOfArgument, kindOfContent, printsNothing } from './functions';
 import { TextCursor } from './textCursor';
 
@@ -408,4 +409,7 @@ function termEnd(source: string, at: number): number {
 	return at + (colon < 0 ? line.indexOf(':') : colon);
 }
 
-export const typstExtractor: Extractor = { format: 'typst', extract: (source) => new TypstReader(source).read() };
+export const typstExtractor: Extractor = {
+	format: 'typst',
+	extract: (source) => switchedOn(source, new TypstReader(source).read(), switchComments.slashes),
+};
