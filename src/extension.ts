@@ -114,7 +114,10 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const exchange = {
 		extractions,
 		knowledge,
-		readingOf: (document: vscode.TextDocument) => reader.read(document.getText(), formatOf(document.languageId, document.fileName), {}),
+		readingOf: async (document: vscode.TextDocument) => {
+			const { options } = await shared.readOptions.of(document.uri, document.languageId, readSettings(document.uri));
+			return reader.read(document.getText(), formatOf(document.languageId, document.fileName), options);
+		},
 		loadExchange: exchangeLoader(context.asAbsolutePath('dist/exchange.cjs')),
 		bundle: context.asAbsolutePath('dist/exchange.cjs'),
 		logger: log,

@@ -111,6 +111,17 @@ describe('Export Results and Import Results', function () {
 		assert.deepEqual(known.extraction.mentions.map(({ text, type }) => [text, type]), [['Neural networks', 'Method']]);
 	});
 
+	it('writes a workspace of which nobody has a document open', async () => {
+		const { workspace, knowledge, extractions } = await activeExtension();
+		await closeEditors();
+		await workspace.extraction.extract([folder]);
+		await eventually(() => knowledge.document(vscode.Uri.joinPath(folder, 'notes.md').toString()), 'the folder is known');
+		const file = join(outside, 'workspace.ttl');
+		await vscode.commands.executeCommand('spert.exportResults', { scope: 'workspace', format: 'turtle', file });
+		assert.match(readFileSync(file, 'utf8'), /<exchanged\/notes\.md#e1> a spert:Mention/);
+		assert.deepEqual(extractions.documents, []);
+	});
+
 	it('leaves the marks alone where the file is for another document, or none', async () => {
 		const { document } = await show(vscode.Uri.joinPath(folder, 'notes.md'));
 		const { extraction } = await extract(document);

@@ -8,6 +8,7 @@ import type { ExportFormat, ExportFormatId } from '../../exchange/exportFormats'
 import { commandIds } from '../../host/contributions';
 import type { KnownDocument } from '../../knowledge/knownDocument';
 import type { Knowledge } from '../knowledge/knowledge';
+import { readText } from '../workspace/readText';
 import { exportArguments, placeOf, type ExportArguments } from './commandArguments';
 import { exportInThread } from './exportThread';
 import { exportFormatTexts } from './formatTexts';
@@ -135,7 +136,8 @@ async function withSources(documents: readonly KnownDocument[], logger: Logger):
 	for (const known of documents) {
 		try {
 			const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === known.id);
-			const source = (open ?? (await vscode.workspace.openTextDocument(vscode.Uri.parse(known.id, true)))).getText();
+			// Opening every document of a workspace would wake every other extension for each.
+			const source = open?.getText() ?? (await readText(vscode.Uri.parse(known.id, true)));
 			if (known.extraction.sentences.some(({ end }) => end > source.length)) {
 				throw new Error('Its text is another than the one that was extracted.');
 			}
