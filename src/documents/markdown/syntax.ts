@@ -23,17 +23,6 @@ function matchAt(context: InlineContext, pos: number, pattern: RegExp): RegExpEx
 	return pattern.exec(context.slice(pos, Math.min(context.end, pos + longestInline)));
 }
 
-const dollar = 36;
-const backslash = 92;
-const bracket = 91;
-const brace = 123;
-const at = 64;
-const parenthesis = 40;
-const exclamation = 33;
-const less = 60;
-const colon = 58;
-const letterH = 104;
-const caret = 94;
 const equals = 61;
 
 const displayMath = /\$\$(?:[^$\\]|\\[\s\S]|\$(?!\$))*\$\$(?:\s*\{#[^{}]*\})?/y;
@@ -59,25 +48,8 @@ const element = /<[A-Z][\w.]*(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^
 const address = /(?:https?|ftp):\/\/(?:[^\s<>[\]{}()"`|]|\([^\s<>()[\]]{0,200}\)){1,2000}(?<![.,;:!?'*_])/y;
 const emojiName = /:[a-z][a-z0-9_+-]{0,40}:(?![\p{L}\p{N}`{])/uy;
 
-/** A parser for one sort of inline construct that is one node from its first to its last character. */
-function whole(name: string, first: readonly number[], pattern: RegExp, guard?: (context: InlineContext, pos: number) => boolean) {
-	return {
-		name,
-		parse(context: InlineContext, next: number, pos: number): number {
-			if (!first.includes(next) || guard?.(context, pos) === false) {
-				return -1;
-			}
-			const found = matchAt(context, pos, pattern);
-			return found === null ? -1 : context.addElement(context.elt(name, pos, pos + found[0].length));
-		},
-	};
-}
-
 /** `^[a note]`, whose text may hold brackets. */
-function parseInlineNote(context: InlineContext, next: number, pos: number): number {
-	if (next !== caret || context.char(pos + 1) !== bracket) {
-		return -1;
-	}
+function parseInlineNote(context: InlineContext, pos: number): number {
 	const found = matchAt(context, pos, inlineNote);
 	if (found === null) {
 		return -1;
@@ -89,42 +61,75 @@ function parseInlineNote(context: InlineContext, next: number, pos: number): num
 const highlightDelimiter = { resolve: 'Highlight', mark: 'HighlightMark' };
 
 /** `==marked==`. */
-function parseHighlight(context: InlineContext, next: number, pos: number): number {
-	if (next !== equals || context.char(pos + 1) !== equals || context.char(pos + 2) === equals || context.char(pos - 1) === equals) {
+function parseHighlight(context: InlineContext, pos: number): number {
+	if (context.char(pos + 1) !== equals || context.char(pos + 2) === equals || context.char(pos - 1) === equals) {
 		return -1;
 	}
 	const isWord = (code: number): boolean => code > 32;
 	return context.addDelimiter(highlightDelimiter, pos, pos + 2, isWord(context.char(pos + 2)), isWord(context.char(pos - 1)));
 }
 
-const wordBefore = (context: InlineContext, pos: number): boolean =>
+/** Whether no word goes on at `pos`. */
+const isWordStart = (context: InlineContext, pos: number): boolean =>
 	pos === context.offset || !/[\p{L}\p{N}_]/u.test(context.slice(pos - 1, pos));
+
+/** One sort of construct: by its sign, a node from its first to its last character, or what a function makes of it. */
+type Construct =
+	| { readonly first: string; readonly name: string; readonly pattern: RegExp; readonly beginsWord?: true }
+	| { readonly first: string; readonly parse: (context: InlineContext, pos: number) => number };
+
+/** In the order in which they are tried. */
+const constructs: readonly Construct[] = [
+	{ first: '$', name: 'MathInText', pattern: displayMath },
+	{ first: '$', name: 'InlineMath', pattern: inlineMath },
+	{ first: '\\', name: 'InlineMath', pattern: escapedMath },
+	{ first: '\\(', name: 'NumberReference', pattern: numberReference },
+	{ first: '\\', name: 'RawCommand', pattern: rawCommand },
+	{ first: '[!', name: 'WikiLink', pattern: wikiLink },
+	{ first: '[', name: 'CitationGroup', pattern: citationGroup },
+	{ first: '[', name: 'NoteReference', pattern: noteReference },
+	{ first: '@', name: 'CitationKey', pattern: citationKey, beginsWord: true },
+	{ first: '{', name: 'Template', pattern: template },
+	{ first: '{', name: 'Role', pattern: role },
+	{ first: '{', name: 'Expression', pattern: expression },
+	{ first: '{', name: 'Attributes', pattern: attributes },
+	{ first: '<', name: 'Expression', pattern: element },
+	{ first: 'hf', name: 'Address', pattern: address, beginsWord: true },
+	{ first: ':', name: 'EmojiName', pattern: emojiName, beginsWord: true },
+	{ first: '^', parse: parseInlineNote },
+	{ first: '=', parse: parseHighlight },
+];
+
+/** Constructs by the code of their first character. */
+const byFirst: (Construct[] | undefined)[] = [];
+for (const construct of constructs) {
+	for (const character of construct.first) {
+		const code = character.charCodeAt(0);
+		byFirst[code] = [...(byFirst[code] ?? []), construct];
+	}
+}
+
+/** One parser for all of them: it is asked at each character of a text, and hardly any begins one. */
+function parseConstruct(context: InlineContext, next: number, pos: number): number {
+	for (const construct of byFirst[next] ?? []) {
+		if ('parse' in construct) {
+			return construct.parse(context, pos);
+		}
+		const { name, pattern } = construct;
+		const found = construct.beginsWord === true && !isWordStart(context, pos) ? null : matchAt(context, pos, pattern);
+		if (found !== null) {
+			return context.addElement(context.elt(name, pos, pos + found[0].length));
+		}
+	}
+	return -1;
+}
 
 const dialect: MarkdownConfig = {
 	defineNodes: [
 		...['InlineMath', 'MathInText', 'RawCommand', 'CitationGroup', 'CitationKey', 'NoteReference', 'Attributes', 'Template', 'Role'],
 		...['InlineNote', 'NumberReference', 'WikiLink', 'Expression', 'Address', 'EmojiName', 'Highlight', 'HighlightMark'],
 	],
-	parseInline: [
-		{ ...whole('MathInText', [dollar], displayMath), before: 'Escape' },
-		{ ...whole('InlineMath', [dollar], inlineMath), before: 'Escape' },
-		{ ...whole('InlineMath', [backslash], escapedMath), name: 'EscapedMath', before: 'Escape' },
-		{ ...whole('NumberReference', [backslash, parenthesis], numberReference), before: 'Escape' },
-		{ ...whole('RawCommand', [backslash], rawCommand), before: 'Escape' },
-		{ ...whole('WikiLink', [bracket, exclamation], wikiLink), before: 'Link' },
-		{ ...whole('CitationGroup', [bracket], citationGroup), before: 'Link' },
-		{ ...whole('NoteReference', [bracket], noteReference), before: 'Link' },
-		{ ...whole('CitationKey', [at], citationKey, wordBefore), before: 'Emphasis' },
-		{ ...whole('Template', [brace], template), before: 'Emphasis' },
-		{ ...whole('Role', [brace], role), before: 'Emphasis' },
-		{ ...whole('Expression', [brace], expression), before: 'Emphasis' },
-		{ ...whole('Expression', [less], element), name: 'Element', before: 'HTMLTag' },
-		{ ...whole('Attributes', [brace], attributes), before: 'Emphasis' },
-		{ ...whole('Address', [letterH], address, wordBefore), before: 'Emphasis' },
-		{ ...whole('EmojiName', [colon], emojiName, wordBefore), before: 'Emphasis' },
-		{ name: 'InlineNote', parse: parseInlineNote, before: 'Superscript' },
-		{ name: 'Highlight', parse: parseHighlight, before: 'Emphasis' },
-	],
+	parseInline: [{ name: 'Construct', parse: parseConstruct, before: 'Escape' }],
 };
 
 /** Deleted text is parsed before sub- and superscripts, because `~~` begins with their sign. */
