@@ -10,8 +10,10 @@ export interface Reopened {
 	readonly documents: number;
 	/** Files that are not as they were. */
 	readonly changed: number;
-	/** Until it was known which documents are unchanged, and until the graph was there, in milliseconds. */
+	readonly mentions: number;
+	/** Until it was known which documents are unchanged, until their results were read, until the graph was there; in milliseconds. */
 	readonly listed: number;
+	readonly read: number;
 	readonly complete: number;
 	/** In bytes. */
 	readonly memory: number;
@@ -35,13 +37,15 @@ async function main(): Promise<void> {
 		}),
 	);
 	const listed = performance.now() - start;
+	const mentions = documents.reduce((sum, { extraction }) => sum + extraction.mentions.length, 0);
+	const read = performance.now() - start;
 	const index = new KnowledgeIndex();
 	documents.forEach((document) => index.set(document));
 	const graph = index.graph();
 	const complete = performance.now() - start;
 	collect();
 	const memory = process.memoryUsage().heapUsed - before;
-	const reopened: Reopened = { documents: documents.length, changed, listed, complete, memory, entities: graph.entities.size };
+	const reopened: Reopened = { documents: documents.length, mentions, changed, listed, read, complete, memory, entities: graph.entities.size };
 	process.stdout.write(JSON.stringify(reopened));
 	store.dispose();
 }

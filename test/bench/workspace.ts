@@ -42,6 +42,7 @@ export async function measureWorkspace({ material, rounds, temporary, say }: Ben
 			throw new Error(`Of ${documents} documents ${reopened.documents} were known again, ${reopened.changed} of them as changed.`);
 		}
 		note('opened again: which documents are unchanged', reopened.listed);
+		note('opened again: all mentions and relations', reopened.read);
 		note('opened again: the graph over all of them', reopened.complete);
 		note('opened again: memory that the knowledge takes', reopened.memory / 1e6);
 		say(`workspace, round ${round} of ${rounds}: sentences known`);

@@ -46,6 +46,13 @@ function assertPlaces(document: KnownDocument, source: string): void {
 describe('Extract Entities in Workspace', function () {
 	this.timeout(60_000);
 
+	before(async () => {
+		// In a browser VS Code saves by itself after a second, which these tests are not about.
+		await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
+	});
+	after(async () => {
+		await vscode.workspace.getConfiguration('files').update('autoSave', undefined, vscode.ConfigurationTarget.Global);
+	});
 	beforeEach(() => {
 		rmSync(folder.fsPath, { recursive: true, force: true });
 		mkdirSync(folder.fsPath, { recursive: true });
@@ -239,5 +246,34 @@ describe('What is known of the workspace', function () {
 		await last.whenReady;
 		assert.equal(last.get(uri.toString()), undefined);
 		last.dispose();
+	});
+});
+
+describe('Notebooks', function () {
+	this.timeout(60_000);
+	afterEach(closeEditors);
+
+	it('have marks in each of their Markdown cells and in no other, and in those that are added', async () => {
+		const { extractions } = await activeExtension();
+		const { Markup, Code } = vscode.NotebookCellKind;
+		const [first = '', second = '', third = ''] = freshSentences(3, 'notebook');
+		const data = new vscode.NotebookData([
+			new vscode.NotebookCellData(Markup, first, 'markdown'),
+			new vscode.NotebookCellData(Code, `# ${second}`, 'python'),
+			new vscode.NotebookCellData(Markup, second, 'markdown'),
+		]);
+		const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
+		await vscode.window.showNotebookDocument(notebook);
+		await eventually(() => vscode.window.activeNotebookEditor?.notebook === notebook, 'the notebook is active');
+		await vscode.commands.executeCommand('spert.extractEntities');
+		const mentions = (): number[] => notebook.getCells().map(({ document }) => extractions.marksOf(document)?.extraction.mentions.length ?? 0);
+		await eventually(() => mentions().filter((count) => count > 0).length === 2, 'the Markdown cells are marked');
+		assert.equal(mentions()[1], 0);
+		const edit = new vscode.WorkspaceEdit();
+		edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(3, [new vscode.NotebookCellData(Markup, third, 'markdown')])]);
+		assert.ok(await vscode.workspace.applyEdit(edit));
+		await eventually(() => (mentions()[3] ?? 0) > 0, 'the new cell is marked');
+		await vscode.commands.executeCommand('spert.clearMarks');
+		await eventually(() => mentions().every((count) => count === 0), 'no marks are left');
 	});
 });
