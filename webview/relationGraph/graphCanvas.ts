@@ -5,7 +5,7 @@ import cytoscape from 'cytoscape';
 import fcose from 'cytoscape-fcose';
 import type { GraphItem, GraphLayout, GraphSettings } from '../../src/protocol/relationGraphProtocol';
 import { make } from '../shared/elements';
-import { otherEnd, type GraphIndex } from './graphIndex';
+import type { GraphIndex } from './graphIndex';
 import { edgeWidth, graphStyle, nodeLabel, nodeSize, scoreText, unsureScore } from './graphStyle';
 import { currentPalette, onThemeChange, reducesMotion } from './palette';
 import { byType, concentric, inRows, layered, near, packed, type Placement, type Point } from './placements';
@@ -395,13 +395,4 @@ function edgeId(relation: string): string {
 function itemOfElement(element: cytoscape.SingularElementReturnValue): GraphItem {
 	const isEntity: boolean = element.isNode();
 	return isEntity ? { kind: 'entity', id: element.id() } : { kind: 'relation', id: String(element.data('relation')) };
-}
-
-/** The ends of what is drawn, for walking over it: the partners of an entity with where they lie. */
-export function partnersOf(canvas: GraphCanvas, part: GraphPart, entity: string): { readonly id: string; readonly at: Point }[] {
-	const partners = new Set(part.relations.filter(({ head, tail }) => head === entity || tail === entity).map((relation) => otherEnd(relation, entity)));
-	return [...partners].flatMap((id) => {
-		const at = canvas.pointOf({ kind: 'entity', id });
-		return at === undefined ? [] : [{ id, at }];
-	});
 }

@@ -14,11 +14,12 @@ import { make, setText } from '../shared/elements';
 import { Details, type EntityActions } from './details';
 import { EmptyState } from './emptyState';
 import { FilterBar } from './filterBar';
-import { GraphCanvas, partnersOf } from './graphCanvas';
+import { GraphCanvas } from './graphCanvas';
 import { GraphIndex } from './graphIndex';
 import { GraphWalk, walkHelp, type GraphWalkHost } from './graphWalk';
 import { HoverCard } from './hoverCard';
 import { Menu, type MenuEntry } from './menu';
+import { NodePlaces } from './nodePlaces';
 import { graphBridge, SettingsStore } from './pageState';
 import { currentPalette } from './palette';
 import type { Point } from './placements';
@@ -29,14 +30,15 @@ import { Tables } from './tables';
 import { Toolbar, type Tab } from './toolbar';
 import { Trail } from './trail';
 import { Tree } from './tree';
+import { walkableGraph } from './walkableGraph';
 import { entityTold, relationTold } from './words';
 
+/** In milliseconds, as Cytoscape counts. */
+const doubleClickTime = 280;
 const nothing: GraphPart = { entities: [], relations: [] };
 /** Neighbourhoods within neighbourhoods: deeper ways forget where they began. */
 const longestTrail = 12;
 const mostBroughtIn = 200;
-/** Remembered places beyond those that are drawn: filters may bring their nodes back. */
-const mostPositions = 5000;
 
 export class RelationGraphPage {
 	readonly #bridge = graphBridge(toRelationGraphSchema, (message) => this.#hear(message));
@@ -44,6 +46,7 @@ export class RelationGraphPage {
 	readonly #view = make('div', 'view');
 	readonly #told = make('p', 'unseen');
 	readonly #canvas: GraphCanvas;
+	readonly #places: NodePlaces;
 	readonly #card = new HoverCard();
 	readonly #details: Details;
 	readonly #tables: Tables;
@@ -63,8 +66,7 @@ export class RelationGraphPage {
 	#listed = nothing;
 	#drawn = nothing;
 	#chosen: GraphItem | undefined;
-	/** Where nodes lay when they were last drawn. */
-	#positions = new Map<string, GraphSettings['positions'][number]>();
+	#opening: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(root: HTMLElement) {
 		const main = make('main');
@@ -84,13 +86,14 @@ export class RelationGraphPage {
 		this.#filters = new FilterBar((change) => this.#change(change));
 		this.#trail = new Trail({ onBackTo: (length) => this.#focusOn(this.#settings.current.trail.slice(0, length)), onHops: (hops) => this.#setHops(hops) });
 		this.#canvas = new GraphCanvas({
-			onChoose: (item) => this.#choose(item, true),
+			onChoose: (item) => this.#choose(item, true, true),
 			onChooseNothing: () => this.#choose(undefined, false),
 			onDoubleClick: (entity) => this.#focus(entity),
 			onHover: (item, at) => (item === undefined ? this.#card.hide() : this.#card.showSoon(this.#index, item, at)),
 			onMenu: (item, at) => this.#showMenu(item, at),
-			onMoved: () => this.#rememberPlaces(),
+			onMoved: () => this.#places.remember(),
 		});
+		this.#places = new NodePlaces(this.#settings, this.#canvas);
 		this.#details = new Details({
 			onReveal: (item, place) => this.#bridge.post({ kind: 'reveal', item, place }),
 			onChoose: (item) => this.#choose(item, true),
@@ -160,7 +163,7 @@ export class RelationGraphPage {
 		if (key !== this.#key) {
 			this.#key = key;
 			this.#settings.load(key, settings);
-			this.#positions = new Map(this.#settings.current.positions.map((position) => [position.entity, position]));
+			this.#places.load();
 			this.#chosen = undefined;
 			this.#canvas.clear();
 		}
@@ -234,11 +237,11 @@ export class RelationGraphPage {
 		}
 		this.#canvas.showLabels(settings.showsLabels);
 		// A neighbourhood is a picture of its own: what lies where in the whole is left as it is.
-		this.#canvas.show(this.#index, this.#drawn, isWhole ? this.#positions : new Map());
+		this.#canvas.show(this.#index, this.#drawn, isWhole ? this.#places.known : new Map());
 		this.#canvas.element.setAttribute('aria-label', `Relation graph of ${this.#name}: ${this.#summary('graph')}`);
 		this.#canvas.choose(this.#chosen);
 		if (isFirst && !this.#canvas.isEmpty) {
-			const known = this.#drawn.entities.filter(({ id }) => this.#positions.has(id)).length;
+			const known = this.#drawn.entities.filter(({ id }) => this.#places.known.has(id)).length;
 			if (!isWhole || 2 * known < this.#drawn.entities.length) {
 				this.#canvas.layOut(settings.layout);
 				this.#canvas.fit();
@@ -248,19 +251,7 @@ export class RelationGraphPage {
 				this.#canvas.setViewport(settings.viewport);
 			}
 		}
-		this.#rememberPlaces();
-	}
-
-	#rememberPlaces(): void {
-		if (this.#settings.current.trail.length > 0 || this.#canvas.isEmpty) {
-			return;
-		}
-		for (const { entity, x, y, isPinned } of this.#canvas.positions) {
-			this.#positions.delete(entity);
-			this.#positions.set(entity, { entity, x: whole(x), y: whole(y), isPinned });
-		}
-		const positions = [...this.#positions.values()].slice(-mostPositions);
-		this.#settings.change({ positions, viewport: this.#canvas.viewport });
+		this.#places.remember();
 	}
 
 	#change(change: Partial<GraphSettings>): void {
@@ -272,7 +263,7 @@ export class RelationGraphPage {
 		this.#change(change);
 		this.#canvas.layOut(this.#settings.current.layout);
 		this.#canvas.fit();
-		this.#rememberPlaces();
+		this.#places.remember();
 	}
 
 	#showTab(tab: Tab): void {
@@ -285,12 +276,21 @@ export class RelationGraphPage {
 		return kind === 'entity' ? this.#index.entities.has(id) : this.#index.relations.has(id);
 	}
 
-	/** @param reveals whether the editor shows its first sentence */
-	#choose(item: GraphItem | undefined, reveals: boolean): void {
+	/**
+	 * @param reveals whether the editor shows its first sentence
+	 * @param mayDouble whether a second click may follow: what opens now must not come under the mouse before
+	 */
+	#choose(item: GraphItem | undefined, reveals: boolean, mayDouble = false): void {
+		const opens = this.#details.element.hidden;
 		this.#chosen = item;
 		this.#card.hide();
 		this.#canvas.choose(item);
 		this.#details.show(this.#index, this.#bridge.state.tab === 'tree' ? undefined : item);
+		clearTimeout(this.#opening);
+		if (mayDouble && opens && item !== undefined) {
+			this.#details.element.hidden = true;
+			this.#opening = setTimeout(() => this.#details.show(this.#index, this.#chosen), doubleClickTime);
+		}
 		if (this.#bridge.state.tab === 'table') {
 			this.#tables.show(this.#index, this.#listed, item);
 		}
@@ -357,7 +357,7 @@ export class RelationGraphPage {
 
 	/** Another neighbourhood is another picture; the whole is as it was left. */
 	#focusOn(trail: GraphSettings['trail']): void {
-		this.#rememberPlaces();
+		this.#places.remember();
 		this.#settings.change({ trail });
 		this.#canvas.clear();
 		this.#card.hide();
@@ -366,7 +366,7 @@ export class RelationGraphPage {
 
 	#togglePin(entity: string): void {
 		this.#canvas.setPinned(entity, !this.#canvas.isPinned(entity));
-		this.#rememberPlaces();
+		this.#places.remember();
 		this.#details.show(this.#index, this.#chosen);
 		setText(this.#told, this.#canvas.isPinned(entity) ? 'Pinned' : 'No longer pinned');
 	}
@@ -403,7 +403,7 @@ export class RelationGraphPage {
 		const isGraph = this.#content?.kind === 'graph' && this.#bridge.state.tab === 'graph';
 		const pictures: readonly MenuEntry[] = [
 			{ label: 'Fit', run: () => this.#canvas.fit() },
-			{ label: 'Unpin All', run: () => this.#unpinAll() },
+			{ label: 'Unpin All', run: () => this.#places.unpinAll() },
 			{ label: 'Export as PNG…', run: () => this.#bridge.post({ kind: 'export', format: 'png', picture: this.#canvas.png() }) },
 			{ label: 'Export as SVG…', run: () => this.#bridge.post({ kind: 'export', format: 'svg', picture: this.#svg() }) },
 		];
@@ -414,14 +414,8 @@ export class RelationGraphPage {
 		];
 	}
 
-	#unpinAll(): void {
-		this.#canvas.unpinAll();
-		this.#positions.forEach((position, entity) => this.#positions.set(entity, { ...position, isPinned: false }));
-		this.#rememberPlaces();
-	}
-
 	#reset(): void {
-		this.#positions.clear();
+		this.#places.forget();
 		this.#canvas.clear();
 		this.#change(initialGraphSettings);
 	}
@@ -437,32 +431,20 @@ export class RelationGraphPage {
 		this.#bridge.post({ kind: 'exportData', format: 'graphml', entities: ids(entities), relations: ids(relations) });
 	}
 
+	/** What the keys in the graph do. */
 	#walkHost(): GraphWalkHost {
-		const canvas = this.#canvas;
-		const entityOf = ({ kind, id }: GraphItem): string => (kind === 'entity' ? id : (this.#index.relations.get(id)?.head ?? id));
 		const onEntity = (run: (entity: string) => void): void => {
 			if (this.#chosen?.kind === 'entity') {
 				run(this.#chosen.id);
 			}
 		};
 		return {
+			...walkableGraph(this.#canvas, () => this.#drawn),
 			chosen: () => this.#chosen,
-			all: () =>
-				this.#drawn.entities.flatMap(({ id }) => {
-					const at = canvas.pointOf({ kind: 'entity', id });
-					return at === undefined ? [] : [{ id, at }];
-				}),
-			pointOf: (item) => canvas.pointOf(item),
-			partnersOf: (item) => {
-				const partners = partnersOf(canvas, this.#drawn, entityOf(item));
-				const head = item.kind === 'relation' ? canvas.pointOf({ kind: 'entity', id: entityOf(item) }) : undefined;
-				return head === undefined ? partners : [...partners, { id: entityOf(item), at: head }];
-			},
-			relationsOf: (item) => this.#drawn.relations.filter(({ head, tail }) => head === item.id || tail === item.id).map(({ id }) => id),
 			choose: (item) => {
 				this.#choose(item, false);
 				if (item?.kind === 'entity') {
-					canvas.bringIntoView(item.id);
+					this.#canvas.bringIntoView(item.id);
 				}
 			},
 			reveal: () => this.#chosen && this.#choose(this.#chosen, true),
@@ -471,10 +453,10 @@ export class RelationGraphPage {
 			back: () => this.#focusOn(this.#settings.current.trail.slice(0, -1)),
 			hops: (count) => this.#setHops(count),
 			togglePin: () => onEntity((entity) => this.#togglePin(entity)),
-			zoomBy: (factor) => canvas.zoomBy(factor),
-			fit: () => canvas.fit(),
+			zoomBy: (factor) => this.#canvas.zoomBy(factor),
+			fit: () => this.#canvas.fit(),
 			menu: () => {
-				const at = this.#chosen && canvas.pointOf(this.#chosen);
+				const at = this.#chosen && this.#canvas.pointOf(this.#chosen);
 				if (this.#chosen !== undefined && at !== undefined) {
 					this.#showMenu(this.#chosen, at);
 				}
@@ -482,9 +464,4 @@ export class RelationGraphPage {
 			search: () => this.#search.focus(),
 		};
 	}
-}
-
-/** Never -0, which no JSON keeps. */
-function whole(value: number): number {
-	return Math.round(value) + 0;
 }
