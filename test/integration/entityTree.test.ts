@@ -188,7 +188,7 @@ describe('Entities view', () => {
 	}
 
 	function itemOf(node: TreeNode): vscode.TreeItem {
-		return treeItem(extension.entityTree.view.tree, node);
+		return treeItem(node);
 	}
 
 	function labelOf(node: TreeNode): string {

@@ -38,6 +38,8 @@ export interface MentionNode extends EntityMention {
 	readonly kind: 'mention';
 	readonly id: string;
 	readonly parent: EntityNode;
+	/** The document as it was when the mention was found: rows outlive the tree that they came from. */
+	readonly source: KnownDocument | undefined;
 }
 
 /** A place that states a relation. */
@@ -45,6 +47,7 @@ export interface EvidenceNode extends RelationEvidence {
 	readonly kind: 'evidence';
 	readonly id: string;
 	readonly parent: RelationNode;
+	readonly source: KnownDocument | undefined;
 }
 
 /** What the person hid, at the end of the list. */
@@ -83,6 +86,7 @@ const hiddenId = 'hidden';
 export class EntityTree {
 	readonly #source: EntityTreeSource;
 	readonly #graph: KnowledgeGraph;
+	readonly #documents: ReadonlyMap<string, KnownDocument>;
 	/** Put before the ids of groups: those of a filtered list are other ones, so that they open by themselves. */
 	readonly #prefix: string;
 
@@ -94,6 +98,7 @@ export class EntityTree {
 
 	constructor(source: EntityTreeSource) {
 		this.#source = source;
+		this.#documents = new Map(source.documents.map((document) => [document.id, document]));
 		this.#graph = visibleGraph(source.graph, source.visibility);
 		this.#prefix = source.filter.trim() === '' ? '' : 'filtered ';
 		const matches = matcher(source.filter);
@@ -117,11 +122,14 @@ export class EntityTree {
 				return node.entity.mentions.map((mention) => {
 					const count = (counts.get(mention.document) ?? 0) + 1;
 					counts.set(mention.document, count);
-					return { kind: 'mention', id: `${node.id}\n${mention.document} ${count}`, parent: node, ...mention };
+					return { kind: 'mention', id: `${node.id}\n${mention.document} ${count}`, parent: node, source: this.#documents.get(mention.document), ...mention };
 				});
 			}
 			case 'relation':
-				return node.relation.evidence.map((evidence, index) => ({ kind: 'evidence', id: `${node.id}\n${index}`, parent: node, ...evidence }));
+				return node.relation.evidence.map((evidence, index) => {
+					const source = this.#documents.get(evidence.document);
+					return { kind: 'evidence', id: `${node.id}\n${index}`, parent: node, source, ...evidence };
+				});
 			case 'hidden':
 				return node.children;
 			case 'mention':
@@ -152,10 +160,6 @@ export class EntityTree {
 			}
 		}
 		return undefined;
-	}
-
-	document(id: string): KnownDocument | undefined {
-		return this.#source.documents.find((document) => document.id === id);
 	}
 
 	#groups(entities: readonly Entity[], matches: (words: string) => boolean): GroupNode[] {

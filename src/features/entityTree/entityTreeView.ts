@@ -57,7 +57,7 @@ export class EntityTreeView implements Disposable {
 					getParent: (node) => this.tree.parent(node),
 					getTreeItem: (node) => this.#item(node),
 					resolveTreeItem: (item, node) => {
-						item.tooltip = tooltipOf(this.tree, node);
+						item.tooltip = tooltipOf(node);
 						return item;
 					},
 				},
@@ -130,7 +130,7 @@ export class EntityTreeView implements Disposable {
 	}
 
 	#item(node: TreeNode): vscode.TreeItem {
-		const item = treeItem(this.tree, node);
+		const item = treeItem(node);
 		const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
 		if (item.collapsibleState !== None && (this.#opened.has(node.id) || this.#closed.has(node.id))) {
 			item.collapsibleState = this.#opened.has(node.id) ? Expanded : Collapsed;

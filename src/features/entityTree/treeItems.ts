@@ -5,14 +5,14 @@ import { commandIds } from '../../host/contributions';
 import type { Mention } from '../../knowledge/documentExtraction';
 import type { Entity } from '../../knowledge/entities/entity';
 import type { KnownDocument } from '../../knowledge/knownDocument';
-import type { EntityTree, TreeNode } from './entityTree';
+import type { EvidenceNode, MentionNode, TreeNode } from './entityTree';
 import { excerpt } from './excerpt';
 import { typeIcon } from './typeIcons';
 
 /** Written forms that a tooltip names. */
 const mostForms = 8;
 
-export function treeItem(tree: EntityTree, node: TreeNode): vscode.TreeItem {
+export function treeItem(node: TreeNode): vscode.TreeItem {
 	const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 	switch (node.kind) {
 		case 'type': {
@@ -53,10 +53,10 @@ export function treeItem(tree: EntityTree, node: TreeNode): vscode.TreeItem {
 		}
 		case 'mention': {
 			const { mention } = node;
-			return placeItem(tree, node, mention, mention.score);
+			return placeItem(node, mention, mention.score);
 		}
 		case 'evidence':
-			return placeItem(tree, node, node.head, node.relation.score);
+			return placeItem(node, node.head, node.relation.score);
 		case 'hidden': {
 			const item = row(node, vscode.l10n.t('Hidden'), Collapsed, String(node.children.length));
 			item.iconPath = new vscode.ThemeIcon('eye-closed');
@@ -78,7 +78,7 @@ export function treeItem(tree: EntityTree, node: TreeNode): vscode.TreeItem {
 }
 
 /** Made when the mouse rests on a row: lists are long. */
-export function tooltipOf(tree: EntityTree, node: TreeNode): string | undefined {
+export function tooltipOf(node: TreeNode): string | undefined {
 	switch (node.kind) {
 		case 'entity': {
 			const { entity, type } = node;
@@ -91,9 +91,9 @@ export function tooltipOf(tree: EntityTree, node: TreeNode): string | undefined 
 			].join('\n');
 		}
 		case 'mention':
-			return placeTooltip(tree, node.document, node.mention, node.mention.score);
+			return placeTooltip(node.source, node.mention, node.mention.score);
 		case 'evidence':
-			return placeTooltip(tree, node.document, node.head, node.relation.score);
+			return placeTooltip(node.source, node.head, node.relation.score);
 		case 'relation':
 			return `${node.head.name}\n${node.type.name} · ${percent(node.relation.score)}\n${node.tail.name}`;
 		case 'type':
@@ -119,16 +119,15 @@ function row(node: TreeNode, label: string | vscode.TreeItemLabel, state: vscode
 }
 
 /** A row that stands for one place: its sentence, with the words marked. */
-function placeItem(tree: EntityTree, node: TreeNode & { document: string }, mention: Mention, score: number): vscode.TreeItem {
-	const document = tree.document(node.document);
+function placeItem(node: MentionNode | EvidenceNode, mention: Mention, score: number): vscode.TreeItem {
+	const document = node.source;
 	const { text, words } = excerpt(document?.extraction.sentences[mention.sentence], mention);
 	const place = document === undefined ? '' : placeName(document, mention);
 	const item = row(node, { label: text, highlights: [[words.start, words.end]] }, vscode.TreeItemCollapsibleState.None, place);
 	return shows(labelled(item, [text, place, percent(score)]), node.document, mention);
 }
 
-function placeTooltip(tree: EntityTree, id: string, mention: Mention, score: number): string {
-	const document = tree.document(id);
+function placeTooltip(document: KnownDocument | undefined, mention: Mention, score: number): string {
 	const sentence = document?.extraction.sentences[mention.sentence]?.text ?? mention.text;
 	return document === undefined ? sentence : `${sentence}\n${placeName(document, mention)} · ${percent(score)}`;
 }
