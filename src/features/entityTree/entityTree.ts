@@ -4,7 +4,6 @@
 import type { Entity, EntityMention, EntityRelation, KnowledgeGraph, RelationEvidence } from '../../knowledge/entities/entity';
 import type { KnownDocument } from '../../knowledge/knownDocument';
 import type { Visibility } from '../../knowledge/visibility';
-import { visibleGraph } from '../../knowledge/visibleGraph';
 import type { KnownType, TypeTable } from './typeTable';
 
 export const groupings = ['type', 'document', 'relation'] as const;
@@ -50,6 +49,14 @@ export interface EvidenceNode extends RelationEvidence {
 	readonly source: KnownDocument | undefined;
 }
 
+/** Stands for the rows of a group that nobody would scroll through. */
+export interface MoreNode {
+	readonly kind: 'more';
+	readonly id: string;
+	readonly parent: GroupNode;
+	readonly count: number;
+}
+
 /** What the person hid, at the end of the list. */
 export interface HiddenNode {
 	readonly kind: 'hidden';
@@ -68,11 +75,25 @@ export interface HiddenEntityNode {
 	readonly name: string;
 }
 
-export type TreeNode = GroupNode | EntityNode | RelationNode | MentionNode | EvidenceNode | HiddenNode | HiddenTypeNode | HiddenEntityNode;
+export type TreeNode =
+	| GroupNode
+	| EntityNode
+	| RelationNode
+	| MentionNode
+	| EvidenceNode
+	| MoreNode
+	| HiddenNode
+	| HiddenTypeNode
+	| HiddenEntityNode;
+
+/** Rows of a group; an editor takes long to make many more, and the filter finds them. */
+export const mostRows = 2000;
 
 export interface EntityTreeSource {
 	/** Of everything, shown or not. */
 	readonly graph: KnowledgeGraph;
+	/** What is shown of it. */
+	readonly shown: KnowledgeGraph;
 	readonly documents: readonly KnownDocument[];
 	readonly types: TypeTable;
 	readonly visibility: Visibility;
@@ -85,7 +106,6 @@ const hiddenId = 'hidden';
 
 export class EntityTree {
 	readonly #source: EntityTreeSource;
-	readonly #graph: KnowledgeGraph;
 	readonly #documents: ReadonlyMap<string, KnownDocument>;
 	/** Put before the ids of groups: those of a filtered list are other ones, so that they open by themselves. */
 	readonly #prefix: string;
@@ -99,10 +119,9 @@ export class EntityTree {
 	constructor(source: EntityTreeSource) {
 		this.#source = source;
 		this.#documents = new Map(source.documents.map((document) => [document.id, document]));
-		this.#graph = visibleGraph(source.graph, source.visibility);
 		this.#prefix = source.filter.trim() === '' ? '' : 'filtered ';
 		const matches = matcher(source.filter);
-		const entities = [...this.#graph.entities.values()].filter((entity) => matches(wordsOf(entity)));
+		const entities = [...source.shown.entities.values()].filter((entity) => matches(wordsOf(entity)));
 		this.shown = entities.length;
 		this.total = source.graph.entities.size;
 		const groups = this.#groups(entities, matches);
@@ -113,9 +132,9 @@ export class EntityTree {
 		switch (node.kind) {
 			case 'type':
 			case 'document':
-				return node.entities.map((entity) => this.#entityNode(node, entity));
+				return firstRows(node, node.entities, (entity) => [this.#entityNode(node, entity)]);
 			case 'relationType':
-				return node.relations.flatMap((relation) => this.#relationNode(node, relation));
+				return firstRows(node, node.relations, (relation) => this.#relationNode(node, relation));
 			case 'entity': {
 				// Mentions are counted in each document: their own ids shift when one comes before them.
 				const counts = new Map<string, number>();
@@ -134,6 +153,7 @@ export class EntityTree {
 				return node.children;
 			case 'mention':
 			case 'evidence':
+			case 'more':
 			case 'hiddenType':
 			case 'hiddenEntity':
 				return [];
@@ -149,11 +169,11 @@ export class EntityTree {
 		return 'parent' in node ? node.parent : undefined;
 	}
 
-	/** The row of an entity, if it is shown; in the list by documents the one below the given document. */
+	/** The row of an entity, if there is one; in the list by documents the one below the given document. */
 	entityNode(entityId: string, document: string): EntityNode | undefined {
 		for (const group of this.roots) {
 			if (group.kind === 'type' || (group.kind === 'document' && group.document.id === document)) {
-				const entity = group.entities.find(({ id }) => id === entityId);
+				const entity = group.entities.slice(0, mostRows).find(({ id }) => id === entityId);
 				if (entity !== undefined) {
 					return this.#entityNode(group, entity);
 				}
@@ -163,7 +183,7 @@ export class EntityTree {
 	}
 
 	#groups(entities: readonly Entity[], matches: (words: string) => boolean): GroupNode[] {
-		const { grouping, types, documents } = this.#source;
+		const { grouping, types, documents, shown } = this.#source;
 		switch (grouping) {
 			case 'type': {
 				const groups = [...groupedBy(entities, ({ type }) => type)].map(
@@ -179,8 +199,8 @@ export class EntityTree {
 				});
 			}
 			case 'relation': {
-				const relations = [...this.#graph.relations.values()].filter((relation) =>
-					matches([relation.head, relation.tail].map((end) => wordsOf(this.#graph.entities.get(end))).join('\n')),
+				const relations = [...shown.relations.values()].filter((relation) =>
+					matches([relation.head, relation.tail].map((end) => wordsOf(shown.entities.get(end))).join('\n')),
 				);
 				const groups = [...groupedBy(relations, ({ type }) => type)].map(
 					([type, own]): GroupNode & { kind: 'relationType' } => ({
@@ -215,11 +235,18 @@ export class EntityTree {
 	}
 
 	#relationNode(parent: GroupNode & { kind: 'relationType' }, relation: EntityRelation): RelationNode[] {
-		const [head, tail] = [this.#graph.entities.get(relation.head), this.#graph.entities.get(relation.tail)];
+		const { entities } = this.#source.shown;
+		const [head, tail] = [entities.get(relation.head), entities.get(relation.tail)];
 		return head === undefined || tail === undefined
 			? []
 			: [{ kind: 'relation', id: `${parent.id}\n${relation.id}`, parent, relation, type: parent.type, head, tail }];
 	}
+}
+
+function firstRows<T>(parent: GroupNode, items: readonly T[], rowsOf: (item: T) => readonly TreeNode[]): TreeNode[] {
+	const rows = items.slice(0, mostRows).flatMap(rowsOf);
+	const count = items.length - mostRows;
+	return count > 0 ? [...rows, { kind: 'more', id: `${parent.id}\n`, parent, count }] : rows;
 }
 
 /** An entity as each of its documents mentions it. */

@@ -5,6 +5,9 @@ import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { viewIds } from '../../host/contributions';
 import { readSettings } from '../../host/settings';
+import type { KnowledgeGraph } from '../../knowledge/entities/entity';
+import { visibleGraph } from '../../knowledge/visibleGraph';
+import type { Visibility } from '../../knowledge/visibility';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { VisibilityState } from '../knowledge/visibilityState';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
@@ -35,6 +38,8 @@ export class EntityTreeView implements Disposable {
 	#grouping: Grouping;
 	#filter = '';
 	#tree: EntityTree | undefined;
+	/** What is shown of the graph: kept while one types a filter. */
+	#shown: { readonly graph: KnowledgeGraph; readonly visibility: Visibility; readonly value: KnowledgeGraph } | undefined;
 	/** Ids of rows that were opened, and closed: the view forgets them when another grouping or a filter takes them away. */
 	readonly #opened = new Set<string>();
 	readonly #closed = new Set<string>();
@@ -78,6 +83,7 @@ export class EntityTreeView implements Disposable {
 			const start = performance.now();
 			this.#tree = new EntityTree({
 				graph: knowledge.graph,
+				shown: this.#shownGraph(),
 				documents: knowledge.documents,
 				types: typeTable(knowledge.models),
 				visibility: visibility.current,
@@ -127,6 +133,15 @@ export class EntityTreeView implements Disposable {
 
 	dispose(): void {
 		this.#owned.dispose();
+	}
+
+	#shownGraph(): KnowledgeGraph {
+		const { graph } = this.#options.knowledge;
+		const { current } = this.#options.visibility;
+		if (this.#shown?.graph !== graph || this.#shown.visibility !== current) {
+			this.#shown = { graph, visibility: current, value: visibleGraph(graph, current) };
+		}
+		return this.#shown.value;
 	}
 
 	#item(node: TreeNode): vscode.TreeItem {

@@ -57,6 +57,11 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
 		}
 		case 'evidence':
 			return placeItem(node, node.head, node.relation.score);
+		case 'more': {
+			const item = row(node, vscode.l10n.t('{0} more: filter the list', node.count), None, '');
+			item.command = { command: commandIds.filterEntities, title: vscode.l10n.t('Filter Entities') };
+			return item;
+		}
 		case 'hidden': {
 			const item = row(node, vscode.l10n.t('Hidden'), Collapsed, String(node.children.length));
 			item.iconPath = new vscode.ThemeIcon('eye-closed');
@@ -101,6 +106,7 @@ export function tooltipOf(node: TreeNode): string | undefined {
 			return node.type.name;
 		case 'document':
 			return node.document.name;
+		case 'more':
 		case 'hidden':
 		case 'hiddenType':
 		case 'hiddenEntity':

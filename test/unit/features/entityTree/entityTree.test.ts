@@ -1,7 +1,7 @@
 // The Entities view as data.
 
 import { describe, expect, it } from 'vitest';
-import type { EntityTree, TreeNode } from '../../../../src/features/entityTree/entityTree';
+import { mostRows, type EntityTree, type TreeNode } from '../../../../src/features/entityTree/entityTree';
 import { everythingVisible } from '../../../../src/knowledge/visibility';
 import { document, entityTree, outline, type Words } from './knowledge';
 
@@ -123,6 +123,17 @@ describe('rows', () => {
 			const ids = allIds(entityTree(documents, { grouping, visibility: { ...everythingVisible, hiddenTypes: new Set(['Odd']) } }));
 			expect(new Set(ids).size, grouping).toBe(ids.length);
 		}
+	});
+
+	it('are not made beyond a bound, and the last one says how many there are', () => {
+		const words = Array.from({ length: mostRows + 5 }, (_, number): Words => [`term ${number}`, 'Method', 0.9]);
+		const tree = entityTree([document('a', words)]);
+		const rows = tree.children(tree.roots[0]!);
+		expect(rows.length).toBe(mostRows + 1);
+		expect(rows.at(-1)).toMatchObject({ kind: 'more', count: 5 });
+		const [first, last] = [rows[0], tree.roots[0]?.kind === 'type' ? tree.roots[0].entities.at(-1) : undefined];
+		expect(first?.kind === 'entity' && tree.entityNode(first.entity.id, 'file:///a')?.id).toBe(first?.id);
+		expect(tree.entityNode(last?.id ?? '', 'file:///a')).toBeUndefined();
 	});
 
 	it('know the row they are below', () => {

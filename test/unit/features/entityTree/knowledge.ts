@@ -5,6 +5,7 @@ import { typeTable } from '../../../../src/features/entityTree/typeTable';
 import { KnowledgeIndex } from '../../../../src/knowledge/entities/knowledgeIndex';
 import type { KnowledgeModel, KnownDocument } from '../../../../src/knowledge/knownDocument';
 import { everythingVisible } from '../../../../src/knowledge/visibility';
+import { visibleGraph } from '../../../../src/knowledge/visibleGraph';
 import { extraction, mention, relation } from '../../knowledge/extractions';
 
 export const model: KnowledgeModel = {
@@ -29,8 +30,10 @@ export function document(name: string, words: readonly Words[], related = false)
 export function entityTree(documents: readonly KnownDocument[], more: Partial<EntityTreeSource> = {}): EntityTree {
 	const index = new KnowledgeIndex();
 	documents.forEach((known) => index.set(known));
+	const graph = index.graph();
 	return new EntityTree({
-		graph: index.graph(),
+		graph,
+		shown: visibleGraph(graph, more.visibility ?? everythingVisible),
 		documents: index.documents,
 		types: typeTable([model]),
 		visibility: everythingVisible,
@@ -63,6 +66,8 @@ function describe(node: TreeNode): string {
 			return `${node.document}:${node.mention.span.start}`;
 		case 'evidence':
 			return `${node.document}:${node.head.span.start}-${node.tail.span.start}`;
+		case 'more':
+			return `${node.count} more`;
 		case 'hidden':
 			return 'hidden';
 		case 'hiddenEntity':
