@@ -2,6 +2,7 @@
 // page's matter (webview/relationGraph).
 
 import * as vscode from 'vscode';
+import { neverCancelled } from '../../base/cancellation';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { commandIds } from '../../host/contributions';
 import { graphMl } from '../../exchange/graphMl';
@@ -274,7 +275,7 @@ export class RelationGraphPanel implements Disposable {
 	}
 
 	async #run(action: GraphAction): Promise<void> {
-		const { visibility } = this.#options;
+		const { extractions, visibility } = this.#options;
 		const { document } = this.#paper;
 		switch (action) {
 			case 'openDocument':
@@ -282,8 +283,7 @@ export class RelationGraphPanel implements Disposable {
 				return;
 			case 'extractDocument':
 				if (document !== undefined) {
-					await vscode.window.showTextDocument(document, { preserveFocus: false });
-					await vscode.commands.executeCommand(commandIds.extractEntities);
+					await extractions.extract(document, undefined, neverCancelled);
 				}
 				return;
 			case 'extractWorkspace':
