@@ -15,6 +15,7 @@ import { registerTools } from './features/assistant/registerTools';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
 import { Decorations } from './features/decorations/decorations';
 import { Density } from './features/density/density';
+import { entityIdOf } from './features/entityTree/entityArgument';
 import { EntityTreeFeature } from './features/entityTree/entityTreeFeature';
 import { DocumentExtractions } from './features/extraction/documentExtractions';
 import { clearActiveDocument, extractActiveDocument, extractUnasked } from './features/extraction/extractCommand';
@@ -135,8 +136,8 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		[commandIds.clearMarks]: () => clearActiveDocument(extractions),
 		[commandIds.restartEngine]: () => client.restart(),
 		[commandIds.showLog]: () => log.show(),
-		[commandIds.sameEntity]: (argument) => merging.mergeEntities(argument),
-		[commandIds.differentEntity]: (argument) => merging.splitEntity(argument),
+		[commandIds.sameEntity]: (argument) => merging.mergeEntities(entityIdOf(argument) ?? argument),
+		[commandIds.differentEntity]: (argument) => merging.splitEntity(entityIdOf(argument) ?? argument),
 		[commandIds.undoMerge]: () => merging.undo(),
 		[commandIds.revealSpan]: revealSpan,
 		[commandIds.showRelationGraph]: (entity) => relationGraph.show(entity),
