@@ -107,7 +107,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const workspace = store.add(new WorkspaceFeature({ ...shared, documents, settingsOf: readSettings }));
 	const visibility = store.add(new VisibilityState(context.workspaceState));
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
-	const entitySymbols = store.add(new EntitySymbols({ shown: visibleMarks, knowledge, reader, memento: context.workspaceState }));
+	const entitySymbols = store.add(new EntitySymbols({ ...shared, shown: visibleMarks, knowledge, memento: context.workspaceState }));
 	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visibility, onFailure }));
 	const density = store.add(new Density({ visible: visibleMarks, knowledge, visibility }));
 	const entityTree = store.add(new EntityTreeFeature({ knowledge, visibility, visible: visibleMarks, memento: context.workspaceState }));

@@ -61,6 +61,14 @@ describe('Entities as symbols', () => {
 		assert.equal(document.getText(link.originSelectionRange), 'conditional random field');
 	});
 
+	it('lead to the sentence that defines them, where one does', async () => {
+		const definition = 'A conditional random field is a discriminative model.';
+		const { document } = await showUntitled(`We train a conditional random field on news. ${definition}`);
+		await extract(document);
+		const [link] = await run<vscode.LocationLink[]>('vscode.executeDefinitionProvider', document.uri, new vscode.Position(0, 15));
+		assert.equal(link && document.getText(link.targetRange), definition);
+	});
+
 	it('have references over all documents, with exact ranges', async () => {
 		const { document: paper } = await show('paper.tex');
 		const marks = await extract(paper);

@@ -1,13 +1,14 @@
 // Where an entity is introduced, where it is mentioned, and its other mentions in the same document.
 
 import * as vscode from 'vscode';
+import { introductionOf } from '../../knowledge/introduction';
 import { rangeIn, sentenceOf, type EntityPlaces, type MentionHere, type MentionPlace } from './entityPlaces';
 
 export function entityDefinition(places: EntityPlaces): vscode.DefinitionProvider {
 	return {
 		provideDefinition(document, position): vscode.LocationLink[] | undefined {
 			const here = places.mentionAt(document, position);
-			const introduced = here && introductionOf(places, here);
+			const introduced = here && introducedAt(places, here);
 			return (
 				introduced && [
 					{
@@ -29,7 +30,7 @@ export function entityReferences(places: EntityPlaces): vscode.ReferenceProvider
 			if (here === undefined) {
 				return undefined;
 			}
-			const introduced = includeDeclaration ? undefined : introductionOf(places, here);
+			const introduced = includeDeclaration ? undefined : introducedAt(places, here);
 			return places
 				.mentionsOf(here.entityId, document)
 				.filter(({ documentId, mention }) => documentId !== introduced?.documentId || mention.id !== introduced.mention.id)
@@ -50,11 +51,16 @@ export function entityHighlights(places: EntityPlaces): vscode.DocumentHighlight
 	};
 }
 
-/** The first mention in the document, or in the first of the others where this one is first here. */
-function introductionOf(places: EntityPlaces, here: MentionHere): MentionPlace | undefined {
-	const all = places.mentionsOf(here.entityId, here.document);
-	const documentId = here.document.uri.toString();
-	return all.find((place) => place.documentId === documentId) ?? all[0];
+/** Where the entity is defined or first introduced; in a document that is known in part, its first mention there. */
+function introducedAt(places: EntityPlaces, { document, entityId }: MentionHere): MentionPlace | undefined {
+	const id = document.uri.toString();
+	const entity = places.entity(entityId);
+	const introduced = entity && introductionOf(places.knowledge.index, entity, id);
+	const all = places.mentionsOf(entityId, document);
+	return (
+		all.find((place) => place.documentId === introduced?.document && place.mention.id === introduced.mention.id) ??
+		all.find((place) => place.documentId === id)
+	);
 }
 
 function sentenceRange(places: EntityPlaces, here: MentionHere, { documentId, mention, location }: MentionPlace): vscode.Range {

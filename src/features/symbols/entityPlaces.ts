@@ -4,7 +4,7 @@
 import * as vscode from 'vscode';
 import type { Event } from '../../base/event';
 import type { DocumentExtraction, Mention, SourceSpan } from '../../knowledge/documentExtraction';
-import type { EntityMention } from '../../knowledge/entities/entity';
+import type { Entity } from '../../knowledge/entities/entity';
 import type { KnownDocument } from '../../knowledge/knownDocument';
 import { mentionsAt } from '../../knowledge/lookUp';
 import type { DocumentMarks } from '../extraction/documentExtractions';
@@ -13,8 +13,8 @@ import type { Knowledge } from '../knowledge/knowledge';
 /** The marks of open documents, as they are shown. */
 export interface ShownMarks {
 	marksOf(document: vscode.TextDocument): DocumentMarks | undefined;
-	/** In all documents: by document, in each in the order of the text. */
-	mentionsOf(entityId: string): readonly EntityMention[];
+	/** An entity with its mentions in all documents. */
+	entity(id: string): Entity | undefined;
 	readonly onDidChange: Event<vscode.TextDocument>;
 }
 
@@ -58,9 +58,9 @@ export class EntityPlaces {
 		return this.knowledge.index.entityIdOf(document.uri.toString(), mention);
 	}
 
-	/** The mentions of an entity in all documents, as they are known. */
-	shownMentionsOf(entityId: string): readonly EntityMention[] {
-		return this.#shown.mentionsOf(entityId);
+	/** As it is known: undefined where only the marks of a part of a document have it. */
+	entity(id: string): Entity | undefined {
+		return this.#shown.entity(id);
 	}
 
 	/** Every mention of an entity: by document, in each in the order of the text; those of `here` as its editor has them. */
@@ -72,7 +72,7 @@ export class EntityPlaces {
 			.map((mention) => placeIn(here, mention));
 		const places: MentionPlace[] = [];
 		let isHereDone = marks === undefined;
-		for (const { document, mention } of this.shownMentionsOf(entityId)) {
+		for (const { document, mention } of this.entity(entityId)?.mentions ?? []) {
 			const known = this.knowledge.document(document);
 			if (document === hereId && marks !== undefined) {
 				places.push(...(isHereDone ? [] : own));

@@ -4,6 +4,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import type { DocumentReader } from '../../extraction/documentReader';
+import type { ReadOptionsSource } from '../extraction/readOptionsSource';
 import type { CommandTable } from '../../host/registerCommands';
 import { entityDefinition, entityHighlights, entityReferences } from './definition';
 import { EntityPlaces, type ShownMarks } from './entityPlaces';
@@ -21,6 +22,7 @@ export interface EntitySymbolsOptions {
 	readonly shown: ShownMarks;
 	readonly knowledge: Knowledge;
 	readonly reader: DocumentReader;
+	readonly readOptions: ReadOptionsSource;
 	/** Of the workspace: whether hints are shown is remembered there. */
 	readonly memento: vscode.Memento;
 }
@@ -28,7 +30,7 @@ export interface EntitySymbolsOptions {
 export class EntitySymbols implements Disposable {
 	readonly #shown: ShownMarks;
 	readonly #places: EntityPlaces;
-	readonly #reader: DocumentReader;
+	readonly #rename: vscode.RenameProvider;
 	readonly #hints: RelationHints;
 	readonly #owned = new DisposableStore();
 	/** Of the documents that have marks. */
@@ -42,10 +44,10 @@ export class EntitySymbols implements Disposable {
 	#timer: NodeJS.Timeout | undefined;
 	readonly commands: CommandTable;
 
-	constructor({ shown, knowledge, reader, memento }: EntitySymbolsOptions) {
-		this.#reader = reader;
+	constructor({ shown, knowledge, reader, readOptions, memento }: EntitySymbolsOptions) {
 		this.#shown = shown;
 		this.#places = new EntityPlaces(shown, knowledge);
+		this.#rename = entityRename({ places: this.#places, reader, readOptions, onLeftOut: (left) => void tellLeftOut(left) });
 		this.#hints = this.#owned.add(new RelationHints(this.#places, shown, memento));
 		this.commands = { ...navigationCommands(this.#places), ...this.#hints.commands };
 		this.#owned.add(vscode.languages.registerWorkspaceSymbolProvider(entityWorkspaceSymbols(this.#places)));
@@ -89,8 +91,7 @@ export class EntitySymbols implements Disposable {
 		this.#providers.add(languages.registerDefinitionProvider(selector, entityDefinition(this.#places)));
 		this.#providers.add(languages.registerReferenceProvider(selector, entityReferences(this.#places)));
 		this.#providers.add(languages.registerDocumentHighlightProvider(selector, entityHighlights(this.#places)));
-		const rename = entityRename({ places: this.#places, reader: this.#reader, onLeftOut: (left) => void tellLeftOut(left) });
-		this.#providers.add(languages.registerRenameProvider(selector, rename));
+		this.#providers.add(languages.registerRenameProvider(selector, this.#rename));
 		this.#providers.add(languages.registerInlayHintsProvider(selector, this.#hints.provider));
 	}
 

@@ -79,7 +79,7 @@ export class RelationHints implements Disposable {
 			if (head === undefined || tail === undefined) {
 				continue;
 			}
-			const { line } = document.positionAt(head.span.end);
+			const line = freeLine(document, mentions, head);
 			if (line >= range.start.line && line <= range.end.line) {
 				const name = relationLabel(marks.model, relation);
 				byLine.set(line, [...(byLine.get(line) ?? []), { relation, head, tail, name }]);
@@ -94,6 +94,19 @@ export class RelationHints implements Disposable {
 			return hintOf(document, line, stated, mentionsInLine(line) === 1);
 		});
 	}
+}
+
+/** The line in which a mention ends, or the first after it whose end lies in no mention: a hint there would look marked. */
+function freeLine(document: vscode.TextDocument, mentions: readonly Mention[], { span }: Mention): number {
+	let { line } = document.positionAt(span.end);
+	while (line + 1 < document.lineCount) {
+		const { end } = rangeOfLine(document, line);
+		if (!mentions.some((other) => other.span.start < end && end < other.span.end)) {
+			break;
+		}
+		line++;
+	}
+	return line;
 }
 
 function rangeOfLine(document: vscode.TextDocument, line: number): { start: number; end: number } {

@@ -14,7 +14,7 @@ export function entityWorkspaceSymbols(places: EntityPlaces): vscode.WorkspaceSy
 			const { knowledge } = places;
 			const queried = query.trim() === '' ? [] : queryEntities(knowledge.graph.entities.values(), query, mostSymbols);
 			return queried.flatMap(({ entity, form }): vscode.SymbolInformation[] => {
-				const [first] = places.shownMentionsOf(entity.id);
+				const [first] = places.entity(entity.id)?.mentions ?? [];
 				const known = first && knowledge.document(first.document);
 				if (first === undefined || known === undefined) {
 					return [];

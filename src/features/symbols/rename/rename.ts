@@ -2,8 +2,10 @@
 
 import * as vscode from 'vscode';
 import type { DocumentReader } from '../../../extraction/documentReader';
+import { readSettings } from '../../../host/settings';
 import type { Mention, SourceSpan } from '../../../knowledge/documentExtraction';
 import { findForm } from '../../../knowledge/writtenForms';
+import type { ReadOptionsSource } from '../../extraction/readOptionsSource';
 import { rangeIn, type EntityPlaces, type MentionHere } from '../entityPlaces';
 import { nameEmpty, nothingMarked, nothingRenamed, writtenByCommand } from '../errors';
 import { applyEdits, checkRename } from './checkRename';
@@ -13,6 +15,8 @@ import { editorRanges, mayHold, openSource, sourceOf, type DocumentSource } from
 export interface EntityRenameOptions {
 	readonly places: EntityPlaces;
 	readonly reader: DocumentReader;
+	/** A rename reads documents as they are read for the model. */
+	readonly readOptions: ReadOptionsSource;
 	/** Told of the places that stay as they are, where they are after the rename. */
 	readonly onLeftOut: (locations: readonly vscode.Location[]) => void;
 }
@@ -85,16 +89,18 @@ async function renameIn(
 	id: string,
 	here: MentionHere,
 	request: RenameRequest,
-	{ places, reader }: EntityRenameOptions,
+	{ places, reader, readOptions }: EntityRenameOptions,
 ): Promise<RenamedDocument | undefined> {
 	const isHere = id === here.document.uri.toString();
 	const document = isHere ? openSource(here.document) : await sourceOf(id);
 	if (document === undefined) {
 		return undefined;
 	}
-	const read = { ...document, reading: await reader.read(document.source, document.format) };
+	const { options } = await readOptions.of(document.uri, document.languageId, readSettings(document.uri));
+	const alike: DocumentReader = { read: (source, format) => reader.read(source, format, options) };
+	const read = { ...document, reading: await alike.read(document.source, document.format) };
 	const plan = planRename(read, request);
-	const renamed = await checkRename(read, plan.places, reader);
+	const renamed = await checkRename(read, plan.places, alike);
 	const dropped = plan.places.filter((place) => !renamed.includes(place)).map(({ span }) => span);
 	const all = isHere ? here.marks.extraction.mentions : (places.knowledge.document(id)?.extraction.mentions ?? []);
 	const mentions = all.filter((mention) => places.knowledge.index.entityIdOf(id, mention) === here.entityId);

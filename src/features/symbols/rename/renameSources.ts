@@ -10,6 +10,8 @@ export interface DocumentSource {
 	readonly uri: vscode.Uri;
 	readonly source: string;
 	readonly format: DocumentFormat;
+	/** Of the editor; undefined where no editor has the document. */
+	readonly languageId: string | undefined;
 }
 
 /** Undefined for a document that is gone or is no text in UTF-8. */
@@ -21,7 +23,7 @@ export async function sourceOf(id: string): Promise<DocumentSource | undefined> 
 	const uri = vscode.Uri.parse(id, true);
 	try {
 		const source = new TextDecoder('utf-8', { fatal: true }).decode(await vscode.workspace.fs.readFile(uri));
-		return { uri, source, format: formatOf(undefined, uri.path) };
+		return { uri, source, format: formatOf(undefined, uri.path), languageId: undefined };
 	} catch (failure) {
 		if (failure instanceof vscode.FileSystemError || failure instanceof TypeError) {
 			return undefined;
@@ -32,7 +34,7 @@ export async function sourceOf(id: string): Promise<DocumentSource | undefined> 
 
 export function openSource(document: vscode.TextDocument): DocumentSource {
 	const { uri, languageId, fileName } = document;
-	return { uri, source: document.getText(), format: formatOf(languageId, fileName) };
+	return { uri, source: document.getText(), format: formatOf(languageId, fileName), languageId };
 }
 
 /** Whether a document as it was read may hold a text that `holds` finds. */
