@@ -6,24 +6,23 @@ import { UserError } from '../base/userError';
 import { formatOf } from '../documents/documentFormat';
 import { findLatexRoot, readLatexProject } from '../documents/latex/project';
 import type { ReadOptions } from '../documents/readOptions';
-import { ProjectMacros } from '../extraction/projectMacros';
+import { ProjectOptions } from '../extraction/projectOptions';
 import { readTextFile } from './textFile';
 
 export class LatexProjects {
-	readonly #macros = new ProjectMacros({ readFile, texFiles: texFilesAround });
+	readonly #projects = new ProjectOptions({ readFile, texFiles: texFilesAround });
 
 	/** How a document is read as part of its project. */
 	async readOptionsOf(file: string): Promise<ReadOptions> {
 		if (formatOf(undefined, file) !== 'latex') {
 			return {};
 		}
-		const macros = await this.#macros.of(slashed(file));
-		return macros === undefined ? {} : { macros };
+		return (await this.#projects.of(slashed(file))) ?? {};
 	}
 
 	/** Forgets what was read, as files have changed. */
 	clear(): void {
-		this.#macros.clear();
+		this.#projects.clear();
 	}
 }
 

@@ -4,8 +4,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { formatOf } from '../../documents/documentFormat';
-import type { MacroTable } from '../../documents/latex/macroTable';
-import { ProjectMacros } from '../../extraction/projectMacros';
+import type { ReadOptions } from '../../documents/readOptions';
+import { ProjectOptions } from '../../extraction/projectOptions';
 
 /** Files that define what others use, and those that may include a file. */
 const projectFiles = '**/*.{tex,ltx,sty,cls}';
@@ -16,14 +16,14 @@ const largestFile = 4_000_000;
 export class LatexProjects implements Disposable {
 	readonly #owned = new DisposableStore();
 	/** By the scheme and authority that paths are of. */
-	readonly #macros = new Map<string, ProjectMacros>();
+	readonly #projects = new Map<string, ProjectOptions>();
 	/** By the folder of the workspace. */
 	readonly #texFiles = new Map<string, Promise<readonly string[]>>();
 
 	constructor() {
 		const watcher = this.#owned.add(vscode.workspace.createFileSystemWatcher(projectFiles));
 		const clear = (): void => {
-			this.#macros.forEach((macros) => macros.clear());
+			this.#projects.forEach((projects) => projects.clear());
 			this.#texFiles.clear();
 		};
 		this.#owned.add(watcher.onDidChange(clear));
@@ -31,8 +31,8 @@ export class LatexProjects implements Disposable {
 		this.#owned.add(watcher.onDidDelete(clear));
 	}
 
-	/** What the project of a document defines; undefined where the document is all of it, or no LaTeX. */
-	async macrosOf(uri: vscode.Uri, languageId: string | undefined): Promise<MacroTable | undefined> {
+	/** How a document is read as part of its project; undefined where the document is all of it, or no LaTeX. */
+	async readOptionsOf(uri: vscode.Uri, languageId: string | undefined): Promise<ReadOptions | undefined> {
 		return formatOf(languageId, uri.path) !== 'latex' || uri.scheme === 'untitled' ? undefined : await this.#projectsOf(uri).of(uri.path);
 	}
 
@@ -40,17 +40,17 @@ export class LatexProjects implements Disposable {
 		this.#owned.dispose();
 	}
 
-	#projectsOf(uri: vscode.Uri): ProjectMacros {
+	#projectsOf(uri: vscode.Uri): ProjectOptions {
 		const key = `${uri.scheme}://${uri.authority}`;
-		let macros = this.#macros.get(key);
-		if (macros === undefined) {
-			macros = new ProjectMacros({
+		let projects = this.#projects.get(key);
+		if (projects === undefined) {
+			projects = new ProjectOptions({
 				readFile: (path) => readFile(uri.with({ path, query: '', fragment: '' })),
 				texFiles: (path) => this.#texFilesBeside(uri.with({ path })),
 			});
-			this.#macros.set(key, macros);
+			this.#projects.set(key, projects);
 		}
-		return macros;
+		return projects;
 	}
 
 	/** The LaTeX files of the workspace folder that a file is in. */

@@ -30,14 +30,15 @@ export class ReadOptionsSource {
 
 	/** @param languageId of the editor, where one shows the document */
 	async of(uri: vscode.Uri, languageId: string | undefined, { readCommands, readEnvironments, readTokens }: Settings): Promise<ChosenReadOptions> {
-		const macros = await this.#projects.macrosOf(uri, languageId);
+		const ofProject = await this.#projects.readOptionsOf(uri, languageId);
 		const written = {
 			...(isEmpty(readCommands) ? {} : { commands: treatments(readCommands) }),
 			...(isEmpty(readEnvironments) ? {} : { environments: treatments(readEnvironments) }),
 			...(readTokens === 'spacyLike' ? { tokens: readTokens } : {}),
 		} satisfies ReadOptions;
-		const options = macros === undefined ? written : { ...written, macros };
-		return { options, key: JSON.stringify(written) + (macros === undefined ? '' : this.#keyOf(macros)) };
+		const { macros, ...rest } = { ...ofProject, ...written };
+		const key = JSON.stringify(rest) + (macros === undefined ? '' : this.#keyOf(macros));
+		return { options: { ...ofProject, ...written }, key };
 	}
 
 	#keyOf(macros: MacroTable): string {
