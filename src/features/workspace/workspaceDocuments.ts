@@ -39,6 +39,8 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 	/** What was stored last of each open document. */
 	readonly #kept = new WeakMap<vscode.TextDocument, unknown>();
 	readonly #toLookAt = new Map<string, vscode.Uri>();
+	/** What was deleted since the last look, by URI. */
+	readonly #deleted = new Set<string>();
 	#timer: NodeJS.Timeout | undefined;
 
 	readonly onDidChange = this.#changed.event;
@@ -115,9 +117,15 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 		this.#owned.add(vscode.workspace.onDidRenameFiles(({ files }) => void this.#renamed(files)));
 		this.#owned.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changed.fire([...store.all].map(({ id }) => id))));
 		const watcher = this.#owned.add(vscode.workspace.createFileSystemWatcher('**/*'));
-		for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
-			this.#owned.add(event((uri) => this.#lookSoon(uri)));
-		}
+		this.#owned.add(watcher.onDidChange((uri) => this.#lookSoon(uri)));
+		this.#owned.add(watcher.onDidCreate((uri) => this.#lookSoon(uri)));
+		this.#owned.add(
+			watcher.onDidDelete((uri) => {
+				// Perhaps a folder: of what is in it nothing is told.
+				this.#deleted.add(uri.toString());
+				this.#lookSoon(uri, true);
+			}),
+		);
 		await this.#lookAt([...store.all].map(({ id }) => vscode.Uri.parse(id, true)));
 	}
 
@@ -174,15 +182,13 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 		}
 	}
 
-	#lookSoon(uri: vscode.Uri): void {
-		const id = uri.toString();
-		const inside = this.#store === undefined ? [] : [...this.#store.all].filter((document) => document.id.startsWith(`${id}/`));
-		for (const one of [uri, ...inside.map((document) => vscode.Uri.parse(document.id, true))]) {
-			if (isPaperName(one.path) || this.#store?.madeFor(one.toString()) !== undefined) {
-				this.#toLookAt.set(one.toString(), one);
-			}
+	/** Many files may change at once, most of them none of ours: this must cost next to nothing. */
+	#lookSoon(uri: vscode.Uri, isDeleted = false): void {
+		if (!isDeleted) {
+			this.#deleted.delete(uri.toString());
 		}
-		if (this.#toLookAt.size > 0) {
+		if (isDeleted || isPaperName(uri.path) || this.#store?.madeFor(uri.toString()) !== undefined) {
+			this.#toLookAt.set(uri.toString(), uri);
 			this.#timer ??= setTimeout(() => void this.#lookNow(), quietTime);
 		}
 	}
@@ -190,9 +196,13 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 	async #lookNow(): Promise<void> {
 		this.#timer = undefined;
 		const uris = [...this.#toLookAt.values()];
+		const deleted = new Set(this.#deleted);
 		this.#toLookAt.clear();
-		await this.#lookAt(uris.filter((uri) => this.#store?.madeFor(uri.toString()) !== undefined));
-		const news = uris.filter((uri) => !this.#fitting.has(uri.toString()));
+		this.#deleted.clear();
+		const inside = deleted.size === 0 ? [] : [...(this.#store?.all ?? [])].filter(({ id }) => foldersAround(id).some((folder) => deleted.has(folder)));
+		const known = uris.filter((uri) => this.#store?.madeFor(uri.toString()) !== undefined);
+		await this.#lookAt([...known, ...inside.map(({ id }) => vscode.Uri.parse(id, true))]);
+		const news = uris.filter((uri) => !this.#fitting.has(uri.toString()) && !deleted.has(uri.toString()));
 		if (news.length > 0) {
 			this.#changedOnDisk.fire(news);
 		}
@@ -240,4 +250,10 @@ export class WorkspaceDocuments implements StoredDocuments, Disposable {
 		// A file that is gone meanwhile is no failure of the extraction.
 		keep().catch((failure: unknown) => logger.log('debug', `${uri.toString()}: ${describeFailure(failure)}`));
 	}
+}
+
+/** The folders that a URI lies in, by their URIs. */
+function foldersAround(id: string): string[] {
+	const names = id.split('/');
+	return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/'));
 }

@@ -2,7 +2,7 @@
 // result yet. What a person looks at goes first; what is done stays done when it is stopped.
 
 import * as vscode from 'vscode';
-import { CancellationSource, CancelledError, throwIfCancelled, type CancellationToken } from '../../base/cancellation';
+import { CancellationSource, CancelledError, neverCancelled, throwIfCancelled, type CancellationToken } from '../../base/cancellation';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { describeFailure, type Logger } from '../../base/logger';
@@ -112,8 +112,10 @@ export class WorkspaceExtraction implements Disposable {
 				wanted.push(uri);
 			}
 		}
-		const cancellation = new CancellationSource();
-		const following = this.#last.then(() => this.#extractAll(wanted, cancellation.token, () => {}));
+		if (wanted.length === 0) {
+			return;
+		}
+		const following = this.#last.then(() => this.#extractAll(wanted, neverCancelled, () => {}));
 		this.#last = following.catch(() => undefined);
 		await following;
 	}
