@@ -113,11 +113,17 @@ export function asciiDocRules(attributes: ReadonlyMap<string, string>): InlineRu
 		},
 		webAddress,
 		{
+			// An address that is kept in an attribute, with the text of a link.
+			first: '{',
+			pattern: sticky(`\\{[\\w-]{1,80}\\}(?:[^\\s<>[\\]]{0,500})${bracketed}`),
+			write: (match, writer) => writeLabel(match[1] ?? '', match.index + match[0].length, writer),
+		},
+		{
 			first: '{',
 			pattern: /\{([\w-]{1,80})(?::[^{}\n]{0,200})?\}/y,
 			write: (match, writer) => {
 				const value = attributes.get((match[1] ?? '').toLowerCase());
-				if (value === undefined) {
+				if (value === undefined || /^(?:https?|ftp):/.test(value)) {
 					writer.omit();
 				} else {
 					put(value)(match, writer);
