@@ -13,6 +13,7 @@ import { StoredSentences } from './extraction/node/storedSentences';
 import { EditorHost } from './features/assistant/editorHost';
 import { registerTools } from './features/assistant/registerTools';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
+import { ContextKeys } from './features/contextKeys';
 import { Decorations } from './features/decorations/decorations';
 import { Density } from './features/density/density';
 import { entityIdOf } from './features/entityTree/entityArgument';
@@ -24,6 +25,7 @@ import { Foreground } from './features/extraction/foreground';
 import { LatexProjects } from './features/extraction/latexProjects';
 import { locateModel } from './features/extraction/locateModel';
 import { PowerSource } from './features/extraction/powerSource';
+import { openSamplePaper } from './features/extraction/samplePaper';
 import { exchangeLoader } from './features/exchange/exchangeBundle';
 import { exportResultsCommand } from './features/exchange/exportCommand';
 import { importResultsCommand } from './features/exchange/importCommand';
@@ -124,6 +126,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		logger: log,
 	};
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
+	store.add(new ContextKeys({ extractions, stored: documents, trainings: training.trainings }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(visibleMarks));
 	store.add(registerHover(visibleMarks, knowledge));
@@ -131,6 +134,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 
 	const commands: CommandTable = {
 		[commandIds.extractEntities]: () => extractActiveDocument(extractions),
+		[commandIds.openSample]: () => openSamplePaper(context.extensionUri, extractions),
 		[commandIds.exportResults]: (argument) => exportResultsCommand(exchange, argument),
 		[commandIds.importResults]: (argument) => importResultsCommand(exchange, argument),
 		[commandIds.clearMarks]: () => clearActiveDocument(extractions),

@@ -3,6 +3,7 @@
 
 export const commandIds = {
 	extractEntities: 'spert.extractEntities',
+	openSample: 'spert.openSample',
 	extractWorkspace: 'spert.extractWorkspace',
 	sameEntity: 'spert.sameEntity',
 	differentEntity: 'spert.differentEntity',
