@@ -41,6 +41,9 @@ export class WebviewPage<To, From> implements Disposable {
 			style: address(`${name}.css`),
 			styleSource: webview.cspSource,
 			nonce: randomBytes(16).toString('base64'),
+			// Without a bundle for the editor's language, the texts are English.
+			language: vscode.l10n.bundle === undefined ? 'en' : vscode.env.language,
+			texts: vscode.l10n.bundle ?? {},
 		});
 	}
 
@@ -66,12 +69,15 @@ interface PageParts {
 	readonly style: string;
 	readonly styleSource: string;
 	readonly nonce: string;
+	readonly language: string;
+	/** Translations of the pages' texts, by the English ones. */
+	readonly texts: Readonly<Record<string, string>>;
 }
 
-function pageHtml({ title, script, style, styleSource, nonce }: PageParts): string {
+function pageHtml({ title, script, style, styleSource, nonce, language, texts }: PageParts): string {
 	const policy = `default-src 'none'; style-src ${styleSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
 	return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -81,6 +87,7 @@ function pageHtml({ title, script, style, styleSource, nonce }: PageParts): stri
 </head>
 <body>
 <div id="root"></div>
+<script nonce="${nonce}" type="application/json" id="texts">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>

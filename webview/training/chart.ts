@@ -3,6 +3,7 @@
 
 import uPlot from 'uplot';
 import { make, setText } from '../shared/elements';
+import { t } from '../shared/texts';
 
 export interface ChartSeries {
 	readonly label: string;
@@ -147,9 +148,9 @@ export class Chart {
 			.filter(({ isFaint, y }) => !isFaint && y.length > 0)
 			.map(({ label, y }) => {
 				const last = y.at(-1);
-				return `${label}, ${y.length} points, last ${last === null || last === undefined ? 'none' : this.#options.format(last)}`;
+				return t('{0}, {1} points, last {2}', label, y.length, last === null || last === undefined ? t('none') : this.#options.format(last));
 			});
-		return `${this.#options.title}: ${told.length === 0 ? 'no figures yet' : told.join('; ')}. Arrow keys tell the values.`;
+		return t('{0}: {1}. Arrow keys tell the values.', this.#options.title, told.length === 0 ? t('no figures yet') : told.join('; '));
 	}
 
 	#width(): number {

@@ -2,6 +2,7 @@
 
 import type { RunView } from '../../src/protocol/trainingPanelProtocol';
 import { make } from '../shared/elements';
+import { t } from '../shared/texts';
 import { Chart, type ChartSeries } from './chart';
 import { figure, percent } from './formats';
 import { settings } from './scores';
@@ -14,14 +15,14 @@ const mostMarkedPoints = 40;
 
 export class Curves {
 	readonly element: HTMLElement;
-	readonly #loss = new Chart({ title: 'Loss', xLabel: 'Update', format: figure, yRange: (_low, high) => [0, high * 1.05 || 1] });
+	readonly #loss = new Chart({ title: t('Loss'), xLabel: t('Update'), format: figure, yRange: (_low, high) => [0, high * 1.05 || 1] });
 	readonly #f1 = new Chart({
-		title: 'F1 after each epoch',
-		xLabel: 'Epoch',
+		title: t('F1 after each epoch'),
+		xLabel: t('Epoch'),
 		format: percent,
 		yRange: (low, high) => [Math.max(0, Math.floor(low - 2)), Math.min(100, Math.ceil(high + 2))],
 	});
-	readonly #learningRate = new Chart({ title: 'Learning rate', xLabel: 'Update', format: figure, yRange: (_low, high) => [0, high * 1.05 || 1] });
+	readonly #learningRate = new Chart({ title: t('Learning rate'), xLabel: t('Update'), format: figure, yRange: (_low, high) => [0, high * 1.05 || 1] });
 
 	constructor() {
 		this.element = make('div', 'curves', this.#loss.element, this.#f1.element, this.#learningRate.element);
@@ -33,12 +34,12 @@ export class Curves {
 		this.#loss.show(
 			runs.flatMap(({ name, loss, smoothedLoss }, run): ChartSeries[] => [
 				// Of several runs the raw curves would hide each other.
-				...(several ? [] : [{ ...common(run), ...loss, label: 'Loss', isFaint: true }]),
-				{ ...common(run), ...smoothedLoss, label: several ? name : 'Smoothed loss' },
+				...(several ? [] : [{ ...common(run), ...loss, label: t('Loss'), isFaint: true }]),
+				{ ...common(run), ...smoothedLoss, label: several ? name : t('Smoothed loss') },
 			]),
 		);
 		this.#learningRate.show(
-			runs.map(({ name, learningRate }, run) => ({ ...common(run), ...learningRate, label: several ? name : 'Learning rate' })),
+			runs.map(({ name, learningRate }, run) => ({ ...common(run), ...learningRate, label: several ? name : t('Learning rate') })),
 		);
 		this.#f1.show(
 			runs.flatMap(({ name, evaluations }, run) =>

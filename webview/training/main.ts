@@ -10,6 +10,7 @@ import {
 } from '../../src/protocol/trainingPanelProtocol';
 import { Bridge } from '../shared/bridge';
 import { button, make } from '../shared/elements';
+import { t } from '../shared/texts';
 import '../shared/theme.css';
 import 'uplot/dist/uPlot.min.css';
 import { Curves } from './curves';
@@ -30,12 +31,12 @@ class TrainingPage {
 	readonly #cards = new Map<string, RunCard>();
 	readonly #list = make('ul', 'runs');
 	readonly #curves = new Curves();
-	readonly #empty = make('p', 'quiet', 'Waiting for the editor …');
+	readonly #empty = make('p', 'quiet', t('Waiting for the editor …'));
 	readonly #run = make('select');
-	readonly #runLabel = make('label', '', 'Run ', this.#run);
+	readonly #runLabel = make('label', '', `${t('Run')} `, this.#run);
 	readonly #setting = make('select');
-	readonly #types = scrolling('Scores by type');
-	readonly #epochs = scrolling('F1 by epoch');
+	readonly #types = scrolling(t('Scores by type'));
+	readonly #epochs = scrolling(t('F1 by epoch'));
 	readonly #content: HTMLElement;
 	#runs: readonly RunView[] = [];
 	#shownScores = '';
@@ -51,13 +52,13 @@ class TrainingPage {
 		this.#setting.value = this.#bridge.state.setting;
 		this.#setting.addEventListener('change', () => this.#choose({ setting: this.#setting.value as Setting }));
 		this.#run.addEventListener('change', () => this.#choose({ scoresOf: this.#run.value }));
-		const controls = make('div', 'controls', make('label', '', 'Scores of ', this.#setting), this.#runLabel);
+		const controls = make('div', 'controls', make('label', '', `${t('Scores of')} `, this.#setting), this.#runLabel);
 		const scores = make('section', 'scores', controls, this.#types, this.#epochs);
-		scores.setAttribute('aria-label', 'Scores');
+		scores.setAttribute('aria-label', t('Scores'));
 		this.#content = make('div', 'columns', this.#curves.element, scores);
 		this.#content.hidden = true;
-		const add = button('Show More Runs…', () => this.#bridge.post({ kind: 'addRuns' }));
-		root.append(make('main', '', make('header', '', make('h1', '', 'Training'), add), this.#empty, this.#list, this.#content));
+		const add = button(t('Show More Runs…'), () => this.#bridge.post({ kind: 'addRuns' }));
+		root.append(make('main', '', make('header', '', make('h1', '', t('Training')), add), this.#empty, this.#list, this.#content));
 		// The editor changes classes and variables when its theme changes.
 		new MutationObserver(() => this.#curves.redraw()).observe(document.body, { attributeFilter: ['class'] });
 		new MutationObserver(() => this.#curves.redraw()).observe(document.documentElement, { attributeFilter: ['style'] });
@@ -69,7 +70,7 @@ class TrainingPage {
 		this.#runs = runs;
 		const ids = runs.map(({ id }) => id);
 		this.#bridge.setState({ ...this.#bridge.state, runs: ids });
-		this.#empty.textContent = 'No run is shown. Start one with "SpERT: Train Model", or show one that has been.';
+		this.#empty.textContent = t('No run is shown. Start one with "SpERT: Train Model", or show one that has been.');
 		this.#empty.hidden = runs.length > 0;
 		this.#content.hidden = runs.length === 0;
 		this.#showCards(runs);

@@ -2,22 +2,32 @@
 
 import type { FromTrainingPanel, RunState, RunView } from '../../src/protocol/trainingPanelProtocol';
 import { button, make, setText } from '../shared/elements';
+import { t } from '../shared/texts';
 import { slotCount } from './chart';
 import { duration, megabytes, rate } from './formats';
 
 const stateNames: Readonly<Record<RunState, string>> = {
-	starting: 'Starting',
-	running: 'Training',
-	stopping: 'Stopping: saving its state',
-	stopped: 'Stopped',
-	finished: 'Finished',
-	failed: 'Failed',
-	ended: 'Ended unexpectedly',
-	unknown: 'Not started here',
+	starting: t('Starting'),
+	running: t('Training'),
+	stopping: t('Stopping: saving its state'),
+	stopped: t('Stopped'),
+	finished: t('Finished'),
+	failed: t('Failed'),
+	ended: t('Ended unexpectedly'),
+	unknown: t('Not started here'),
 };
 
-const factNames = ['Epoch', 'Update', 'Time left', 'Sentences/s', 'Memory', 'Device'] as const;
-type Fact = (typeof factNames)[number];
+const factNames = {
+	epoch: t('Epoch'),
+	update: t('Update'),
+	timeLeft: t('Time left'),
+	sentencesPerSecond: t('Sentences/s'),
+	memory: t('Memory'),
+	device: t('Device'),
+} as const;
+type Fact = keyof typeof factNames;
+// In the order in which they are shown.
+const factKeys = Object.keys(factNames) as Fact[];
 
 export class RunCard {
 	readonly element = make('li', 'run');
@@ -35,22 +45,22 @@ export class RunCard {
 	/** @param run what tells the run apart */
 	constructor(run: () => string, post: (message: FromTrainingPanel) => void) {
 		this.#state.setAttribute('role', 'status');
-		const facts = factNames.map((name) => [name, make('dd')] as const);
-		// Each name is there: they are made from the list.
+		const facts = factKeys.map((fact) => [fact, make('dd')] as const);
+		// Each is there: they are made from the list.
 		this.#facts = Object.fromEntries(facts) as Record<Fact, HTMLElement>;
-		this.#stop = button('Stop', () => post({ kind: 'stop', run: run() }));
-		this.#resume = button('Resume', () => post({ kind: 'resume', run: run() }));
-		this.#useModel = button('Use This Model', () => post({ kind: 'useModel', run: run() }));
+		this.#stop = button(t('Stop'), () => post({ kind: 'stop', run: run() }));
+		this.#resume = button(t('Resume'), () => post({ kind: 'resume', run: run() }));
+		this.#useModel = button(t('Use This Model'), () => post({ kind: 'useModel', run: run() }));
 		this.#stop.className = 'primary';
 		this.#resume.className = 'primary';
 		this.#useModel.className = 'primary';
-		const examples = button('Examples', () => post({ kind: 'showExamples', run: run() }));
-		const output = button('Output', () => post({ kind: 'showOutput', run: run() }));
-		this.#close = button('Remove', () => post({ kind: 'remove', run: run() }));
+		const examples = button(t('Examples'), () => post({ kind: 'showExamples', run: run() }));
+		const output = button(t('Output'), () => post({ kind: 'showOutput', run: run() }));
+		this.#close = button(t('Remove'), () => post({ kind: 'remove', run: run() }));
 		this.element.append(
 			make('div', 'heading', this.#swatch, this.#name, this.#state),
 			this.#progress,
-			make('dl', 'facts', ...facts.map(([name, value]) => make('div', '', make('dt', '', name), value))),
+			make('dl', 'facts', ...facts.map(([fact, value]) => make('div', '', make('dt', '', factNames[fact]), value))),
 			this.#failure,
 			make('div', 'buttons', this.#stop, this.#resume, this.#useModel, examples, output, this.#close),
 		);
@@ -62,23 +72,23 @@ export class RunCard {
 		this.#swatch.hidden = isOnly;
 		setText(this.#name, name);
 		this.element.dataset['state'] = state;
-		setText(this.#state, evaluating === null ? stateNames[state] : `Evaluating after epoch ${evaluating}`);
+		setText(this.#state, evaluating === null ? stateNames[state] : t('Evaluating after epoch {0}', evaluating));
 		setText(this.#failure, [failure, ...view.warnings].filter((text) => text !== '').join('\n'));
 		this.#failure.hidden = this.#failure.textContent === '';
 		this.#progress.max = Math.max(1, totalUpdates);
 		this.#progress.value = iteration;
-		this.#progress.setAttribute('aria-label', `Updates of ${name}`);
+		this.#progress.setAttribute('aria-label', t('Updates of {0}', name));
 		const epochs = updatesPerEpoch === 0 ? 0 : Math.round(totalUpdates / updatesPerEpoch);
 		const epoch = updatesPerEpoch === 0 ? 0 : Math.min(epochs, Math.floor(iteration / updatesPerEpoch) + 1);
 		const values: Readonly<Record<Fact, string>> = {
-			Epoch: epochs === 0 ? '–' : `${epoch} of ${epochs}`,
-			Update: totalUpdates === 0 ? '–' : `${iteration} of ${totalUpdates}`,
-			'Time left': duration(view.timeLeft),
-			'Sentences/s': rate(view.sentencesPerSecond),
-			Memory: megabytes(view.memory),
-			Device: view.device ?? '–',
+			epoch: epochs === 0 ? '–' : t('{0} of {1}', epoch, epochs),
+			update: totalUpdates === 0 ? '–' : t('{0} of {1}', iteration, totalUpdates),
+			timeLeft: duration(view.timeLeft),
+			sentencesPerSecond: rate(view.sentencesPerSecond),
+			memory: megabytes(view.memory),
+			device: view.device ?? '–',
 		};
-		for (const fact of factNames) {
+		for (const fact of factKeys) {
 			setText(this.#facts[fact], values[fact]);
 		}
 		this.#offer(this.#stop, view.canStop);

@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { RunFigures } from '../../client/runFigures';
 import { RunFollower } from '../../client/runFollower';
@@ -59,7 +59,7 @@ export class TrainingPanel implements Disposable {
 				webview: panel.webview,
 				extensionUri,
 				name: 'training',
-				title: 'SpERT Training',
+				title: vscode.l10n.t('SpERT Training'),
 				schema: fromTrainingPanelSchema,
 				onMessage: (message) => this.#handle(message),
 				onFailure,
