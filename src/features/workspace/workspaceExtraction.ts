@@ -183,12 +183,14 @@ export class WorkspaceExtraction implements Disposable {
 	): Promise<Pick<WorkspaceOutcome, 'unchanged' | 'extracted' | 'failed' | 'computed'>> {
 		const outcome = { unchanged: 0, extracted: 0, failed: 0, computed: 0 };
 		let [next, done] = [0, 0];
+		// The engine is asked once for each model, not for each of the documents, most of which may be unchanged.
+		const hashes = new Map<string, Promise<string>>();
 		onDone(done);
 		const work = async (): Promise<void> => {
 			for (let uri = uris[next++]; uri !== undefined; uri = uris[next++]) {
 				throwIfCancelled(token);
 				try {
-					const computed = await this.#extractOne(uri, token);
+					const computed = await this.#extractOne(uri, hashes, token);
 					outcome[computed === undefined ? 'unchanged' : 'extracted']++;
 					outcome.computed += computed ?? 0;
 				} catch (failure) {
@@ -208,17 +210,23 @@ export class WorkspaceExtraction implements Disposable {
 		return outcome;
 	}
 
-	/** Resolves to how many sentences the model read; undefined where the document had a fitting result. */
-	async #extractOne(uri: vscode.Uri, cancellation: CancellationToken): Promise<number | undefined> {
+	/**
+	 * Resolves to how many sentences the model read; undefined where the document had a fitting result.
+	 * @param hashes of models, by their locations
+	 */
+	async #extractOne(uri: vscode.Uri, hashes: Map<string, Promise<string>>, cancellation: CancellationToken): Promise<number | undefined> {
 		const { client, reader, cache, foreground, documents, settingsOf, locate } = this.#options;
 		const settings = settingsOf(uri);
 		const { maxSpanSize, relationThreshold, entityThreshold } = settings;
-		const engine = new EngineProcessExtractor(client, locate(settings), { maxSpanSize, relationThreshold });
+		const location = locate(settings);
+		const engine = new EngineProcessExtractor(client, location, { maxSpanSize, relationThreshold });
 		const extractor = new BackgroundExtractor(engine, foreground);
 		const read = await this.#options.readOptions.of(uri, undefined, settings);
 		const optionsKey = this.#options.optionsKey(settings, read.key);
-		const { hash } = await extractor.model(cancellation);
-		if (await documents.isCurrent(uri, hash, optionsKey)) {
+		const locationKey = JSON.stringify(location);
+		const hash = hashes.get(locationKey) ?? extractor.model(cancellation).then((model) => model.hash);
+		hashes.set(locationKey, hash);
+		if (await documents.isCurrent(uri, await hash, optionsKey)) {
 			return undefined;
 		}
 		const { size, mtime } = await vscode.workspace.fs.stat(uri);
