@@ -20,6 +20,7 @@ beforeAll(async () => {
 			'breadcrumbs.enabled': false,
 			'editor.wordWrap': 'on',
 			'editor.occurrencesHighlight': 'off',
+			'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
 		},
 		viewport: { width: 1500, height: 900 },
 	});
@@ -66,6 +67,18 @@ async function shownLine(): Promise<number> {
 	return Number(/:(\d+) ·/.exec(text)?.[1]);
 }
 
+/** Back to the text, which the clicks in the panel left. */
+async function focusText(): Promise<void> {
+	await workbench.runCommand('View: Focus First Editor Group');
+	await workbench.page.locator('.statusbar-item[id="status.editor.selection"]').waitFor();
+}
+
+/** The line of the text's cursor: the status bar tells it while the text has the focus. */
+async function cursorLine(): Promise<number> {
+	await focusText();
+	return (await workbench.editor.cursor()).line;
+}
+
 describe('the relation graph', () => {
 	it('opens beside the text and says how to get one', async () => {
 		await workbench.openFile('paper.tex');
@@ -88,8 +101,8 @@ describe('the relation graph', () => {
 		await panel().locator('.place[aria-current]').waitFor();
 		const flashes = await workbench.editor.decorationsOf('editor.findMatchHighlightBackground');
 		expect(flashes.length).toBeGreaterThan(0);
-		await expect.poll(async () => Math.abs((await workbench.editor.cursor()).line - (await shownLine()))).toBe(0);
 		await expect.poll(async () => (await workbench.editor.decorationsOf('editor.findMatchHighlightBackground')).length).toBe(0);
+		expect(await cursorLine()).toBe(await shownLine());
 	});
 
 	it('goes through the sentences of an entity', async () => {
@@ -97,11 +110,12 @@ describe('the relation graph', () => {
 		const first = await shownLine();
 		await panel().getByRole('button', { name: 'Next' }).click();
 		await expect.poll(shownLine).not.toBe(first);
-		await expect.poll(async () => (await workbench.editor.cursor()).line).toBe(await shownLine());
+		expect(await cursorLine()).toBe(await shownLine());
 	});
 
 	it('lights the entity at the editor’s cursor', async () => {
 		await panel().locator('.details').getByRole('button', { name: 'Close' }).click();
+		await focusText();
 		await workbench.palette.goToLine(1);
 		await workbench.editor.clickOn('documentclass');
 		await workbench.page.waitForTimeout(500);
@@ -113,13 +127,14 @@ describe('the relation graph', () => {
 
 	it('follows an edit without moving what is there', async () => {
 		const before = await entityCount();
+		await focusText();
 		await workbench.palette.goToLine(27);
 		await workbench.editor.clickOn('end{abstract}');
 		await workbench.page.keyboard.press('Home');
 		await workbench.page.keyboard.type('We use a hidden Markov model for part-of-speech tagging.\n');
 		await expect.poll(entityCount, { timeout: 60_000 }).toBeGreaterThan(before);
+		await workbench.page.keyboard.press('Control+S');
 		await find('hidden Markov model');
-		await workbench.page.keyboard.press('Control+Home');
 	});
 
 	for (const [theme, name] of [
@@ -178,7 +193,12 @@ describe('the relation graph', () => {
 		await workbench.page.waitForTimeout(1000);
 		await reloadWindow();
 		await workbench.page.locator('.tab', { hasText: 'paper.tex' }).click();
-		await panel().locator('.empty:visible button', { hasText: 'Extract Entities' }).click({ timeout: 90_000 });
+		// Results of unchanged files may be stored; if not, the panel says what to do.
+		const extract = panel().locator('.empty:visible').getByRole('button', { name: 'Extract Entities' });
+		await expect.poll(async () => (await extract.isVisible()) || (await entityCount()) > 0, { timeout: 90_000 }).toBe(true);
+		if (await extract.isVisible()) {
+			await extract.click();
+		}
 		await expect.poll(() => panel().locator('.filters').getByRole('button', { name: /^Generic/ }).getAttribute('aria-pressed'), { timeout: 60_000 }).toBe('false');
 		await expect.poll(summary).toBe(before);
 		await panel().getByRole('button', { name: 'Clear filters' }).click();
@@ -186,6 +206,7 @@ describe('the relation graph', () => {
 
 	it('is of the whole workspace too, with each document’s share', async () => {
 		const one = await entityCount();
+		await focusText();
 		await workbench.openFile('notes.md');
 		await workbench.runCommand('SpERT: Extract Entities');
 		await expect.poll(summary, { timeout: 60_000 }).toMatch(/^notes\.md/);
@@ -205,6 +226,7 @@ describe('the relation graph', () => {
 	});
 
 	it('is used by the keyboard alone, from the palette to a sentence', async () => {
+		await focusText();
 		await workbench.openFile('paper.tex');
 		await expect.poll(summary, { timeout: 30_000 }).toMatch(/^paper\.tex/);
 		await workbench.runCommand('View: Focus Second Editor Group');
@@ -215,6 +237,7 @@ describe('the relation graph', () => {
 		await workbench.page.keyboard.press('Home');
 		await workbench.page.keyboard.press('r');
 		await workbench.page.keyboard.press('Enter');
-		await expect.poll(async () => (await workbench.editor.cursor()).line, { timeout: 15_000 }).toBe(await shownLine());
+		await panel().locator('.place[aria-current]').waitFor();
+		expect(await cursorLine()).toBe(await shownLine());
 	});
 });

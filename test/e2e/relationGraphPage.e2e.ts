@@ -48,11 +48,11 @@ describe('the graph', () => {
 		expect(await page.locator('.details h2').innerText()).toBe('Support vector machine');
 		const places = [1, 2, 3].map((line) => ({ document: 'a.tex', line, sentence: `Sentence ${line}.`, words: 'SVM', score: 0.9 }));
 		await tell({ kind: 'places', item, places, unsent: 2, shown: 0 });
-		expect(await page.locator('.steps').innerText()).toMatch(/1 of 5/);
+		await expect.poll(() => page.locator('.steps').innerText()).toMatch(/1 of 5/);
 		await page.getByRole('button', { name: 'Next' }).click();
 		expect(await lastPosted('reveal')).toEqual({ kind: 'reveal', item, place: 1 });
 		await tell({ kind: 'places', item, places, unsent: 2, shown: 1 });
-		expect(await page.locator('[aria-current="true"]').innerText()).toMatch(/a\.tex:2 · 0\.90\s+Sentence 2\./);
+		await expect.poll(() => page.locator('.place[aria-current="true"]').innerText()).toMatch(/a\.tex:2 · 0\.90\s+Sentence 2\./);
 		await page.locator('.place').nth(2).click();
 		expect(await lastPosted('reveal')).toEqual({ kind: 'reveal', item, place: 2 });
 	});

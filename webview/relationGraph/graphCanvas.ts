@@ -44,7 +44,8 @@ interface EdgeData {
 /** Labels stay legible: what does not fit then is beyond the edge. */
 const legibleZoom = 0.8;
 const greatestZoom = 3;
-const padding = 36;
+/** Room for the labels at the edge, in pixels. */
+const padding = 56;
 const viewTime = 180;
 
 /** Under this id Cytoscape looks for its style sheet, which is part of ours: it adds none, as the page's policy would refuse it. */
@@ -215,14 +216,14 @@ export class GraphCanvas {
 			return;
 		}
 		const zoomFor = (elements: cytoscape.CollectionReturnValue): number => {
-			const { w, h } = elements.boundingBox({});
-			return Math.min((graph.width() - 2 * padding) / Math.max(1, w), (graph.height() - 2 * padding) / Math.max(1, h));
+			const { width, height } = boxAround(elements);
+			return Math.min((graph.width() - 2 * padding) / Math.max(1, width), (graph.height() - 2 * padding) / Math.max(1, height));
 		};
 		const fitting = [graph.elements(), largest].find((elements) => zoomFor(elements) >= legibleZoom);
 		const center = fitting ?? largest.nodes().max((node) => node.degree(false)).ele;
-		const { x1, y1, w, h } = center.boundingBox({});
+		const { x, y } = boxAround(center);
 		const zoom = fitting === undefined ? legibleZoom : Math.min(1.3, zoomFor(fitting));
-		this.#move({ zoom, pan: { x: graph.width() / 2 - zoom * (x1 + w / 2), y: graph.height() / 2 - zoom * (y1 + h / 2) } });
+		this.#move({ zoom, pan: { x: graph.width() / 2 - zoom * x, y: graph.height() / 2 - zoom * y } });
 	}
 
 	setViewport({ x, y, zoom }: NonNullable<GraphSettings['viewport']>): void {
@@ -362,6 +363,14 @@ export class GraphCanvas {
 		graph.on('pan zoom', (event) => onHover(undefined, event.renderedPosition ?? { x: 0, y: 0 }));
 		graph.on('dragpan scrollzoom pinchzoom', () => onMoved());
 	}
+}
+
+/** The middle and the size of where nodes lie: their labels and the way of edges would take longer to measure than all else. */
+function boxAround(elements: Pick<cytoscape.CollectionReturnValue, 'nodes'>): Point & { readonly width: number; readonly height: number } {
+	const points = elements.nodes().map((node) => node.position());
+	const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+	const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+	return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
 }
 
 function forcePlacement(elements: cytoscape.CollectionReturnValue): Placement {
