@@ -228,21 +228,17 @@ describe('size', () => {
 	it('lays out 300 entities in less than a second', async () => {
 		await open();
 		const graph = largeGraph(300);
-		const times: number[] = [];
-		// The best of three: what else the machine does is not ours.
-		for (const key of ['document:a', 'document:b', 'document:c']) {
-			times.push(await timeToShow(graph, key));
-			expect((await remembered()).positions.length).toBe(300);
-		}
-		console.log(`300 entities, ${graph.relations.length} relations: drawn and laid out in ${times.map((time) => time.toFixed(0)).join(', ')} ms`);
-		expect(Math.min(...times)).toBeLessThan(1000);
+		const { wall, processor } = await timeToShow(graph, 'document:a');
+		console.log(`300 entities, ${graph.relations.length} relations: laid out and drawn in ${processor.toFixed(0)} ms of processor time, ${wall.toFixed(0)} ms in all`);
+		expect((await remembered()).positions.length).toBe(300);
+		expect(processor).toBeLessThan(1000);
 	});
 
 	it('stays usable with 10,000: the first ones are drawn, and search brings in the others', async () => {
 		await open();
 		const graph = largeGraph(10_000);
-		const time = await timeToShow(graph, 'document:a');
-		console.log(`10,000 entities, ${graph.relations.length} relations: shown after ${time.toFixed(0)} ms`);
+		const { wall, processor } = await timeToShow(graph, 'document:a');
+		console.log(`10,000 entities, ${graph.relations.length} relations: shown in ${processor.toFixed(0)} ms of processor time, ${wall.toFixed(0)} ms in all`);
 		expect(await summary()).toBe('a.tex · 300 of 10,000 entities shown');
 		const box = (await page.locator('.canvas').boundingBox())!;
 		const frames = await framesWhile(async () => {
