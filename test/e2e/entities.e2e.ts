@@ -3,6 +3,7 @@
 
 import { type Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseColor } from './colors';
 import { openWorkbench, type Workbench } from './pages/workbench';
 
 let workbench: Workbench;
@@ -58,6 +59,7 @@ describe('the Entities view', () => {
 
 	it('has its types’ colours and shapes in a dark theme too', async () => {
 		await workbench.palette.chooseTheme('Dark Modern');
+		await expect.poll(async () => parseColor(await workbench.editor.themeColor('editor.background'))[0]).toBeLessThan(128);
 		await workbench.screenshot('entities-dark');
 		await view().getByRole('button', { name: 'Collapse All' }).click();
 		await row(/^encoder, /).waitFor({ state: 'detached' });
@@ -67,6 +69,7 @@ describe('the Entities view', () => {
 		expect(new Set(icons.map(({ color }) => color)).size).toBe(icons.length);
 		await expand(/^Method, /);
 		await workbench.palette.chooseTheme('Light Modern');
+		await expect.poll(async () => parseColor(await workbench.editor.themeColor('editor.background'))[0]).toBeGreaterThan(128);
 	});
 
 	it('groups by document and by relation', async () => {

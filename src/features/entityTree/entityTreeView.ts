@@ -58,7 +58,7 @@ export class EntityTreeView implements Disposable {
 				showCollapseAll: true,
 				treeDataProvider: {
 					onDidChangeTreeData: this.#changed.event,
-					getChildren: (node) => [...(node === undefined ? this.tree.roots : this.tree.children(node))],
+					getChildren: (node) => this.#children(node),
 					getParent: (node) => this.tree.parent(node),
 					getTreeItem: (node) => this.#item(node),
 					resolveTreeItem: (item, node) => {
@@ -68,7 +68,6 @@ export class EntityTreeView implements Disposable {
 				},
 			}),
 		);
-		this.#owned.add(this.#view.onDidExpandElement(({ element }) => this.#remember(element, true)));
 		this.#owned.add(this.#view.onDidCollapseElement(({ element }) => this.#remember(element, false)));
 		this.#owned.add(knowledge.onDidChange(() => this.#refreshSoon()));
 		this.#owned.add(visibility.onDidChange(() => this.#refreshNow()));
@@ -142,6 +141,15 @@ export class EntityTreeView implements Disposable {
 			this.#shown = { graph, visibility: current, value: visibleGraph(graph, current) };
 		}
 		return this.#shown.value;
+	}
+
+	#children(node: TreeNode | undefined): TreeNode[] {
+		if (node === undefined) {
+			return [...this.tree.roots];
+		}
+		// Children are asked for when a row is opened; the event of it is lost while the list is made anew.
+		this.#remember(node, true);
+		return [...this.tree.children(node)];
 	}
 
 	#item(node: TreeNode): vscode.TreeItem {
