@@ -1,7 +1,7 @@
 // How each file of a LaTeX project is read: with what the project's files define together, which is read once for all of them.
 // Files come through a port; whoever owns it says when they have changed.
 
-import { findLatexRoot, readLatexProject, readOptionsOf, type LatexProject, type ReadFile } from '../documents/latex/project';
+import { findLatexRoot, hasOtherFiles, readLatexProject, readOptionsOf, type LatexProject, type ReadFile } from '../documents/latex/project';
 import type { ReadOptions } from '../documents/readOptions';
 
 export interface ProjectOptionsSource {
@@ -26,9 +26,12 @@ export class ProjectOptions {
 		const { readFile } = this.#source;
 		const root = await kept(this.#roots, path, async () => findLatexRoot(path, await this.#source.texFiles(path), readFile));
 		const project = await kept(this.#projects, root, async () => {
+			if (!(await hasOtherFiles(root, readFile))) {
+				return undefined;
+			}
 			const whole = await readLatexProject(root, readFile);
 			// What the files hold is not needed any more.
-			return whole.files.length > 1 ? { ...whole, files: whole.files.map((file) => ({ ...file, source: '' })) } : undefined;
+			return { ...whole, files: whole.files.map((file) => ({ ...file, source: '' })) };
 		});
 		return project && (readOptionsOf(project, path) ?? { macros: project.macros, isPreamble: true });
 	}

@@ -114,6 +114,19 @@ export async function readLatexProject(
 	return { root, files, macros: macros.toTable(), missing, isTruncated };
 }
 
+/** Whether the document whose root file is `root` reads any other file that is there: much cheaper than reading its project. */
+export async function hasOtherFiles(root: string, readFile: ReadFile): Promise<boolean> {
+	const folder = folderOf(root);
+	for (const inclusion of inclusionsIn((await readFile(root)) ?? '')) {
+		for (const path of candidates(inclusion, [folder, folder, folder])) {
+			if (path !== root && (await readFile(path)) !== undefined) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 /** How the file at `path` is read as a part of the project; undefined where it holds definitions only and nothing to extract from. */
 export function readOptionsOf({ files, macros }: LatexProject, path: string): ReadOptions | undefined {
 	const kind = files.find((file) => file.path === path)?.kind;

@@ -17,14 +17,14 @@ export class LatexProjects implements Disposable {
 	readonly #owned = new DisposableStore();
 	/** By the scheme and authority that paths are of. */
 	readonly #projects = new Map<string, ProjectOptions>();
-	/** By the folder of the workspace. */
-	readonly #texFiles = new Map<string, Promise<readonly string[]>>();
+	/** Paths of the LaTeX files in each folder of the workspace. */
+	readonly #files = new Map<string, Promise<readonly string[]>>();
 
 	constructor() {
 		const watcher = this.#owned.add(vscode.workspace.createFileSystemWatcher(projectFiles));
 		const clear = (): void => {
 			this.#projects.forEach((projects) => projects.clear());
-			this.#texFiles.clear();
+			this.#files.clear();
 		};
 		this.#owned.add(watcher.onDidChange(clear));
 		this.#owned.add(watcher.onDidCreate(clear));
@@ -45,25 +45,36 @@ export class LatexProjects implements Disposable {
 		let projects = this.#projects.get(key);
 		if (projects === undefined) {
 			projects = new ProjectOptions({
-				readFile: (path) => readFile(uri.with({ path, query: '', fragment: '' })),
-				texFiles: (path) => this.#texFilesBeside(uri.with({ path })),
+				readFile: (path) => this.#read(uri.with({ path, query: '', fragment: '' })),
+				texFiles: async (path) => (await this.#filesBeside(uri.with({ path }))).filter((file) => /\.(?:tex|ltx)$/i.test(file)),
 			});
 			this.#projects.set(key, projects);
 		}
 		return projects;
 	}
 
+	/** Most packages that a document uses are TeX's own: what the workspace does not list is not even looked for. */
+	async #read(uri: vscode.Uri): Promise<string | undefined> {
+		if (/\.(?:sty|cls)$/i.test(uri.path) && vscode.workspace.getWorkspaceFolder(uri) !== undefined) {
+			const listed = await this.#filesBeside(uri);
+			if (listed.length < mostFiles && !listed.includes(uri.path)) {
+				return undefined;
+			}
+		}
+		return await readFile(uri);
+	}
+
 	/** The LaTeX files of the workspace folder that a file is in. */
-	#texFilesBeside(uri: vscode.Uri): Promise<readonly string[]> {
+	#filesBeside(uri: vscode.Uri): Promise<readonly string[]> {
 		const folder = vscode.workspace.getWorkspaceFolder(uri);
 		if (folder === undefined) {
 			return Promise.resolve([]);
 		}
 		const key = folder.uri.toString();
-		let files = this.#texFiles.get(key);
+		let files = this.#files.get(key);
 		if (files === undefined) {
-			files = findPaths(new vscode.RelativePattern(folder, '**/*.{tex,ltx}'));
-			this.#texFiles.set(key, files);
+			files = findPaths(new vscode.RelativePattern(folder, projectFiles));
+			this.#files.set(key, files);
 		}
 		return files;
 	}
