@@ -18,7 +18,9 @@ const mostBytes = 100_000_000;
 const expected = [
 	/^extension\.vsixmanifest$/,
 	/^\[Content_Types\]\.xml$/,
-	/^extension\/package(\.nls)?\.json$/,
+	/^extension\/package(\.nls(\.[\w-]+)?)?\.json$/,
+	/^extension\/l10n\/bundle\.l10n\.[\w-]+\.json$/,
+	/^extension\/sample\/paper\.tex$/,
 	/^extension\/third_party_notices\.md$/i,
 	/^extension\/(readme|changelog)\.md$/i,
 	/^extension\/license(\.txt|\.md)?$/i,
@@ -34,6 +36,10 @@ const expected = [
 const required = [
 	'extension/package.json',
 	'extension/package.nls.json',
+	'extension/package.nls.de.json',
+	'extension/l10n/bundle.l10n.de.json',
+	'extension/sample/paper.tex',
+	'extension/media/walkthrough/',
 	'extension/media/icon.png',
 	'extension/dist/reader.cjs',
 	'extension/syntaxes/',
