@@ -91,17 +91,20 @@ describe('the relation graph', () => {
 
 	it('shows the sentence of what is clicked, and lets it flash', async () => {
 		const box = (await canvas().boundingBox())!;
-		const heading = panel().locator('.details h2');
+		const isFlashing = async (): Promise<boolean> => (await workbench.editor.decorationsOf('editor.findMatchHighlightBackground')).length > 0;
 		// Somewhere there is a node or an edge.
-		for (let y = 0.15; y < 0.9 && !(await heading.isVisible()); y += 0.06) {
-			for (let x = 0.1; x < 0.95 && !(await heading.isVisible()); x += 0.06) {
+		search: for (let y = 0.3; y < 0.9; y += 0.06) {
+			for (let x = 0.1; x < 0.95; x += 0.06) {
 				await workbench.page.mouse.click(box.x + x * box.width, box.y + y * box.height);
+				await workbench.page.waitForTimeout(250);
+				if (await isFlashing()) {
+					break search;
+				}
 			}
 		}
+		expect(await isFlashing()).toBe(true);
 		await panel().locator('.place[aria-current]').waitFor();
-		const flashes = await workbench.editor.decorationsOf('editor.findMatchHighlightBackground');
-		expect(flashes.length).toBeGreaterThan(0);
-		await expect.poll(async () => (await workbench.editor.decorationsOf('editor.findMatchHighlightBackground')).length).toBe(0);
+		await expect.poll(isFlashing).toBe(false);
 		expect(await cursorLine()).toBe(await shownLine());
 	});
 
@@ -218,6 +221,7 @@ describe('the relation graph', () => {
 	});
 
 	it('hides an entity everywhere', async () => {
+		await expect.poll(summary).toMatch(/^notes\.md/);
 		const before = await entityCount();
 		await canvas().focus();
 		await workbench.page.keyboard.press('Home');
@@ -229,7 +233,8 @@ describe('the relation graph', () => {
 		await focusText();
 		await workbench.openFile('paper.tex');
 		await expect.poll(summary, { timeout: 30_000 }).toMatch(/^paper\.tex/);
-		await workbench.runCommand('View: Focus Second Editor Group');
+		// To the second group of editors, and there to the graph.
+		await workbench.page.keyboard.press('Control+2');
 		for (let count = 0; count < 60 && !(await canvas().evaluate((element) => element === document.activeElement)); count++) {
 			await workbench.page.keyboard.press('Tab');
 		}
