@@ -13,6 +13,8 @@ import type { StoredDocuments } from './storedDocuments';
 
 /** Changes within this time are told together, in milliseconds: graphs and lists need not follow each keystroke. */
 const quietTime = 120;
+/** And no sooner than this many times as long as the whole graph takes to make: while hundreds of documents come in, it is made now and then. */
+const quietFactor = 10;
 
 export class Knowledge implements Disposable {
 	readonly #extractions: DocumentExtractions;
@@ -25,6 +27,8 @@ export class Knowledge implements Disposable {
 	/** Ids of documents that are to be looked at. */
 	readonly #outdated = new Set<string>();
 	#wholeGraph: KnowledgeGraph | undefined;
+	/** How long the whole graph took to make, in milliseconds. */
+	#graphTime = 0;
 	#timer: NodeJS.Timeout | undefined;
 
 	/** Fires soon after documents or merge rules changed. */
@@ -60,7 +64,11 @@ export class Knowledge implements Disposable {
 	/** The graph over all documents. */
 	get graph(): KnowledgeGraph {
 		this.#update();
-		this.#wholeGraph ??= this.#index.graph();
+		if (this.#wholeGraph === undefined) {
+			const start = performance.now();
+			this.#wholeGraph = this.#index.graph();
+			this.#graphTime = performance.now() - start;
+		}
 		return this.#wholeGraph;
 	}
 
@@ -94,7 +102,7 @@ export class Knowledge implements Disposable {
 		this.#timer ??= setTimeout(() => {
 			this.#timer = undefined;
 			this.#changed.fire();
-		}, quietTime);
+		}, Math.max(quietTime, quietFactor * this.#graphTime));
 	}
 
 	/** Brings the index up to date: only when somebody asks, so that it costs nothing where nobody does. */
