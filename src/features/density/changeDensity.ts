@@ -9,7 +9,7 @@ import type { TypeName } from '../../knowledge/knownDocument';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { VisibilityState } from '../knowledge/visibilityState';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
-import { densityThresholds } from './densitySteps';
+import { densityThresholds, relationThresholdAt } from './densitySteps';
 
 type DensityItem = vscode.QuickPickItem & ({ readonly threshold: number } | { readonly type: string } | { readonly kind: vscode.QuickPickItemKind });
 
@@ -19,9 +19,8 @@ export interface DensityOptions {
 	readonly visibility: VisibilityState;
 }
 
-/** Relations follow: their scores lie much as those of entities do. */
 export function thresholds(threshold: number): { entityThreshold: number; relationThreshold: number } {
-	return { entityThreshold: threshold, relationThreshold: threshold };
+	return { entityThreshold: threshold, relationThreshold: relationThresholdAt(threshold) };
 }
 
 export function changeDensity({ visible, knowledge, visibility }: DensityOptions): void {

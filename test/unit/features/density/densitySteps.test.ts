@@ -1,7 +1,7 @@
 // The steps from everything to only the surest.
 
 import { describe, expect, it } from 'vitest';
-import { densityThresholds, fewer, more } from '../../../../src/features/density/densitySteps';
+import { densityThresholds, fewer, more, relationThresholdAt } from '../../../../src/features/density/densitySteps';
 
 describe('density', () => {
 	it('goes through every step and back, and stays at the ends', () => {
@@ -15,6 +15,10 @@ describe('density', () => {
 			down.push(more(down.at(-1) ?? 0));
 		}
 		expect([...new Set(down)]).toEqual([...densityThresholds].reverse());
+	});
+
+	it('asks of relations what it asks of entities, up to a bound: both of their ends are asked as well', () => {
+		expect(densityThresholds.map(relationThresholdAt)).toEqual([0, 0.5, 0.7, 0.7, 0.7, 0.7]);
 	});
 
 	it('goes to the next step from a threshold between two', () => {
