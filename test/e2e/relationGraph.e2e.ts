@@ -104,7 +104,7 @@ describe('the relation graph', () => {
 		}
 		expect(await isFlashing()).toBe(true);
 		await panel().locator('.place[aria-current]').waitFor();
-		await expect.poll(isFlashing).toBe(false);
+		await expect.poll(isFlashing, { timeout: 5000 }).toBe(false);
 		expect(await cursorLine()).toBe(await shownLine());
 	});
 
