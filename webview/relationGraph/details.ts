@@ -2,6 +2,7 @@
 
 import type { GraphItem, GraphPlace, ToRelationGraph } from '../../src/protocol/relationGraphProtocol';
 import { button, make, setText } from '../shared/elements';
+import { t } from '../shared/texts';
 import type { GraphIndex } from './graphIndex';
 import { scoreText } from './graphStyle';
 import { shapeSign } from './shapes';
@@ -47,14 +48,14 @@ export class Details {
 
 	constructor(events: DetailsEvents) {
 		this.#events = events;
-		this.element.setAttribute('aria-label', 'Chosen');
+		this.element.setAttribute('aria-label', t('Chosen'));
 		this.element.hidden = true;
 		const close = button('×', () => events.onClose());
 		close.className = 'plain close';
-		close.setAttribute('aria-label', 'Close');
-		this.#previous = button('Previous', () => this.step(-1));
-		this.#next = button('Next', () => this.step(1));
-		const steps = make('div', 'steps', make('h3', '', 'Sentences'), this.#count, this.#previous, this.#next);
+		close.setAttribute('aria-label', t('Close'));
+		this.#previous = button(t('Previous'), () => this.step(-1));
+		this.#next = button(t('Next'), () => this.step(1));
+		const steps = make('div', 'steps', make('h3', '', t('Sentences')), this.#count, this.#previous, this.#next);
 		this.element.append(
 			make('div', 'heading', this.#heading, close),
 			this.#facts,
@@ -82,7 +83,7 @@ export class Details {
 			setText(this.#facts, entityFacts(index, entity));
 			const forms = entity.forms.filter((form) => form !== entity.name);
 			this.#more.replaceChildren(
-				...(forms.length > 0 ? [make('p', '', `Also written ${forms.join(', ')}`)] : []),
+				...(forms.length > 0 ? [make('p', '', t('Also written {0}', forms.join(', ')))] : []),
 				...(index.view.documents.length > 1 ? [make('p', '', sharesText(index, entity))] : []),
 			);
 			this.#showActions(entity.id);
@@ -94,7 +95,7 @@ export class Details {
 				return make('li', '', row);
 			});
 			const more = relations.length - rows.length;
-			this.#relations.replaceChildren(...rows, ...(more > 0 ? [make('li', 'quiet', `and ${more} more: see the table`)] : []));
+			this.#relations.replaceChildren(...rows, ...(more > 0 ? [make('li', 'quiet', t('and {0} more: see the table', more))] : []));
 		} else if (relation !== undefined) {
 			this.#heading.replaceChildren(relationSentence(index, relation));
 			setText(this.#facts, relationFacts(relation));
@@ -112,7 +113,7 @@ export class Details {
 		this.#placeCount = places.length;
 		this.#shown = shown ?? undefined;
 		const total = places.length + unsent;
-		setText(this.#count, shown === null ? counted(total, 'sentence', 'sentences') : `${shown + 1} of ${total}`);
+		setText(this.#count, shown === null ? counted(total, 'sentences') : t('{0} of {1}', shown + 1, total));
 		this.#previous.hidden = places.length < 2;
 		this.#next.hidden = places.length < 2;
 		const focused = [...this.#places.children].findIndex((row) => row.contains(document.activeElement));
@@ -145,11 +146,11 @@ export class Details {
 		if (this.#actions.dataset['entity'] !== entity) {
 			this.#actions.dataset['entity'] = entity;
 			this.#actions.replaceChildren(
-				button('Neighbourhood', () => actions.focus(entity)),
-				button('Pin', () => actions.togglePin(entity)),
-				button('Same as…', () => actions.same(entity)),
-				button('Not the same…', () => actions.different(entity)),
-				button('Hide', () => actions.hide(entity)),
+				button(t('Neighbourhood'), () => actions.focus(entity)),
+				button(t('Pin'), () => actions.togglePin(entity)),
+				button(t('Same as…'), () => actions.same(entity)),
+				button(t('Not the same…'), () => actions.different(entity)),
+				button(t('Hide'), () => actions.hide(entity)),
 			);
 		}
 		const pin = this.#actions.children[1];

@@ -2,6 +2,7 @@
 
 import type { EmptyReason, GraphAction, GraphContent, GraphScope } from '../../src/protocol/relationGraphProtocol';
 import { button, make, setText } from '../shared/elements';
+import { t } from '../shared/texts';
 
 interface Words {
 	readonly text: string;
@@ -10,16 +11,16 @@ interface Words {
 }
 
 const documentWords: Readonly<Record<EmptyReason, Words>> = {
-	noDocument: { text: 'Open a paper in LaTeX or Markdown, and see what it says as a graph.', action: 'openDocument', label: 'Open Document…' },
-	notExtracted: { text: 'This document has not been read yet.', action: 'extractDocument', label: 'Extract Entities' },
-	nothingFound: { text: 'The model found no entities in this document.', action: 'extractDocument', label: 'Extract Again' },
-	allHidden: { text: 'All that was found is hidden: by its score, its type or by hand.', action: 'showEverything', label: 'Show Everything' },
+	noDocument: { text: t('Open a paper in LaTeX or Markdown, and see what it says as a graph.'), action: 'openDocument', label: t('Open Document…') },
+	notExtracted: { text: t('This document has not been read yet.'), action: 'extractDocument', label: t('Extract Entities') },
+	nothingFound: { text: t('The model found no entities in this document.'), action: 'extractDocument', label: t('Extract Again') },
+	allHidden: { text: t('All that was found is hidden: by its score, its type or by hand.'), action: 'showEverything', label: t('Show Everything') },
 };
 
 const workspaceWords: Readonly<Record<EmptyReason, Words>> = {
 	...documentWords,
-	notExtracted: { text: 'No document of this workspace has been read yet.', action: 'extractWorkspace', label: 'Extract in Workspace' },
-	nothingFound: { text: 'The model found no entities in the documents of this workspace.', action: 'extractWorkspace', label: 'Extract in Workspace' },
+	notExtracted: { text: t('No document of this workspace has been read yet.'), action: 'extractWorkspace', label: t('Extract in Workspace') },
+	nothingFound: { text: t('The model found no entities in the documents of this workspace.'), action: 'extractWorkspace', label: t('Extract in Workspace') },
 };
 
 export class EmptyState {
@@ -31,11 +32,11 @@ export class EmptyState {
 
 	constructor(onAction: (action: GraphAction) => void) {
 		this.#text.setAttribute('role', 'status');
-		this.#progress.setAttribute('aria-label', 'Sentences read');
+		this.#progress.setAttribute('aria-label', t('Sentences read'));
 		this.#button = button('', () => this.#action && onAction(this.#action));
 		this.#button.className = 'primary';
 		this.element.append(this.#text, this.#progress, this.#button);
-		this.#show({ text: 'Waiting for the editor …', action: undefined, label: '' });
+		this.#show({ text: t('Waiting for the editor …'), action: undefined, label: '' });
 	}
 
 	/** Undefined while nothing is known yet; a graph hides it. */
@@ -45,7 +46,7 @@ export class EmptyState {
 			this.#show((scope === 'workspace' ? workspaceWords : documentWords)[content.reason]);
 		} else if (content.kind === 'loading') {
 			const { done, total } = content;
-			this.#show({ text: total === 0 ? 'Reading …' : `Reading: ${done} of ${total} sentences`, action: undefined, label: '' });
+			this.#show({ text: total === 0 ? t('Reading …') : t('Reading: {0} of {1} sentences', done, total), action: undefined, label: '' });
 			this.#progress.hidden = false;
 			if (total === 0) {
 				this.#progress.removeAttribute('value');

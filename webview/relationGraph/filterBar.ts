@@ -3,6 +3,7 @@
 
 import type { GraphSettings } from '../../src/protocol/relationGraphProtocol';
 import { button, make, setText } from '../shared/elements';
+import { language, t } from '../shared/texts';
 import type { GraphIndex } from './graphIndex';
 import { scoreText } from './graphStyle';
 import { shapeSign } from './shapes';
@@ -11,8 +12,8 @@ export type FilterChange = Partial<Pick<GraphSettings, 'hiddenTypes' | 'hiddenRe
 
 export class FilterBar {
 	readonly element = make('div', 'filters');
-	readonly #types = group('Entity types');
-	readonly #relations = group('Relation types');
+	readonly #types = group(t('Entity types'));
+	readonly #relations = group(t('Relation types'));
 	readonly #score = make('input');
 	readonly #scoreText = make('output');
 	readonly #unrelated: HTMLButtonElement;
@@ -27,10 +28,10 @@ export class FilterBar {
 		this.#score.max = '0.95';
 		this.#score.step = '0.05';
 		this.#score.addEventListener('input', () => onChange({ leastScore: Number(this.#score.value) }));
-		this.#unrelated = button('Without relations', () => onChange({ showsUnrelated: !(this.#settings?.showsUnrelated ?? true) }));
+		this.#unrelated = button(t('Without relations'), () => onChange({ showsUnrelated: !(this.#settings?.showsUnrelated ?? true) }));
 		this.#unrelated.className = 'chip';
-		this.#clear = button('Clear filters', () => onChange({ hiddenTypes: [], hiddenRelations: [], leastScore: 0, showsUnrelated: true }));
-		const score = make('label', 'chip score', 'Score ≥ ', this.#scoreText, this.#score);
+		this.#clear = button(t('Clear filters'), () => onChange({ hiddenTypes: [], hiddenRelations: [], leastScore: 0, showsUnrelated: true }));
+		const score = make('label', 'chip score', `${t('Score')} ≥ `, this.#scoreText, this.#score);
 		this.element.append(this.#types, this.#relations, make('div', 'group', score, this.#unrelated, this.#clear));
 	}
 
@@ -83,7 +84,7 @@ function update(host: HTMLElement, chips: readonly Chip[], toggle: (id: string) 
 		}
 		const number = chip.querySelector<HTMLElement>('.count');
 		if (number !== null) {
-			setText(number, ` ${count.toLocaleString('en')}`);
+			setText(number, ` ${count.toLocaleString(language)}`);
 		}
 		chip.setAttribute('aria-pressed', String(isOn));
 		return chip;

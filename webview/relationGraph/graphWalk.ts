@@ -2,6 +2,7 @@
 // keys; what they do is told by the page.
 
 import type { GraphItem } from '../../src/protocol/relationGraphProtocol';
+import { t } from '../shared/texts';
 import type { Point } from './placements';
 
 export interface WalkTarget {
@@ -31,10 +32,12 @@ export interface GraphWalkHost {
 	search(): void;
 }
 
-export const walkHelp =
-	'Arrow keys go to the entity that lies that way, related ones first; Page Down and Page Up go through all. Enter shows its sentence in the editor, N and P the next ' +
-	'and the previous one. R goes through its relations. F shows its neighbourhood, 1 to 3 how far, Backspace goes back. ' +
-	'M opens its menu, I pins it, slash searches, plus and minus zoom, 0 fits.';
+export const walkHelp = [
+	t('Arrow keys go to the entity that lies that way, related ones first; Page Down and Page Up go through all.'),
+	t('Enter shows its sentence in the editor, N and P the next and the previous one. R goes through its relations.'),
+	t('F shows its neighbourhood, 1 to 3 how far, Backspace goes back.'),
+	t('M opens its menu, I pins it, slash searches, plus and minus zoom, 0 fits.'),
+].join(' ');
 
 const directions: Readonly<Record<string, Point>> = {
 	ArrowLeft: { x: -1, y: 0 },

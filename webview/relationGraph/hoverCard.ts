@@ -2,6 +2,7 @@
 
 import type { GraphItem } from '../../src/protocol/relationGraphProtocol';
 import { make } from '../shared/elements';
+import { t } from '../shared/texts';
 import type { GraphIndex } from './graphIndex';
 import { scoreText } from './graphStyle';
 import type { Point } from './placements';
@@ -57,10 +58,10 @@ function entityCard(index: GraphIndex, id: string): HTMLElement[] {
 	return [
 		make('strong', '', shapeSign(index.entityType(entity.type).slot), entity.name),
 		make('p', 'quiet', entityFacts(index, entity)),
-		...(forms.length > 0 ? [make('p', '', `Also written ${forms.join(', ')}`)] : []),
+		...(forms.length > 0 ? [make('p', '', t('Also written {0}', forms.join(', ')))] : []),
 		...(index.view.documents.length > 1 ? [make('p', '', sharesText(index, entity))] : []),
 		...relations.slice(0, mostRelations).map((relation) => make('p', '', `${relationFrom(index, id, relation)} · ${scoreText(relation.score)}`)),
-		...(more > 0 ? [make('p', 'quiet', `and ${more} more`)] : []),
+		...(more > 0 ? [make('p', 'quiet', t('and {0} more', more))] : []),
 	];
 }
 

@@ -11,6 +11,7 @@ import {
 	type ToRelationGraph,
 } from '../../src/protocol/relationGraphProtocol';
 import { make, setText } from '../shared/elements';
+import { t } from '../shared/texts';
 import { Details, type EntityActions } from './details';
 import { EmptyState } from './emptyState';
 import { FilterBar } from './filterBar';
@@ -31,7 +32,7 @@ import { Toolbar, type Tab } from './toolbar';
 import { Trail } from './trail';
 import { Tree } from './tree';
 import { walkableGraph } from './walkableGraph';
-import { entityTold, relationTold } from './words';
+import { entityTold, numberText, relationTold } from './words';
 
 /** In milliseconds, as Cytoscape counts. */
 const doubleClickTime = 280;
@@ -128,7 +129,7 @@ export class RelationGraphPage {
 		this.#view.id = 'view';
 		this.#view.setAttribute('role', 'tabpanel');
 		this.#view.append(element, this.#card.element, this.#tables.element, this.#tree.element, this.#empty.element, help, this.#told);
-		const title = make('h1', 'unseen', 'Relation graph');
+		const title = make('h1', 'unseen', t('Relation graph'));
 		// The editor's own menu for pages has nothing that belongs here.
 		this.#view.addEventListener('contextmenu', (event) => event.preventDefault());
 		main.append(title, this.#toolbar.element, this.#filters.element, this.#trail.element, make('div', 'content', this.#view, this.#details.element));
@@ -221,10 +222,10 @@ export class RelationGraphPage {
 		const drawn = this.#drawn.entities.length;
 		const counts =
 			tab === 'graph' && drawn < all
-				? `${drawn.toLocaleString('en')} of ${all.toLocaleString('en')} entities shown`
-				: `${entities.length.toLocaleString('en')} entities · ${relations.length.toLocaleString('en')} relations`;
+				? t('{0} of {1} entities shown', numberText(drawn), numberText(all))
+				: t('{0} entities · {1} relations', numberText(entities.length), numberText(relations.length));
 		const { models } = this.#index.view;
-		return [this.#name, counts, ...(models.length > 1 ? [`${models.length} models`] : [])].filter((part) => part !== '').join(' · ');
+		return [this.#name, counts, ...(models.length > 1 ? [t('{0} models', models.length)] : [])].filter((part) => part !== '').join(' · ');
 	}
 
 	#draw(): void {
@@ -238,7 +239,7 @@ export class RelationGraphPage {
 		this.#canvas.showLabels(settings.showsLabels);
 		// A neighbourhood is a picture of its own: what lies where in the whole is left as it is.
 		this.#canvas.show(this.#index, this.#drawn, isWhole ? this.#places.known : new Map());
-		this.#canvas.element.setAttribute('aria-label', `Relation graph of ${this.#name}: ${this.#summary('graph')}`);
+		this.#canvas.element.setAttribute('aria-label', `${t('Relation graph of {0}', this.#name)}: ${this.#summary('graph')}`);
 		this.#canvas.choose(this.#chosen);
 		if (isFirst && !this.#canvas.isEmpty) {
 			const known = this.#drawn.entities.filter(({ id }) => this.#places.known.has(id)).length;
@@ -368,7 +369,7 @@ export class RelationGraphPage {
 		this.#canvas.setPinned(entity, !this.#canvas.isPinned(entity));
 		this.#places.remember();
 		this.#details.show(this.#index, this.#chosen);
-		setText(this.#told, this.#canvas.isPinned(entity) ? 'Pinned' : 'No longer pinned');
+		setText(this.#told, this.#canvas.isPinned(entity) ? t('Pinned') : t('No longer pinned'));
 	}
 
 	readonly #actions: EntityActions = {
@@ -383,34 +384,34 @@ export class RelationGraphPage {
 	#showMenu(item: GraphItem, at: Point): void {
 		const { left, top } = this.#view.getBoundingClientRect();
 		this.#card.hide();
-		const reveal: MenuEntry = { label: 'Show Sentence', run: () => this.#choose(item, true) };
+		const reveal: MenuEntry = { label: t('Show Sentence'), run: () => this.#choose(item, true) };
 		const actions = this.#actions;
 		const entries: readonly MenuEntry[] =
 			item.kind === 'relation'
 				? [reveal]
 				: [
 						reveal,
-						{ label: 'Show Neighbourhood', run: () => actions.focus(item.id) },
-						{ label: actions.isPinned(item.id) ? 'Unpin' : 'Pin', run: () => actions.togglePin(item.id) },
-						{ label: 'Same as…', run: () => actions.same(item.id) },
-						{ label: 'Not the Same…', run: () => actions.different(item.id) },
-						{ label: 'Hide Everywhere', run: () => actions.hide(item.id) },
+						{ label: t('Show Neighbourhood'), run: () => actions.focus(item.id) },
+						{ label: actions.isPinned(item.id) ? t('Unpin') : t('Pin'), run: () => actions.togglePin(item.id) },
+						{ label: t('Same as…'), run: () => actions.same(item.id) },
+						{ label: t('Not the Same…'), run: () => actions.different(item.id) },
+						{ label: t('Hide Everywhere'), run: () => actions.hide(item.id) },
 					];
-		this.#menu.show('Actions', entries, { x: left + at.x, y: top + at.y });
+		this.#menu.show(t('Actions'), entries, { x: left + at.x, y: top + at.y });
 	}
 
 	get #moreEntries(): readonly MenuEntry[] {
 		const isGraph = this.#content?.kind === 'graph' && this.#bridge.state.tab === 'graph';
 		const pictures: readonly MenuEntry[] = [
-			{ label: 'Fit', run: () => this.#canvas.fit() },
-			{ label: 'Unpin All', run: () => this.#places.unpinAll() },
-			{ label: 'Export as PNG…', run: () => this.#bridge.post({ kind: 'export', format: 'png', picture: this.#canvas.png() }) },
-			{ label: 'Export as SVG…', run: () => this.#bridge.post({ kind: 'export', format: 'svg', picture: this.#svg() }) },
+			{ label: t('Fit'), run: () => this.#canvas.fit() },
+			{ label: t('Unpin All'), run: () => this.#places.unpinAll() },
+			{ label: t('Export as PNG…'), run: () => this.#bridge.post({ kind: 'export', format: 'png', picture: this.#canvas.png() }) },
+			{ label: t('Export as SVG…'), run: () => this.#bridge.post({ kind: 'export', format: 'svg', picture: this.#svg() }) },
 		];
 		return [
 			...(isGraph ? pictures : []),
-			{ label: 'Export as GraphML…', run: () => this.#exportData() },
-			{ label: 'Reset', run: () => this.#reset() },
+			{ label: t('Export as GraphML…'), run: () => this.#exportData() },
+			{ label: t('Reset'), run: () => this.#reset() },
 		];
 	}
 
@@ -422,7 +423,7 @@ export class RelationGraphPage {
 
 	#svg(): string {
 		const { showsLabels } = this.#settings.current;
-		return svgPicture({ ...this.#canvas.picture, title: `Relation graph of ${this.#name}`, showsLabels, palette: currentPalette() });
+		return svgPicture({ ...this.#canvas.picture, title: t('Relation graph of {0}', this.#name), showsLabels, palette: currentPalette() });
 	}
 
 	#exportData(): void {

@@ -2,6 +2,7 @@
 
 import type { GraphEntity } from '../../src/protocol/relationGraphProtocol';
 import { make, setText } from '../shared/elements';
+import { t } from '../shared/texts';
 import type { GraphIndex } from './graphIndex';
 import { search } from './selection';
 import { shapeSign } from './shapes';
@@ -22,12 +23,12 @@ export class SearchBox {
 		this.#index = index;
 		this.#onChoose = onChoose;
 		this.#input.type = 'search';
-		this.#input.placeholder = 'Search entities';
-		const attributes = { role: 'combobox', 'aria-label': 'Search entities', 'aria-expanded': 'false', 'aria-controls': 'results', 'aria-autocomplete': 'list' };
+		this.#input.placeholder = t('Search entities');
+		const attributes = { role: 'combobox', 'aria-label': t('Search entities'), 'aria-expanded': 'false', 'aria-controls': 'results', 'aria-autocomplete': 'list' };
 		Object.entries(attributes).forEach(([name, value]) => this.#input.setAttribute(name, value));
 		this.#list.id = 'results';
 		this.#list.setAttribute('role', 'listbox');
-		this.#list.setAttribute('aria-label', 'Entities found');
+		this.#list.setAttribute('aria-label', t('Entities found'));
 		this.#list.hidden = true;
 		this.#status.setAttribute('role', 'status');
 		this.#input.addEventListener('input', () => this.#look());
@@ -65,7 +66,7 @@ export class SearchBox {
 		this.#input.setAttribute('aria-expanded', String(isOpen));
 		const nothing = this.#input.value.trim() !== '' && !isOpen;
 		this.element.classList.toggle('nothing', nothing);
-		setText(this.#status, nothing ? 'No entity is written like this.' : isOpen ? `${this.#results.length} found` : '');
+		setText(this.#status, nothing ? t('No entity is written like this.') : isOpen ? t('{0} found', this.#results.length) : '');
 		this.#mark();
 	}
 

@@ -3,11 +3,12 @@
 
 import type { GraphEntity, GraphItem, GraphRelation } from '../../src/protocol/relationGraphProtocol';
 import { button, make, setText } from '../shared/elements';
+import { language, t } from '../shared/texts';
 import type { GraphIndex } from './graphIndex';
 import { scoreText } from './graphStyle';
 import type { GraphPart } from './selection';
 import { shapeSign } from './shapes';
-import { counted, relationSentence, sharesText } from './words';
+import { counted, numberText, relationSentence, sharesText } from './words';
 
 interface Column<Row> {
 	readonly name: string;
@@ -17,25 +18,25 @@ interface Column<Row> {
 }
 
 const entityColumns: readonly Column<GraphEntity>[] = [
-	textColumn('Entity', ({ name }) => name),
-	textColumn('Type', ({ type }, index) => index.entityType(type).name),
-	numberColumn('Mentions', ({ mentions }) => mentions),
-	numberColumn('Relations', ({ id }, index) => index.relationsOf(id).length),
-	{ name: 'Score', isNumber: true, text: ({ score }) => scoreText(score), value: ({ score }) => score },
-	{ name: 'Documents', isNumber: true, text: (entity, index) => (index.view.documents.length > 1 ? sharesText(index, entity) : '1'), value: ({ documents }) => documents },
+	textColumn(t('Entity'), ({ name }) => name),
+	textColumn(t('Type'), ({ type }, index) => index.entityType(type).name),
+	numberColumn(t('Mentions'), ({ mentions }) => mentions),
+	numberColumn(t('Relations'), ({ id }, index) => index.relationsOf(id).length),
+	{ name: t('Score'), isNumber: true, text: ({ score }) => scoreText(score), value: ({ score }) => score },
+	{ name: t('Documents'), isNumber: true, text: (entity, index) => (index.view.documents.length > 1 ? sharesText(index, entity) : '1'), value: ({ documents }) => documents },
 ];
 
 const relationColumns: readonly Column<GraphRelation>[] = [
-	textColumn('From', ({ head }, index) => index.nameOf(head)),
+	textColumn(t('From'), ({ head }, index) => index.nameOf(head)),
 	{
-		name: 'Relation',
+		name: t('Relation'),
 		isNumber: false,
 		text: ({ type, symmetric }, index) => `${index.relationType(type).name} ${symmetric ? '↔' : '→'}`,
 		value: ({ type }, index) => index.relationType(type).name,
 	},
-	textColumn('To', ({ tail }, index) => index.nameOf(tail)),
-	{ name: 'Score', isNumber: true, text: ({ score }) => scoreText(score), value: ({ score }) => score },
-	numberColumn('Sentences', ({ evidence }) => evidence),
+	textColumn(t('To'), ({ tail }, index) => index.nameOf(tail)),
+	{ name: t('Score'), isNumber: true, text: ({ score }) => scoreText(score), value: ({ score }) => score },
+	numberColumn(t('Sentences'), ({ evidence }) => evidence),
 ];
 
 /** More rows come on demand: so many draw in an instant. */
@@ -49,7 +50,7 @@ export class Tables {
 	constructor(onReveal: (item: GraphItem) => void) {
 		this.#entities = new SortedTable({
 			kind: 'entity',
-			caption: (count) => counted(count, 'entity', 'entities'),
+			caption: (count) => counted(count, 'entities'),
 			columns: entityColumns,
 			sign: ({ type }, index) => shapeSign(index.entityType(type).slot),
 			told: ({ name }) => name,
@@ -57,7 +58,7 @@ export class Tables {
 		});
 		this.#relations = new SortedTable({
 			kind: 'relation',
-			caption: (count) => counted(count, 'relation', 'relations'),
+			caption: (count) => counted(count, 'relations'),
 			columns: relationColumns,
 			sign: () => undefined,
 			told: (relation, index) => relationSentence(index, relation),
@@ -135,7 +136,7 @@ class SortedTable<Row extends { readonly id: string }> {
 		const sign = this.#sort.descends ? -1 : 1;
 		const valued = this.#rows.map((row) => ({ row, value: column.value(row, index) }));
 		const compare = (a: string | number, b: string | number): number =>
-			typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en');
+			typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), language);
 		return valued.sort((a, b) => sign * compare(a.value, b.value)).map(({ row }) => row);
 	}
 
@@ -154,7 +155,7 @@ class SortedTable<Row extends { readonly id: string }> {
 		const shown = this.#sorted(index).slice(0, this.#limit);
 		this.#body.replaceChildren(...shown.map((row, place) => this.#row(row, place, index, columns)));
 		this.#more.hidden = this.#rows.length <= this.#limit;
-		setText(this.#more, `Show ${Math.min(rowStep, this.#rows.length - this.#limit)} more of ${this.#rows.length.toLocaleString('en')}`);
+		setText(this.#more, t('Show {0} more of {1}', Math.min(rowStep, this.#rows.length - this.#limit), numberText(this.#rows.length)));
 		if (focused !== undefined) {
 			[...this.#body.rows].find(({ dataset }) => dataset['id'] === focused)?.querySelector('button')?.focus();
 		}
@@ -169,7 +170,7 @@ class SortedTable<Row extends { readonly id: string }> {
 			}
 			const show = button('', () => onReveal({ kind, id: row.id }));
 			show.className = 'plain';
-			show.title = `Show the sentence: ${told(row, index)}`;
+			show.title = t('Show the sentence: {0}', told(row, index));
 			// One stop for the tab key; from there the arrows go on.
 			show.tabIndex = place === 0 ? 0 : -1;
 			const mark = sign(row, index);
@@ -206,5 +207,5 @@ function textColumn<Row>(name: string, text: (row: Row, index: GraphIndex) => st
 }
 
 function numberColumn<Row>(name: string, value: (row: Row, index: GraphIndex) => number): Column<Row> {
-	return { name, isNumber: true, text: (row, index) => value(row, index).toLocaleString('en'), value };
+	return { name, isNumber: true, text: (row, index) => numberText(value(row, index)), value };
 }

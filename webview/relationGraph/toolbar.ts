@@ -2,14 +2,20 @@
 
 import type { GraphLayout, GraphScope } from '../../src/protocol/relationGraphProtocol';
 import { button, make, setText } from '../shared/elements';
+import { t } from '../shared/texts';
 import type { Menu, MenuEntry } from './menu';
 
 export const tabs = ['graph', 'table', 'tree'] as const;
 export type Tab = (typeof tabs)[number];
 
-const tabNames: Readonly<Record<Tab, string>> = { graph: 'Graph', table: 'Table', tree: 'Tree' };
-const layoutNames: Readonly<Record<GraphLayout, string>> = { force: 'Force', concentric: 'Concentric', layered: 'Layered', types: 'By type' };
-const scopeNames: Readonly<Record<GraphScope, string>> = { document: 'This document', workspace: 'Workspace' };
+const tabNames: Readonly<Record<Tab, string>> = { graph: t('Graph'), table: t('Table'), tree: t('Tree') };
+const layoutNames: Readonly<Record<GraphLayout, string>> = {
+	force: t('Force'),
+	concentric: t('Concentric'),
+	layered: t('Layered'),
+	types: t('By type'),
+};
+const scopeNames: Readonly<Record<GraphScope, string>> = { document: t('This document'), workspace: t('Workspace') };
 /** How many entities are drawn at most. */
 const limits = [100, 300, 1000, 3000];
 
@@ -37,10 +43,10 @@ export interface ToolbarState {
 
 export class Toolbar {
 	readonly element = make('header', 'toolbar');
-	readonly #scope = choice('Scope', scopeNames);
-	readonly #layout = choice('Layout', layoutNames);
+	readonly #scope = choice(t('Scope'), scopeNames);
+	readonly #layout = choice(t('Layout'), layoutNames);
 	readonly #limit = make('select');
-	readonly #limitLabel = make('label', '', 'Draw at most ', this.#limit);
+	readonly #limitLabel = make('label', '', `${t('Draw at most')} `, this.#limit);
 	readonly #labels: HTMLButtonElement;
 	readonly #tabs: ReadonlyMap<Tab, HTMLButtonElement>;
 	readonly #summary = make('p', 'summary quiet');
@@ -51,12 +57,12 @@ export class Toolbar {
 		this.#layout.addEventListener('change', () => onLayout(this.#layout.value as GraphLayout));
 		this.#limit.append(...limits.map((limit) => new Option(String(limit), String(limit))));
 		this.#limit.addEventListener('change', () => onLimit(Number(this.#limit.value)));
-		this.#labels = button('Labels', onLabels);
+		this.#labels = button(t('Labels'), onLabels);
 		this.#labels.className = 'chip';
-		this.#labels.title = 'Name and score on every edge';
-		const arrange = button('Arrange', () => onLayout(this.#layout.value as GraphLayout));
-		arrange.title = 'Lay out anew; pinned entities stay';
-		const moreButton = button('More…', () => menu.show('More', more(), { x: moreButton.offsetLeft, y: moreButton.offsetTop + moreButton.offsetHeight + 2 }));
+		this.#labels.title = t('Name and score on every edge');
+		const arrange = button(t('Arrange'), () => onLayout(this.#layout.value as GraphLayout));
+		arrange.title = t('Lay out anew; pinned entities stay');
+		const moreButton = button(t('More…'), () => menu.show(t('More'), more(), { x: moreButton.offsetLeft, y: moreButton.offsetTop + moreButton.offsetHeight + 2 }));
 		moreButton.setAttribute('aria-haspopup', 'menu');
 		this.#tabs = new Map(
 			tabs.map((tab) => {
@@ -69,7 +75,7 @@ export class Toolbar {
 		);
 		const list = make('div', 'tabs', ...this.#tabs.values());
 		list.setAttribute('role', 'tablist');
-		list.setAttribute('aria-label', 'View');
+		list.setAttribute('aria-label', t('View'));
 		list.addEventListener('keydown', ({ key }) => {
 			const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
 			const at = [...this.#tabs.values()].findIndex((tab) => tab === document.activeElement);

@@ -2,6 +2,7 @@
 
 import type { GraphSettings } from '../../src/protocol/relationGraphProtocol';
 import { button, make } from '../shared/elements';
+import { t } from '../shared/texts';
 
 export interface TrailEvents {
 	/** Keeps so many steps. */
@@ -15,7 +16,7 @@ export class Trail {
 
 	constructor(events: TrailEvents) {
 		this.#events = events;
-		this.element.setAttribute('aria-label', 'Neighbourhood');
+		this.element.setAttribute('aria-label', t('Neighbourhood'));
 		this.element.hidden = true;
 	}
 
@@ -38,12 +39,12 @@ export class Trail {
 		const hops = [1, 2, 3].map((count) => {
 			const made = button(String(count), () => this.#events.onHops(count));
 			made.className = 'chip';
-			made.setAttribute('aria-label', count === 1 ? '1 step' : `${count} steps`);
+			made.setAttribute('aria-label', t(count === 1 ? '{0} step' : '{0} steps', count));
 			made.setAttribute('aria-pressed', String(count === last.hops));
 			return made;
 		});
-		const parts = [crumb('All', 0), ...steps, here].flatMap((part, place) => (place === 0 ? [part] : ['›', part]));
-		this.element.replaceChildren(...parts, make('span', 'quiet', 'Steps'), ...hops);
+		const parts = [crumb(t('All'), 0), ...steps, here].flatMap((part, place) => (place === 0 ? [part] : ['›', part]));
+		this.element.replaceChildren(...parts, make('span', 'quiet', t('Steps')), ...hops);
 		this.element.querySelectorAll('button')[focused]?.focus();
 	}
 }

@@ -3,12 +3,13 @@
 
 import type { GraphItem } from '../../src/protocol/relationGraphProtocol';
 import { make } from '../shared/elements';
+import { t } from '../shared/texts';
 import type { Places } from './details';
 import type { GraphIndex } from './graphIndex';
 import { scoreText } from './graphStyle';
 import type { GraphPart } from './selection';
 import { shapeSign } from './shapes';
-import { counted, relationFrom } from './words';
+import { counted, numberText, relationFrom } from './words';
 
 export interface TreeEvents {
 	/** Asks for the sentences of an item, for `showPlaces`. */
@@ -43,7 +44,7 @@ export class Tree {
 	constructor(events: TreeEvents) {
 		this.#events = events;
 		this.#root.setAttribute('role', 'tree');
-		this.#root.setAttribute('aria-label', 'Entities by type, with their relations and sentences');
+		this.#root.setAttribute('aria-label', t('Entities by type, with their relations and sentences'));
 		this.#root.addEventListener('keydown', (event) => this.#key(event));
 		this.#root.addEventListener('click', ({ target }) => {
 			const row = target instanceof Element ? target.closest('[role="treeitem"]') : null;
@@ -63,7 +64,7 @@ export class Tree {
 				members.map((entity) => {
 					const item: GraphItem = { kind: 'entity', id: entity.id };
 					const linked = index.relationsOf(entity.id).filter(({ id }) => shownRelations.has(id));
-					const facts = ` ${counted(entity.mentions, 'mention', 'mentions')} · ${scoreText(entity.score)}`;
+					const facts = ` ${counted(entity.mentions, 'mentions')} · ${scoreText(entity.score)}`;
 					return {
 						key: `entity ${entity.id}`,
 						label: [entity.name, make('span', 'quiet', facts)],
@@ -82,7 +83,7 @@ export class Tree {
 							}),
 							{
 								key: `entity ${entity.id} mentions`,
-								label: ['Mentions', make('span', 'quiet', ` ${entity.mentions}`)],
+								label: [t('Mentions'), make('span', 'quiet', ` ${entity.mentions}`)],
 								run: undefined,
 								item,
 								children: () => this.#sentences(item),
@@ -147,7 +148,7 @@ export class Tree {
 			return row;
 		});
 		const more = branches.length - rows.length;
-		return more > 0 ? [...rows, make('li', 'quiet', `and ${more.toLocaleString('en')} more: search or filter for them`)] : rows;
+		return more > 0 ? [...rows, make('li', 'quiet', t('and {0} more: search or filter for them', numberText(more)))] : rows;
 	}
 
 	#expand(row: HTMLElement, branch: Branch): void {
