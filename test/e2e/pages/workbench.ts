@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
 	/** A folder of installed extensions to use instead of `extension`. */
 	readonly extensionsDir?: string;
 	readonly viewport?: { readonly width: number; readonly height: number };
+	/** That extensions are asked to speak, such as `de`; VS Code itself has no language pack and stays English. */
+	readonly language?: string;
 }
 
 /** Opens VS Code on a copy of a workspace and waits until it is usable. Whoever opens it closes it. */
@@ -34,6 +36,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 	const browser = await launchBrowser();
 	const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
 	page.setDefaultTimeout(30_000);
+	if (options.language !== undefined) {
+		await page.addInitScript(speakTo, options.language);
+	}
 	const workbench = new Workbench(page, browser, server, workspace);
 	try {
 		await page.goto(server.url(workspace.folder));
@@ -151,4 +156,9 @@ export class Workbench {
 		const files = readdirSync(logs, { recursive: true, encoding: 'utf8' }).map((file) => join(logs, file));
 		return files.filter((file) => statSync(file).isFile()).map((file) => `── ${file}\n${readFileSync(file, 'utf8')}`);
 	}
+}
+
+/** Runs in the browser: the language that VS Code tells its server and its extensions, whatever its own scripts set. */
+function speakTo(language: string): void {
+	Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => undefined });
 }
