@@ -68,6 +68,7 @@ export class EntityTreeView implements Disposable {
 				},
 			}),
 		);
+		this.#owned.add(this.#view.onDidExpandElement(({ element }) => this.#remember(element, true)));
 		this.#owned.add(this.#view.onDidCollapseElement(({ element }) => this.#remember(element, false)));
 		this.#owned.add(knowledge.onDidChange(() => this.#refreshSoon()));
 		this.#owned.add(visibility.onDidChange(() => this.#refreshNow()));
@@ -147,7 +148,7 @@ export class EntityTreeView implements Disposable {
 		if (node === undefined) {
 			return [...this.tree.roots];
 		}
-		// Children are asked for when a row is opened; the event of it is lost while the list is made anew.
+		// Only of open rows children are asked for. An event that came while the list was made anew was lost.
 		this.#remember(node, true);
 		return [...this.tree.children(node)];
 	}
