@@ -48,8 +48,7 @@ export class ContextKeys implements Disposable {
 		const notebooks = vscode.workspace.notebookDocuments.filter((notebook) =>
 			notebook.getCells().some(({ document }) => marked.includes(document)),
 		);
-		// The editor compares with the URI of what a tab shows.
-		this.#set('spert.markedResources', [...marked, ...notebooks].map(({ uri }) => uri.toString()).sort());
+		this.#set('spert.markedPaths', [...new Set([...marked, ...notebooks].flatMap(({ uri }) => pathsOf(uri)))].sort());
 		this.#set('spert.hasResults', marked.length > 0 || this.#hasStored);
 	}
 
@@ -66,6 +65,14 @@ export class ContextKeys implements Disposable {
 			void vscode.commands.executeCommand('setContext', key, value);
 		}
 	}
+}
+
+/**
+ * What the editor may call the path of a resource in a menu's condition: not by its URI, which is another one in the window where
+ * the extension runs on another machine, and with the separators of the window's machine.
+ */
+function pathsOf({ path, fsPath }: vscode.Uri): readonly string[] {
+	return [path, fsPath, path.replaceAll('/', '\\')];
 }
 
 function hasAny({ all }: StoredDocuments): boolean {
