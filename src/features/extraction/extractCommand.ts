@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { CancellationSource, neverCancelled } from '../../base/cancellation';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import { settingsSection } from '../../host/contributions';
+import { commandIds, settingsSection } from '../../host/contributions';
 import { readSettings } from '../../host/settings';
 import { activeNotebook, extractNotebook, extractNotebooksUnasked, proseOf } from './notebooks';
 import { isPaper } from './paperLanguages';
@@ -21,7 +21,7 @@ export async function extractActiveDocument(extractions: DocumentExtractions): P
 	}
 	const editor = vscode.window.activeTextEditor;
 	if (editor === undefined) {
-		await vscode.window.showInformationMessage(vscode.l10n.t('Open a LaTeX, Markdown or text document first.'));
+		await offerSample();
 		return;
 	}
 	const { document, selection } = editor;
@@ -36,6 +36,15 @@ export async function extractActiveDocument(extractions: DocumentExtractions): P
 	} finally {
 		clearTimeout(notification);
 		cancellation.dispose();
+	}
+}
+
+/** Where there is nothing to extract. */
+async function offerSample(): Promise<void> {
+	const openSample = vscode.l10n.t('Open Sample Paper');
+	const told = vscode.l10n.t('Open a LaTeX, Markdown or text document first.');
+	if ((await vscode.window.showInformationMessage(told, openSample)) === openSample) {
+		await vscode.commands.executeCommand(commandIds.openSample);
 	}
 }
 

@@ -75,7 +75,7 @@ export class RelationGraphPanel implements Disposable {
 				webview: panel.webview,
 				extensionUri,
 				name: 'relationGraph',
-				title: 'Relation Graph',
+				title: vscode.l10n.t('Relation Graph'),
 				schema: fromRelationGraphSchema,
 				onMessage: (message) => this.#handle(message),
 				onFailure,

@@ -6,6 +6,8 @@ import { progressFileName } from '../../protocol/trainingFiles';
 import { isActive, type Training, type Trainings } from './trainings';
 
 const mostFound = 200;
+/** How long the status bar says something, in milliseconds. */
+const toldFor = 5000;
 
 /** The log folders of the workspace's runs and of known trainings, the newest first. */
 async function knownRuns(trainings: Trainings): Promise<readonly string[]> {
@@ -29,7 +31,7 @@ export async function pickRuns(trainings: Trainings, shown: readonly string[]): 
 		run,
 	}));
 	if (items.length === 0) {
-		void vscode.window.showInformationMessage(vscode.l10n.t('There are no other runs in the log folders of this workspace.'));
+		vscode.window.setStatusBarMessage(vscode.l10n.t('There are no other runs in the log folders of this workspace.'), toldFor);
 		return [];
 	}
 	const placeHolder = vscode.l10n.t('Runs to show beside each other');
