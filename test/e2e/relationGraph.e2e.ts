@@ -128,7 +128,7 @@ describe('the relation graph', () => {
 		await expect.poll(async () => (await canvas().screenshot()).equals(dark)).toBe(false);
 	});
 
-	it('follows an edit without moving what is there', async () => {
+	it('follows an edit', async () => {
 		const before = await entityCount();
 		await focusText();
 		await workbench.palette.goToLine(27);
