@@ -5,7 +5,6 @@ import { shapeCount } from './shapes';
 export interface Palette {
 	readonly page: string;
 	readonly text: string;
-	readonly quiet: string;
 	readonly edge: string;
 	readonly focus: string;
 	/** Around the entity at the editor's cursor. */
@@ -26,7 +25,6 @@ export function currentPalette(): Palette {
 	const palette: Palette = {
 		page: color('--page'),
 		text: color('--text'),
-		quiet: color('--quiet'),
 		edge: color('--edge'),
 		focus: color('--focus'),
 		lit: color('--lit'),

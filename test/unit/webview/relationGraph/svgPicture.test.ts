@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { nearestIn } from '../../../../webview/relationGraph/graphWalk';
 import { svgPicture, type Picture } from '../../../../webview/relationGraph/svgPicture';
 
-const palette = { page: 'white', text: 'black', quiet: 'gray', edge: 'gray', focus: 'blue', lit: 'orange', entities: ['red', 'green'], font: 'A "quoted" font' };
+const palette = { page: 'white', text: 'black', edge: 'gray', focus: 'blue', lit: 'orange', entities: ['red', 'green'], font: 'A "quoted" font' };
 const picture: Picture = {
 	title: 'A <title> & more',
 	nodes: [
