@@ -207,6 +207,21 @@ describe('Entities as symbols', () => {
 			assert.match(String(await failureOf(rename(document, 4, ' . '))), /at least one letter or digit/);
 		});
 
+		it('change in headings too', async () => {
+			const source = '# The conditional random field\n\nA conditional random field is used for named entity recognition.\n';
+			const { document } = await showUntitled(source);
+			await extract(document);
+			await applyTo([document], await rename(document, source.lastIndexOf('random'), 'Markov field'));
+			assert.equal(document.getText(), source.replaceAll('conditional random field', 'Markov field'));
+		});
+
+		it('leave the headings of Markdown to its own rename', async () => {
+			const { document } = await show('notes.md');
+			mentionOf(await extract(document), 'word sense disambiguation');
+			const offered = await run<{ placeholder: string }>('vscode.prepareRename', document.uri, new vscode.Position(0, 14));
+			assert.equal(offered.placeholder, 'Notes on word sense disambiguation');
+		});
+
 		it('leave places in code, citations and comments', async () => {
 			const source = 'A neural network wins. <!-- neural network -->\n\n`neural network` as @neural says.\n';
 			const { document } = await showUntitled(source);

@@ -37,8 +37,11 @@ export class EntitySymbols implements Disposable {
 	readonly #providers = this.#owned.add(new DisposableStore());
 	readonly #outline = this.#owned.add(new DisposableStore());
 	readonly #marked = new Set<vscode.TextDocument>();
-	/** What the outline of each document was when the editor last asked for it. */
-	readonly #outlined = new WeakMap<vscode.TextDocument, string>();
+	/**
+	 * What the outline of each document was whenever the editor asked for it, since it was registered: outline and breadcrumbs
+	 * ask on their own, and either may show what is no longer so.
+	 */
+	readonly #outlined = new Map<vscode.TextDocument, Set<string>>();
 	/** Documents whose outline may differ from what the editor shows. */
 	readonly #outdated = new Set<vscode.TextDocument>();
 	#timer: NodeJS.Timeout | undefined;
@@ -71,13 +74,11 @@ export class EntitySymbols implements Disposable {
 			} else {
 				this.#marked.delete(document);
 			}
-			this.#outdated.add(document);
 		}
 		if (hasChanged) {
 			this.#registerProviders();
 		}
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.#refreshOutline(), quietTime);
+		this.#refreshSoon(documents);
 	}
 
 	#registerProviders(): void {
@@ -101,6 +102,7 @@ export class EntitySymbols implements Disposable {
 	 */
 	#registerOutline(): void {
 		this.#outline.clear();
+		this.#outlined.clear();
 		if (this.#marked.size === 0) {
 			return;
 		}
@@ -110,7 +112,11 @@ export class EntitySymbols implements Disposable {
 				[{ scheme: '*' }],
 				{
 					provideDocumentSymbols: (document, token) => {
-						this.#outlined.set(document, outlineSignature(this.#places, document));
+						const given = this.#outlined.get(document) ?? new Set();
+						this.#outlined.set(document, given.add(outlineSignature(this.#places, document)));
+						if (given.size > 1) {
+							this.#refreshSoon([document]);
+						}
 						return provider.provideDocumentSymbols(document, token);
 					},
 				},
@@ -119,12 +125,18 @@ export class EntitySymbols implements Disposable {
 		);
 	}
 
+	#refreshSoon(documents: readonly vscode.TextDocument[]): void {
+		documents.forEach((document) => this.#outdated.add(document));
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#refreshOutline(), quietTime);
+	}
+
 	#refreshOutline(): void {
 		const outdated = [...this.#outdated];
 		this.#outdated.clear();
 		const differs = outdated.some((document) => {
-			const before = this.#outlined.get(document);
-			return before !== undefined && before !== outlineSignature(this.#places, document);
+			const given = this.#outlined.get(document);
+			return given !== undefined && (given.size > 1 || !given.has(outlineSignature(this.#places, document)));
 		});
 		if (differs) {
 			this.#registerOutline();

@@ -9,18 +9,18 @@ const kinds = [
 	vscode.SymbolKind.Event,
 	vscode.SymbolKind.Method,
 	vscode.SymbolKind.Field,
+	vscode.SymbolKind.Constant,
 	vscode.SymbolKind.Number,
-	vscode.SymbolKind.Key,
 	vscode.SymbolKind.Variable,
 	vscode.SymbolKind.Interface,
-	vscode.SymbolKind.Constant,
+	vscode.SymbolKind.Enum,
 ] as const;
 
 type Types = Pick<KnowledgeModel, 'entityTypes'>;
 
 export function symbolKind({ entityTypes }: Types, identifier: string): vscode.SymbolKind {
 	const slot = entityTypes.findIndex((type) => type.identifier === identifier);
-	return kinds[Math.max(0, slot) % kinds.length] ?? vscode.SymbolKind.Key;
+	return kinds[Math.max(0, slot) % kinds.length] ?? vscode.SymbolKind.Constant;
 }
 
 /** In words. */

@@ -19,6 +19,14 @@ export function writtenByCommand(written: string): UserError {
 	});
 }
 
+export function inHeading(): UserError {
+	return new UserError({
+		code: 'rename.inHeading',
+		problem: 'In a heading, Markdown renames the heading with the links to it.',
+		remedy: 'Rename the term where it stands in the text; its headings change too.',
+	});
+}
+
 export function nameEmpty(): UserError {
 	return new UserError({
 		code: 'rename.nameEmpty',

@@ -3,6 +3,7 @@
 
 import * as vscode from 'vscode';
 import { mentionedEntities } from '../../knowledge/mentionedEntities';
+import { isPronoun } from '../../knowledge/pronouns';
 import { rangeIn, type EntityPlaces } from './entityPlaces';
 import { symbolKind, typeName } from './entityTypes';
 
@@ -23,7 +24,8 @@ function symbolsOf(places: EntityPlaces, document: vscode.TextDocument): vscode.
 		return [];
 	}
 	const { model, extraction } = marks;
-	return mentionedEntities(extraction.mentions, (mention) => places.entityIdOf(document, mention)).map(({ mentions }) => {
+	const named = extraction.mentions.filter(({ text }) => !isPronoun(text));
+	return mentionedEntities(named, (mention) => places.entityIdOf(document, mention)).map(({ mentions }) => {
 		const [first] = mentions;
 		const type = typeName(model, first.type);
 		const range = rangeIn(document, first.span);

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { queryEntities } from '../../knowledge/entityQuery';
+import { isPronoun } from '../../knowledge/pronouns';
 import { locationIn, type EntityPlaces } from './entityPlaces';
 import { symbolKind, typeName } from './entityTypes';
 
@@ -16,7 +17,7 @@ export function entityWorkspaceSymbols(places: EntityPlaces): vscode.WorkspaceSy
 			return queried.flatMap(({ entity, form }): vscode.SymbolInformation[] => {
 				const [first] = places.entity(entity.id)?.mentions ?? [];
 				const known = first && knowledge.document(first.document);
-				if (first === undefined || known === undefined) {
+				if (first === undefined || known === undefined || isPronoun(form)) {
 					return [];
 				}
 				const type = typeName(known.model, entity.type);

@@ -7,7 +7,7 @@ import type { Mention, SourceSpan } from '../../../knowledge/documentExtraction'
 import { findForm } from '../../../knowledge/writtenForms';
 import type { ReadOptionsSource } from '../../extraction/readOptionsSource';
 import { rangeIn, type EntityPlaces, type MentionHere } from '../entityPlaces';
-import { nameEmpty, nothingMarked, nothingRenamed, writtenByCommand } from '../errors';
+import { inHeading, nameEmpty, nothingMarked, nothingRenamed, writtenByCommand } from '../errors';
 import { applyEdits, checkRename } from './checkRename';
 import { planRename, type RenamePlace, type RenameRequest, type SourceEdit } from './planRename';
 import { editorRanges, mayHold, openSource, sourceOf, type DocumentSource } from './renameSources';
@@ -69,6 +69,9 @@ function renamable(places: EntityPlaces, document: vscode.TextDocument, position
 	const here = places.mentionAt(document, position);
 	if (here === undefined) {
 		throw nothingMarked();
+	}
+	if (document.languageId === 'markdown' && !document.isUntitled && /^ {0,3}#{1,6}\s/.test(document.lineAt(position.line).text)) {
+		throw inHeading();
 	}
 	const [range, ...others] = here.mention.ranges.map((span) => document.getText(rangeIn(document, span)));
 	if (others.length === 0 && range !== undefined && /^\\[a-zA-Z@]+(?:\{\})?$/.test(range)) {
