@@ -94,11 +94,13 @@ export const settingDefaults = {
 	extractOnSave: false,
 	extractOnType: true,
 	extractOnBattery: 'onSave',
+	readCommands: {},
+	readEnvironments: {},
 	readTokens: 'ptb',
 	workspaceExclude: [],
 	workspaceWatch: false,
 	followCursor: false,
-} as const satisfies Partial<Record<keyof typeof settingKeys, number | boolean | string | readonly string[]>>;
+} as const satisfies Partial<Record<keyof typeof settingKeys, number | boolean | string | readonly string[] | Readonly<Record<string, never>>>>;
 
 /** Entity types take these colour slots in the order of the model's types file, and begin anew after the last. */
 export const entitySlotCount = 8;

@@ -49,8 +49,8 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		extractOnBattery: configuration.get<string>(settingKeys.extractOnBattery, settingDefaults.extractOnBattery) === 'live' ? 'live' : 'onSave',
 		workspaceExclude: configuration.get<readonly string[]>(settingKeys.workspaceExclude, settingDefaults.workspaceExclude),
 		workspaceWatch: configuration.get<boolean>(settingKeys.workspaceWatch, settingDefaults.workspaceWatch),
-		readCommands: configuration.get<Readonly<Record<string, unknown>>>(settingKeys.readCommands, {}),
-		readEnvironments: configuration.get<Readonly<Record<string, unknown>>>(settingKeys.readEnvironments, {}),
+		readCommands: configuration.get<Readonly<Record<string, unknown>>>(settingKeys.readCommands, settingDefaults.readCommands),
+		readEnvironments: configuration.get<Readonly<Record<string, unknown>>>(settingKeys.readEnvironments, settingDefaults.readEnvironments),
 		readTokens: configuration.get<string>(settingKeys.readTokens, settingDefaults.readTokens),
 		followCursor: configuration.get<boolean>(settingKeys.followCursor, settingDefaults.followCursor),
 	};

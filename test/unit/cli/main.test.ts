@@ -41,7 +41,7 @@ describe('spert', () => {
 
 	it.each([
 		[['extract'], 'name at least one file'],
-		[['extract', '--format', 'xml', 'a.txt'], '--format is one of json, text, tsv, not "xml"'],
+		[['extract', '--format', 'xml', 'a.txt'], '--format is one of json, text, tsv, jsonl, csv'],
 		[['extract', ...extractModel, '--threads', '0', 'a.txt'], '--threads needs a whole number of at least 1, not "0"'],
 		[['extract', '--modle', 'x', 'a.txt'], "Unknown option '--modle'"],
 		[['predict', ...configuredModel, 'stray'], '"stray" is no option'],

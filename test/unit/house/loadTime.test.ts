@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inProject } from '../../../scripts/lib/project.mjs';
 import { buildSync } from 'esbuild';
 
-/** In milliseconds: with activating, which VS Code measures (test/integration/activation.test.ts), it stays below 50. */
-const budget = 45;
+/** In milliseconds of processor time; activating comes to it (test/integration/activation.test.ts). */
+const budget = 50;
 const rounds = 9;
 
 let folder: string;
@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('The extension', () => {
-	it(`is loaded in less than ${budget} ms`, () => {
+	it(`is loaded in less than ${budget} ms of processor time`, () => {
 		const bundle = join(folder, 'extension.cjs');
 		buildSync({
 			absWorkingDir: inProject(),
