@@ -56,7 +56,9 @@ export class Palette {
 	}
 
 	private async pick(key: string, text: string, label: string): Promise<void> {
-		const row = this.rows.filter({ has: this.page.locator('.label-name').getByText(label, { exact: true }) }).first();
+		// The whole label: of a longer one, what is typed is an element of its own, which would match too.
+		const whole = new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+		const row = this.rows.filter({ has: this.page.locator('.label-name', { hasText: whole }) }).first();
 		const deadline = Date.now() + 45_000;
 		for (;;) {
 			await this.type(key, text);
