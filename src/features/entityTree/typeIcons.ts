@@ -3,16 +3,16 @@
 import * as vscode from 'vscode';
 import { entityColors } from '../../host/contributions';
 
-/** Icons that are filled shapes, whatever they were made for: circle, diamond, square, triangle, hexagon, star, heart, ring. */
+/** Icons that look like the shapes of the relation graph (webview/relationGraph/shapes.ts), whatever they were made for. */
 const shapes = [
 	'circle-filled',
-	'debug-breakpoint-log',
 	'primitive-square',
 	'debug-breakpoint-function',
+	'debug-breakpoint-log',
 	'debug-breakpoint-data',
 	'star-full',
-	'heart-filled',
-	'circle-outline',
+	'triangle-down',
+	'add',
 ] as const;
 
 export function typeIcon(slot: number): vscode.ThemeIcon {
