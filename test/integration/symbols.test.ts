@@ -46,7 +46,7 @@ describe('Entities as symbols', () => {
 		};
 		const heading = '# Notes on word sense disambiguation';
 		await eventually(() => names.includes(heading) || void look(), `${heading} is in the outline`);
-		// Before the entities: the breadcrumbs show what comes first.
+		// Before the entities.
 		assert.equal(names[0], heading);
 	});
 

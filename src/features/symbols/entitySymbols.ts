@@ -97,8 +97,9 @@ export class EntitySymbols implements Disposable {
 	}
 
 	/**
-	 * For any document, as such a selector counts less than one that names a language: the headings of others come first, in
-	 * the outline and in the breadcrumbs. Registering it anew is the one way to tell the editor that the outline has changed.
+	 * For any document, as such a selector counts less than one that names a language: the headings of others come first. The
+	 * breadcrumbs show an entity while the cursor is on its first mention, and headings elsewhere. Registering the outline anew is
+	 * the one way to tell the editor that it has changed.
 	 */
 	#registerOutline(): void {
 		this.#outline.clear();
