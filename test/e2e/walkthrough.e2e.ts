@@ -1,7 +1,7 @@
 // The first minutes: the walkthrough with its pictures, buttons that do what their steps say, menus that offer what can be done,
 // and all of it in German. UPDATE_SCREENSHOTS=1 renews the walkthrough's pictures.
 
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -203,8 +203,13 @@ describe('the pictures', () => {
 		await workbench.page.keyboard.press('Escape');
 	});
 
-	it.runIf(updates)('show the training panel, as the documentation does', () => {
-		copyFileSync(inProject('docs', 'media', 'training-panel.png'), inProject('media', 'walkthrough', 'train.png'));
+	it.runIf(updates)('show the training panel, as the documentation does, at the others’ size', async () => {
+		const page = await workbench.page.context().newPage();
+		await page.setViewportSize({ width: 960, height: 635 });
+		const source = readFileSync(inProject('docs', 'media', 'training-panel.png')).toString('base64');
+		await page.setContent(`<body style="margin: 0"><img width="960" src="data:image/png;base64,${source}">`);
+		await page.screenshot({ path: inProject('media', 'walkthrough', 'train.png') });
+		await page.close();
 	});
 });
 
