@@ -204,8 +204,7 @@ describe('the pictures', () => {
 	});
 
 	it.runIf(updates)('show the training panel, as the documentation does, at the others’ size', async () => {
-		const page = await workbench.page.context().newPage();
-		await page.setViewportSize({ width: 960, height: 635 });
+		const page = await workbench.page.context().browser()!.newPage({ viewport: { width: 960, height: 635 } });
 		const source = readFileSync(inProject('docs', 'media', 'training-panel.png')).toString('base64');
 		await page.setContent(`<body style="margin: 0"><img width="960" src="data:image/png;base64,${source}">`);
 		await page.screenshot({ path: inProject('media', 'walkthrough', 'train.png') });
