@@ -1,15 +1,9 @@
 // Composition root: builds everything that lives as long as the extension, and wires the commands. A list, no logic.
 
-import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
-import { EngineClient } from './client/engineClient';
-import { ReaderThread } from './client/readerThread';
-import type { DocumentReading } from './documents/documentReading';
-import { formatOf, type DocumentFormat } from './documents/documentFormat';
-import type { ReadOptions } from './documents/readOptions';
-import { StoredSentences } from './extraction/node/storedSentences';
+import type { EngineClient } from './client/engineClient';
 import { EditorHost } from './features/assistant/editorHost';
 import { registerTools } from './features/assistant/registerTools';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
@@ -20,17 +14,12 @@ import { entityIdOf } from './features/entityTree/entityArgument';
 import { EntityTreeFeature } from './features/entityTree/entityTreeFeature';
 import { DocumentExtractions } from './features/extraction/documentExtractions';
 import { clearActiveDocument, extractActiveDocument, extractUnasked } from './features/extraction/extractCommand';
-import { documentOptionsKey } from './features/extraction/documentOptions';
-import { Foreground } from './features/extraction/foreground';
-import { LatexProjects } from './features/extraction/latexProjects';
-import { locateModel } from './features/extraction/locateModel';
+import { extractionServices } from './features/extraction/extractionServices';
 import { PowerSource } from './features/extraction/powerSource';
 import { openSamplePaper } from './features/extraction/samplePaper';
 import { exchangeLoader } from './features/exchange/exchangeBundle';
-import { exportResultsCommand } from './features/exchange/exportCommand';
-import { importResultsCommand } from './features/exchange/importCommand';
+import { exchangeCommands } from './features/exchange/exchangeCommands';
 import { registerHover } from './features/hover/hover';
-import { ReadOptionsSource } from './features/extraction/readOptionsSource';
 import { revealSpan } from './features/hover/revealSpan';
 import { Knowledge } from './features/knowledge/knowledge';
 import { MergeCommands } from './features/knowledge/mergeCommands';
@@ -46,7 +35,7 @@ import { WorkspaceFeature } from './features/workspace/workspaceFeature';
 import { commandIds, sectionCommands } from './host/contributions';
 import { LogOutput } from './host/logOutput';
 import { registerCommands, type CommandTable } from './host/registerCommands';
-import { readSettings, type Settings } from './host/settings';
+import { readSettings } from './host/settings';
 import { showFailure } from './host/showFailure';
 
 /** What activating gives: for the tests inside the editor, no interface that others could count on. */
@@ -65,66 +54,34 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	context.subscriptions.push(store);
 	const log = store.add(new LogOutput('SpERT'));
 	const onFailure = (failure: unknown): void => void showFailure(failure, log);
-	const client = store.add(
-		new EngineClient({
-			logger: log,
-			spawn: () =>
-				fork(context.asAbsolutePath('dist/server.cjs'), [], {
-					env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-					execArgv: [],
-					stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-				}),
-		}),
-	);
-	const reader = store.add(new ReaderThread<DocumentFormat, ReadOptions, DocumentReading>(context.asAbsolutePath('dist/reader.cjs')));
-	const cache = store.add(new StoredSentences({ folder: join(context.globalStorageUri.fsPath, 'sentences'), logger: log }));
-	const foreground = store.add(new Foreground());
+	const services = extractionServices(context, log, store);
+	const { client } = services;
 	const power = new PowerSource(log);
-	const shared = {
-		client,
-		reader,
-		cache,
-		foreground,
-		logger: log,
-		locate: (settings: Settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm')),
-		readOptions: new ReadOptionsSource(store.add(new LatexProjects())),
-		optionsKey: (settings: Settings, readKey: string) =>
-			documentOptionsKey(settings, readKey, (context.extension.packageJSON as { version: string }).version),
-	};
 	const extractions = store.add(
 		new DocumentExtractions({
-			...shared,
+			...services,
 			settingsOf: (document) => readSettings(document.uri),
 			isOnBattery: () => power.isOnBattery,
 			onFailure,
 		}),
 	);
 	const documents = store.add(
-		new WorkspaceDocuments({ ...shared, folder: context.storageUri && join(context.storageUri.fsPath, 'documents'), extractions }),
+		new WorkspaceDocuments({ ...services, folder: context.storageUri && join(context.storageUri.fsPath, 'documents'), extractions }),
 	);
 	const knowledge = store.add(new Knowledge(extractions, documents));
 	const mergeRules = store.add(new MergeRulesFile(onFailure));
 	store.add(mergeRules.onDidChange((rules) => knowledge.setMergeRules(rules)));
 	const merging = new MergeCommands(knowledge, mergeRules);
-	const workspace = store.add(new WorkspaceFeature({ ...shared, documents, settingsOf: readSettings }));
+	const workspace = store.add(new WorkspaceFeature({ ...services, documents, settingsOf: readSettings }));
 	const visibility = store.add(new VisibilityState(context.workspaceState));
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
-	const entitySymbols = store.add(new EntitySymbols({ ...shared, shown: visibleMarks, knowledge, memento: context.workspaceState }));
+	const entitySymbols = store.add(new EntitySymbols({ ...services, shown: visibleMarks, knowledge, memento: context.workspaceState }));
 	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visibility, onFailure }));
 	const density = store.add(new Density({ visible: visibleMarks, knowledge, visibility }));
 	const entityTree = store.add(new EntityTreeFeature({ knowledge, visibility, visible: visibleMarks, memento: context.workspaceState }));
-	store.add(registerTools(new EditorHost({ ...shared, knowledge, workspace: workspace.extraction, settings: () => readSettings(undefined) })));
-	const exchange = {
-		extractions,
-		knowledge,
-		readingOf: async (document: vscode.TextDocument) => {
-			const { options } = await shared.readOptions.of(document.uri, document.languageId, readSettings(document.uri));
-			return reader.read(document.getText(), formatOf(document.languageId, document.fileName), options);
-		},
-		loadExchange: exchangeLoader(context.asAbsolutePath('dist/exchange.cjs')),
-		bundle: context.asAbsolutePath('dist/exchange.cjs'),
-		logger: log,
-	};
+	store.add(registerTools(new EditorHost({ ...services, knowledge, workspace: workspace.extraction, settings: () => readSettings(undefined) })));
+	const bundle = context.asAbsolutePath('dist/exchange.cjs');
+	const exchange = exchangeCommands({ ...services, extractions, knowledge, loadExchange: exchangeLoader(bundle), bundle });
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
 	store.add(new ContextKeys({ extractions, stored: documents, trainings: training.trainings }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
@@ -135,8 +92,6 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const commands: CommandTable = {
 		[commandIds.extractEntities]: () => extractActiveDocument(extractions),
 		[commandIds.openSample]: () => openSamplePaper(context.extensionUri, extractions),
-		[commandIds.exportResults]: (argument) => exportResultsCommand(exchange, argument),
-		[commandIds.importResults]: (argument) => importResultsCommand(exchange, argument),
 		[commandIds.clearMarks]: () => clearActiveDocument(extractions),
 		[commandIds.restartEngine]: () => client.restart(),
 		[commandIds.showLog]: () => log.show(),
@@ -145,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		[commandIds.undoMerge]: () => merging.undo(),
 		[commandIds.revealSpan]: revealSpan,
 		[commandIds.showRelationGraph]: (entity) => relationGraph.show(entity),
+		...exchange,
 		...workspace.commands,
 		...density.commands,
 		...entityTree.commands,

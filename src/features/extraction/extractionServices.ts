@@ -1,0 +1,66 @@
+// What every extraction in this window runs on: the engine's client, the reader thread, what is remembered of sentences, and how
+// documents are read. Built once, by the composition root.
+
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import type { DisposableStore } from '../../base/disposable';
+import type { Logger } from '../../base/logger';
+import { EngineClient } from '../../client/engineClient';
+import { ReaderThread } from '../../client/readerThread';
+import { formatOf, type DocumentFormat } from '../../documents/documentFormat';
+import type { DocumentReading } from '../../documents/documentReading';
+import type { ReadOptions } from '../../documents/readOptions';
+import { StoredSentences } from '../../extraction/node/storedSentences';
+import { readSettings, type Settings } from '../../host/settings';
+import type { ModelLocation } from '../../protocol/engineProtocol';
+import { documentOptionsKey } from './documentOptions';
+import { Foreground } from './foreground';
+import { LatexProjects } from './latexProjects';
+import { locateModel } from './locateModel';
+import { ReadOptionsSource } from './readOptionsSource';
+
+export interface ExtractionServices {
+	readonly client: EngineClient;
+	readonly reader: ReaderThread<DocumentFormat, ReadOptions, DocumentReading>;
+	readonly cache: StoredSentences;
+	readonly foreground: Foreground;
+	readonly logger: Logger;
+	readonly readOptions: ReadOptionsSource;
+	readonly locate: (settings: Settings) => ModelLocation;
+	readonly optionsKey: (settings: Settings, readKey: string) => string;
+	/** An open document, read as its extraction reads it. */
+	readonly readingOf: (document: vscode.TextDocument) => Promise<DocumentReading>;
+}
+
+/** @param owner of all that must be disposed of */
+export function extractionServices(context: vscode.ExtensionContext, logger: Logger, owner: DisposableStore): ExtractionServices {
+	const { version } = context.extension.packageJSON as { readonly version: string };
+	const client = owner.add(
+		new EngineClient({
+			logger,
+			spawn: () =>
+				fork(context.asAbsolutePath('dist/server.cjs'), [], {
+					env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+					execArgv: [],
+					stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+				}),
+		}),
+	);
+	const reader = owner.add(new ReaderThread<DocumentFormat, ReadOptions, DocumentReading>(context.asAbsolutePath('dist/reader.cjs')));
+	const readOptions = new ReadOptionsSource(owner.add(new LatexProjects()));
+	return {
+		client,
+		reader,
+		cache: owner.add(new StoredSentences({ folder: join(context.globalStorageUri.fsPath, 'sentences'), logger })),
+		foreground: owner.add(new Foreground()),
+		logger,
+		readOptions,
+		locate: (settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm')),
+		optionsKey: (settings, readKey) => documentOptionsKey(settings, readKey, version),
+		async readingOf(document) {
+			const { options } = await readOptions.of(document.uri, document.languageId, readSettings(document.uri));
+			return await reader.read(document.getText(), formatOf(document.languageId, document.fileName), options);
+		},
+	};
+}
