@@ -71,7 +71,8 @@ describe('acronyms', () => {
 	});
 
 	it('are found for the initials of any words before the bracket', () => {
-		const word = fc.stringMatching(/^[a-z]{2,8}$/);
+		// Letters of their own for the initials: where they stand in the words too, a shorter long form may fit as well, or none.
+		const word = fc.stringMatching(/^[a-m][n-z]{1,7}$/);
 		fc.assert(
 			fc.property(fc.array(word, { minLength: 2, maxLength: 6 }), (words) => {
 				const short = words.map((each) => each.charAt(0).toUpperCase()).join('');
