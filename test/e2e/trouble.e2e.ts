@@ -74,7 +74,7 @@ describe('a hostile document', () => {
 		await workbench.runCommand('SpERT: Extract Entities');
 		await workbench.statusBarItem(/[1-9]\d* entities/).waitFor();
 		// Its relation partner reads `machine* $(trash) translation`.
-		const hover = await workbench.hoverAt('network is', /Used-for/);
+		const hover = await workbench.hoverAt('network is', /used for/);
 		const content = hover.locator('.hover-contents').first();
 		expect(await content.innerText()).toContain('machine* $(trash) translation');
 		const links = await content.locator('a').evaluateAll((all) => all.map((link) => link.getAttribute('data-href') ?? ''));
