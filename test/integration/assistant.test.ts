@@ -1,8 +1,9 @@
 // The tools that language models are offered, called as VS Code calls them.
 
 import assert from 'node:assert/strict';
+import { rmSync, symlinkSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { activeExtension, closeEditors, codeOf, extract, failureOf, show, showUntitled } from './editor';
+import { activeExtension, closeEditors, codeOf, extract, failureOf, inExtension, inWorkspace, show, showUntitled } from './editor';
 
 async function call(tool: string, input: object): Promise<Record<string, unknown>> {
 	const { token } = new vscode.CancellationTokenSource();
@@ -52,6 +53,16 @@ describe('Language model tools', () => {
 		for (const file of ['../../unit/bundledProgram.ts', '/etc/passwd', '..']) {
 			const failure = await failureOf(call('spert_extract', { file }));
 			assert.match(String(failure), /assistant\.(outsideFolder|fileMissing)/, `${file}: ${String(codeOf(failure))}`);
+		}
+	});
+
+	it('follow no link out of the workspace', async () => {
+		const link = inWorkspace('leadsOut.md').fsPath;
+		symlinkSync(inExtension('README.md'), link);
+		try {
+			assert.match(String(await failureOf(call('spert_extract', { file: 'leadsOut.md' }))), /assistant\.outsideFolder/);
+		} finally {
+			rmSync(link);
 		}
 	});
 });

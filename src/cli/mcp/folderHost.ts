@@ -6,6 +6,7 @@ import { relative, resolve, sep } from 'node:path';
 import { fileMissing, outsideFolder } from '../../assistant/errors';
 import type { AssistantHost, ExtractionSubject } from '../../assistant/host';
 import { throwIfCancelled, type CancellationToken } from '../../base/cancellation';
+import { isWithin } from '../../base/node/isWithin';
 import { UserError } from '../../base/userError';
 import { formatOf, type DocumentFormat } from '../../documents/documentFormat';
 import type { ReadOptions } from '../../documents/readOptions';
@@ -166,9 +167,4 @@ export class FolderHost implements AssistantHost {
 		);
 		return isThere ? await readTextFile(path) : '';
 	}
-}
-
-function isWithin(folder: string, path: string): boolean {
-	const way = relative(folder, path);
-	return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path;
 }

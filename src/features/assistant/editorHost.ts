@@ -1,9 +1,11 @@
 // What the assistant's tools read in the editor: what is known of the workspace, and files of it that are extracted on demand.
 
+import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { fileMissing, noFolder, notExtracted, outsideFolder } from '../../assistant/errors';
 import type { AssistantHost, ExtractionSubject } from '../../assistant/host';
 import { throwIfCancelled, type CancellationToken } from '../../base/cancellation';
+import { isWithin } from '../../base/node/isWithin';
 import type { EngineClient } from '../../client/engineClient';
 import type { DocumentReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';
@@ -95,10 +97,23 @@ async function fileInWorkspace(path: string): Promise<vscode.Uri> {
 	}
 	for (const uri of candidates) {
 		if (await isFile(uri)) {
+			await refuseOutside(uri, path);
 			return uri;
 		}
 	}
 	throw fileMissing(path);
+}
+
+/** What a link leads to is sent to a language model as well: it must lie in the workspace. Errors: assistant.outsideFolder. */
+async function refuseOutside(uri: vscode.Uri, path: string): Promise<void> {
+	const folder = vscode.workspace.getWorkspaceFolder(uri);
+	if (uri.scheme !== 'file' || folder === undefined) {
+		return;
+	}
+	const [root, real] = await Promise.all([realpath(folder.uri.fsPath), realpath(uri.fsPath)]);
+	if (!isWithin(root, real)) {
+		throw outsideFolder(path);
+	}
 }
 
 async function isFile(uri: vscode.Uri): Promise<boolean> {
