@@ -1,5 +1,6 @@
 // The engine's public interface: loads a SpERT model folder, ready to predict. Knows no editor and no process.
 
+import type { Device } from '../base/device';
 import { modelHash } from './checkpoint/modelHash';
 import { readModelFolder, requireSpert } from './checkpoint/modelFolder';
 import { readSpertParameters } from './checkpoint/spertParameters';
@@ -17,6 +18,8 @@ export interface LoadModelOptions {
 	readonly lowercase?: boolean | undefined;
 	/** Threads of one computation. */
 	readonly threads: number;
+	/** Absent: the processor. */
+	readonly device?: Device | undefined;
 }
 
 export interface LoadedModel {
@@ -26,7 +29,7 @@ export interface LoadedModel {
 	readonly name: string;
 	/** Equal hashes give equal predictions. */
 	readonly hash: string;
-	readonly device: 'cpu';
+	readonly device: Device;
 	/** Dimension of the span size embedding. */
 	readonly sizeEmbedding: number;
 	/** How long loading took, in milliseconds. */
@@ -39,7 +42,7 @@ export interface LoadedModel {
  */
 export async function loadModel(folder: string, options: LoadModelOptions): Promise<LoadedModel> {
 	const start = performance.now();
-	const { typesPath, tokenizerPath, lowercase, threads } = options;
+	const { typesPath, tokenizerPath, lowercase, threads, device = 'cpu' } = options;
 	const modelFolder = requireSpert(await readModelFolder(folder, { typesPath, tokenizerPath }));
 	const { config, types } = modelFolder;
 	const tokenizer = await loadTokenizer(modelFolder.tokenizerFolder, { lowercase, embeddingRows: config.vocabularySize });
@@ -49,7 +52,7 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 	if (heads === undefined) {
 		throw new Error(`${modelFolder.path} was taken for a SpERT model but has no heads.`);
 	}
-	const scorer = await SpertScorer.create(config, encoder, heads, { threads });
+	const scorer = await SpertScorer.create(config, encoder, heads, { threads, device });
 	const { positionCount } = config;
 	const model = new SpertModel({ tokenizer, scorer, types, positionCount, sizeCount: heads.sizeCount });
 	return {
@@ -57,7 +60,7 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 		tokenizer,
 		name: modelFolder.name,
 		hash,
-		device: 'cpu',
+		device,
 		sizeEmbedding: heads.sizeEmbeddingSize,
 		loadTime: performance.now() - start,
 	};

@@ -1,6 +1,7 @@
 // Runs a serialized model on onnxruntime-node. The only file that knows the runtime's own types and options.
 
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Device } from '../../base/device';
 import type { Disposable } from '../../base/disposable';
 import type { SerializedModel } from '../onnx/modelProto';
 
@@ -10,7 +11,12 @@ export type RuntimeTensor = Tensor;
 export interface SessionOptions {
 	/** Threads within one operator. */
 	readonly threads: number;
+	/** Absent: the processor. */
+	readonly device?: Device | undefined;
 }
+
+/** The runtime's names of the providers; what a provider has no kernel for runs on the processor. */
+const providers: Readonly<Record<Device, string>> = { cpu: 'cpu', webgpu: 'webgpu', cuda: 'cuda', directml: 'dml', coreml: 'coreml' };
 
 /** A loaded model. `run` blocks the event loop while it computes: callers live in a process of their own. */
 export class RuntimeSession implements Disposable {
@@ -22,7 +28,7 @@ export class RuntimeSession implements Disposable {
 
 	static async create(serialized: SerializedModel, options: SessionOptions): Promise<RuntimeSession> {
 		const session = await InferenceSession.create(serialized.model, {
-			executionProviders: ['cpu'],
+			executionProviders: [providers[options.device ?? 'cpu']],
 			graphOptimizationLevel: 'all',
 			intraOpNumThreads: options.threads,
 			interOpNumThreads: 1,
