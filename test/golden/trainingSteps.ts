@@ -11,6 +11,7 @@ import { float32Data, type RuntimeTensor } from '../../src/engine/runtime/sessio
 import { trainingGraph, type TrainingGraph } from '../../src/engine/spert/trainingGraph';
 import { ParameterStore } from '../../src/engine/training/parameterStore';
 import type { TrainingSample } from '../../src/engine/training/sample';
+import type { TrainingBackend } from '../../src/engine/training/trainingBackend';
 import { trainingBatch, type TrainingBatch } from '../../src/engine/training/trainingBatch';
 import { TrainingStep } from '../../src/engine/training/trainingStep';
 import { portable, type GoldenArray } from './goldenModel';
@@ -193,10 +194,10 @@ export async function compareStep(
 }
 
 /** Takes a step and compares what it says of itself. */
-export async function compareRun(step: TrainingStep, batch: TrainingBatch, rate: number, expected: GoldenCase): Promise<void> {
+export async function compareRun(step: TrainingBackend, batch: TrainingBatch, rate: number, expected: GoldenCase): Promise<void> {
 	const result = await step.run(batch, rate, noDropout);
 	expect(Math.abs(result.entityLoss - expected.entity_loss)).toBeLessThan(tolerance);
 	expect(Math.abs(result.relationLoss - expected.rel_loss)).toBeLessThan(tolerance);
 	expect(Math.abs(result.gradientNorm - expected.grad_norm) / Math.max(1, expected.grad_norm)).toBeLessThan(tolerance);
-	step.settle();
+	await step.settle();
 }

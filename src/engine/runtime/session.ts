@@ -13,6 +13,8 @@ export interface SessionOptions {
 	readonly threads: number;
 	/** Absent: the processor. */
 	readonly device?: Device | undefined;
+	/** Outputs that stay in the device's memory; on other devices than webgpu they are copied. */
+	readonly outputsOnDevice?: readonly string[] | undefined;
 }
 
 /** The runtime's names of the providers; what a provider has no kernel for runs on the processor. */
@@ -34,6 +36,9 @@ export class RuntimeSession implements Disposable {
 			interOpNumThreads: 1,
 			executionMode: 'sequential',
 			externalData: serialized.externalData.map(({ path, data }) => ({ path, data })),
+			...(options.device === 'webgpu' && options.outputsOnDevice !== undefined
+				? { preferredOutputLocation: Object.fromEntries(options.outputsOnDevice.map((name) => [name, 'gpu-buffer' as const])) }
+				: {}),
 			// Without this, waiting threads spin and slow down everything else on the machine.
 			extra: { session: { intra_op: { allow_spinning: '0' } } },
 		});

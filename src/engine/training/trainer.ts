@@ -7,8 +7,8 @@ import type { DropoutKind } from '../nn/layers';
 import { Random } from './random';
 import { createSample, type EncodedDocument, type SamplingOptions } from './sampling';
 import { learningRateAt, type Schedule } from './schedule';
+import type { DrawMask, StepResult, TrainingBackend } from './trainingBackend';
 import { trainingBatch, type BatchSizes } from './trainingBatch';
-import type { DrawMask, StepResult, TrainingStep } from './trainingStep';
 
 export interface TrainerOptions {
 	readonly sampling: SamplingOptions;
@@ -35,7 +35,7 @@ export interface TrainedStep extends StepResult {
 
 /** Does not own its step. */
 export class Trainer {
-	readonly #step: Pick<TrainingStep, 'run' | 'settle'>;
+	readonly #step: Pick<TrainingBackend, 'run' | 'settle'>;
 	readonly #documents: readonly EncodedDocument[];
 	readonly #types: TypeSet;
 	readonly #options: TrainerOptions;
@@ -44,7 +44,7 @@ export class Trainer {
 
 	/** @param startIteration steps that are done already, in a training that is resumed */
 	constructor(
-		step: Pick<TrainingStep, 'run' | 'settle'>,
+		step: Pick<TrainingBackend, 'run' | 'settle'>,
 		documents: readonly EncodedDocument[],
 		types: TypeSet,
 		options: TrainerOptions,
@@ -110,8 +110,8 @@ export class Trainer {
 	}
 
 	/** Brings the parameters up to date: before anything but a step reads them. */
-	settle(): void {
-		this.#step.settle();
+	async settle(): Promise<void> {
+		await this.#step.settle();
 	}
 
 	#order: { readonly epoch: number; readonly indices: readonly number[] } | undefined;

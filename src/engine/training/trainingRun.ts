@@ -118,7 +118,7 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 		});
 		/** Brings the parameters up to date, and makes sure that a bad one is neither evaluated nor saved. */
 		const settle = async (): Promise<void> => {
-			trainer.settle();
+			await trainer.settle();
 			if (!store.isFinite) {
 				throw await lossNotFiniteAt(trainer.place, statePath);
 			}

@@ -1,25 +1,14 @@
-// One training step: runs the gradient graph on a batch and updates the parameters.
+// One training step on the processor: runs the gradient graph on a batch and updates the parameters where they lie.
 
-import type { Disposable } from '../../base/disposable';
 import { serializeModel } from '../onnx/modelProto';
 import { RuntimeSession, float32Data, float32Tensor, type RuntimeTensor, type SessionOptions } from '../runtime/session';
-import type { DropoutMask, TrainingGraph } from '../spert/trainingGraph';
+import type { TrainingGraph } from '../spert/trainingGraph';
 import { Optimizer, type OptimizerOptions } from './optimizer';
 import type { ParameterStore } from './parameterStore';
+import type { DrawMask, StepResult, TrainingBackend } from './trainingBackend';
 import type { TrainingBatch } from './trainingBatch';
 
-export interface StepResult {
-	readonly entityLoss: number;
-	/** 0 for a batch without pairs. */
-	readonly relationLoss: number;
-	/** Global norm of the gradients before clipping. */
-	readonly gradientNorm: number;
-}
-
-/** Draws the elements of a dropout mask of `length`: 0 or 1 / (1 - p). */
-export type DrawMask = (kind: DropoutMask['kind'], length: number) => Float32Array;
-
-export class TrainingStep implements Disposable {
+export class TrainingStep implements TrainingBackend {
 	readonly #createSession: () => Promise<RuntimeSession>;
 	#session: RuntimeSession | undefined;
 	readonly #graph: TrainingGraph;
@@ -64,7 +53,6 @@ export class TrainingStep implements Disposable {
 		return step;
 	}
 
-	/** Gives the session's memory back, for as long as no step is run: an evaluation needs some of its own. */
 	releaseSession(): void {
 		this.#session?.dispose();
 		this.#session = undefined;
@@ -122,9 +110,9 @@ export class TrainingStep implements Disposable {
 		);
 	}
 
-	/** Brings all parameters up to date: before they are evaluated, saved or compared. */
-	settle(): void {
+	settle(): Promise<void> {
 		this.#optimizer.settle();
+		return Promise.resolve();
 	}
 
 	dispose(): void {

@@ -16,7 +16,8 @@ import type { TrainingSample } from '../../../../src/engine/training/sample';
 import { createSample } from '../../../../src/engine/training/sampling';
 import { Trainer } from '../../../../src/engine/training/trainer';
 import { trainingBatch, type BatchSizes } from '../../../../src/engine/training/trainingBatch';
-import { TrainingStep, type DrawMask } from '../../../../src/engine/training/trainingStep';
+import type { DrawMask } from '../../../../src/engine/training/trainingBackend';
+import { TrainingStep } from '../../../../src/engine/training/trainingStep';
 import { wholeGradients } from '../../../golden/trainingSteps';
 import { portableFolder } from './portableTraining';
 
@@ -123,7 +124,7 @@ describe('a training step', () => {
 		const [sample] = samplesOf([0]);
 		const result = await step.run(trainingBatch([{ ...sample!, spans: [], pairs: [] }], sizes), 1e-3, noMask);
 		expect(result).toEqual({ entityLoss: 0, relationLoss: 0, gradientNorm: 0 });
-		step.settle();
+		await step.settle();
 		// Weight decay alone.
 		store.parameters.get('entity_classifier.weight')!.values.forEach((value, index) => expect(value).toBeCloseTo(before[index]! * (1 - 1e-5), 7));
 		step.dispose();

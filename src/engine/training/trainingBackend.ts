@@ -1,0 +1,26 @@
+// What a training computes on, as the trainer sees it: the processor with its optimizer in WebAssembly (trainingStep.ts), or
+// a device that keeps the parameters in its own memory (device/deviceStep.ts).
+
+import type { Disposable } from '../../base/disposable';
+import type { DropoutMask } from '../spert/trainingGraph';
+import type { TrainingBatch } from './trainingBatch';
+
+export interface StepResult {
+	readonly entityLoss: number;
+	/** 0 for a batch without pairs. */
+	readonly relationLoss: number;
+	/** Global norm of the gradients before clipping. */
+	readonly gradientNorm: number;
+}
+
+/** Draws the elements of a dropout mask of `length`: 0 or 1 / (1 - p). */
+export type DrawMask = (kind: DropoutMask['kind'], length: number) => Float32Array;
+
+export interface TrainingBackend extends Disposable {
+	/** Trains on a batch. A loss or a norm that is no finite number leaves the training at its end. */
+	run(batch: TrainingBatch, learningRate: number, drawMask: DrawMask): Promise<StepResult>;
+	/** Brings the parameters and moments of the store up to date, before they are evaluated, saved or compared. */
+	settle(): Promise<void>;
+	/** Gives the memory of computations back, for as long as no step is run: an evaluation needs some of its own. */
+	releaseSession(): void;
+}
