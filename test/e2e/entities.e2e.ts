@@ -149,6 +149,8 @@ describe('hiding', () => {
 		await workbench.openFile('paper.tex');
 		// A list that is opened while the window starts is closed again by what comes.
 		await workbench.statusBarItem(/SpERT|entities · /).waitFor({ timeout: 60_000 });
+		// The window comes back with what was selected in it, and of a selection the command reads just that.
+		await workbench.palette.goToLine(21);
 		await workbench.runCommand('SpERT: Extract Entities');
 		await workbench.statusBarItem(/\d+ of \d+ entities · /).waitFor({ timeout: 60_000 });
 		await workbench.runCommand('SpERT: Show Entities');

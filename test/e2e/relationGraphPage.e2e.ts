@@ -103,6 +103,20 @@ describe('the graph', () => {
 		expect(nearer.length).toBeLessThan(before.positions.length / 4);
 	});
 
+	it('looks the same whenever it is laid out anew', async () => {
+		await open();
+		await showGraph(largeGraph(80));
+		const { positions } = await remembered();
+		await page.getByLabel('Layout').selectOption('concentric');
+		expect((await remembered()).positions).not.toEqual(positions);
+		await page.getByLabel('Layout').selectOption('force');
+		expect((await remembered()).positions).toEqual(positions);
+		await page.context().close();
+		await open();
+		await showGraph(largeGraph(80));
+		expect((await remembered()).positions).toEqual(positions);
+	});
+
 	it('lights the entity at the cursor and moves only if it is out of sight', async () => {
 		await open();
 		await showGraph(example);

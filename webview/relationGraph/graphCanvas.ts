@@ -9,6 +9,7 @@ import type { GraphIndex } from './graphIndex';
 import { edgeWidth, graphStyle, nodeLabel, nodeSize, scoreText, unsureScore } from './graphStyle';
 import { currentPalette, onThemeChange, reducesMotion } from './palette';
 import { byType, concentric, inRows, layered, near, packed, type Placement, type Point } from './placements';
+import { withSameRandomness } from './sameRandomness';
 import type { GraphPart } from './selection';
 import { shapeCount } from './shapes';
 import type { Picture, PictureEdge, PictureNode } from './svgPicture';
@@ -392,7 +393,9 @@ function forcePlacement(elements: cytoscape.CollectionReturnValue): Placement {
 		nodeRepulsion: 6000,
 		...(pinned.length > 0 ? { fixedNodeConstraint: pinned } : {}),
 	};
-	elements.layout(options).run();
+	// Where nodes lie would show in where they come to lie.
+	nodes.difference('.pinned').positions(() => ({ x: 0, y: 0 }));
+	withSameRandomness(() => elements.layout(options).run());
 	return new Map(nodes.map((node) => [node.id(), { ...node.position() }]));
 }
 

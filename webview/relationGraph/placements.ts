@@ -194,15 +194,19 @@ export function near(nodes: readonly PlacedNode[], edges: readonly PlacedEdge[],
 	return added;
 }
 
-/** The first free cell, seen from the wanted place outwards in rings. */
+/** The nearest free cell of the first ring around the wanted place that has one. */
 function freeNear(wanted: Point, taken: ReadonlySet<string>): Point {
 	for (let ring = 0; ; ring++) {
-		for (let step = 0; step < Math.max(1, 8 * ring); step++) {
-			const angle = (2 * Math.PI * step) / Math.max(1, 8 * ring);
-			const point = { x: wanted.x + ring * cell.width * Math.cos(angle), y: wanted.y + ring * cell.height * Math.sin(angle) };
-			if (!taken.has(cellOf(point))) {
-				return point;
-			}
+		const steps = Math.max(1, 8 * ring);
+		const points = Array.from({ length: steps }, (_, step) => {
+			const angle = (2 * Math.PI * step) / steps;
+			return { x: ring * cell.width * Math.cos(angle), y: ring * cell.height * Math.sin(angle) };
+		});
+		// Cells are wider than high, so that a ring is nearer above and below than at its sides.
+		points.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
+		const free = points.map(({ x, y }) => ({ x: wanted.x + x, y: wanted.y + y })).find((point) => !taken.has(cellOf(point)));
+		if (free !== undefined) {
+			return free;
 		}
 	}
 }
