@@ -388,6 +388,17 @@ export const optionTable = [
 		documentation:
 			"Sample relations as the code behind the paper's figures did: one sample a relation, and the reverse of a symmetric pair is no negative.",
 	},
+	{
+		key: 'gradient_accumulation_steps',
+		commands: train,
+		kind: 'integer',
+		default: 1,
+		minimum: 1,
+		maximum: 10_000,
+		ours: true,
+		documentation:
+			'Batches that make one update, by the mean of their losses: updates as of a larger batch, in the memory of a small one.',
+	},
 ] as const satisfies readonly OptionDeclaration[];
 
 type Declared = (typeof optionTable)[number];

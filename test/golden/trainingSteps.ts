@@ -195,7 +195,7 @@ export async function compareStep(
 
 /** Takes a step and compares what it says of itself. */
 export async function compareRun(step: TrainingBackend, batch: TrainingBatch, rate: number, expected: GoldenCase): Promise<void> {
-	const result = await step.run(batch, rate, noDropout);
+	const result = await step.run([batch], rate, noDropout);
 	expect(Math.abs(result.entityLoss - expected.entity_loss)).toBeLessThan(tolerance);
 	expect(Math.abs(result.relationLoss - expected.rel_loss)).toBeLessThan(tolerance);
 	expect(Math.abs(result.gradientNorm - expected.grad_norm) / Math.max(1, expected.grad_norm)).toBeLessThan(tolerance);

@@ -21,7 +21,8 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 	Identity: (_graph, _node, dy) => [dy],
 
 	// y = a + b  =>  da = dy, db = dy, each summed over the axes along which it was broadcast
-	Add: (graph, node, dy) => operands(node).map((x) => unbroadcast(graph, dy, x.shape)),
+	Add: (graph, node, dy, wants) =>
+		operands(node).map((x, index) => (wants(index) ? unbroadcast(graph, dy, x.shape) : undefined)),
 
 	// y = a - b  =>  da = dy, db = -dy
 	Sub: (graph, node, dy) => {
@@ -90,7 +91,7 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 
 	// y = gamma n + beta, n = (x - mean) r, r = 1 / sqrt(variance + epsilon), over the last axis  =>
 	// with g = dy gamma: dx = r (g - mean(g) - n mean(g n)), dgamma = sum(dy n), dbeta = sum(dy), both over the rows
-	LayerNormalization: (graph, node, dy) => {
+	LayerNormalization: (graph, node, dy, wants) => {
 		const [x, gamma, beta] = [input(node, 0), input(node, 1), input(node, 2)];
 		const centred = graph.add('Sub', [x, graph.reduce('ReduceMean', x, [-1], true)]);
 		const variance = graph.reduce('ReduceMean', graph.add('Mul', [centred, centred]), [-1], true);
@@ -103,8 +104,8 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 		const inner = graph.add('Sub', [graph.add('Sub', [g, meanG]), graph.add('Mul', [n, meanGN])]);
 		return [
 			graph.add('Mul', [inner, r]),
-			unbroadcast(graph, graph.add('Mul', [dy, n]), gamma.shape),
-			unbroadcast(graph, dy, beta.shape),
+			wants(1) ? unbroadcast(graph, graph.add('Mul', [dy, n]), gamma.shape) : undefined,
+			wants(2) ? unbroadcast(graph, dy, beta.shape) : undefined,
 		];
 	},
 
@@ -127,7 +128,7 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 		return [
 			wants(0) ? graph.add('Gemm', [dy, w], {}) : undefined,
 			wants(1) ? graph.add('Gemm', [dy, x], { transA: 1 }) : undefined,
-			bias === undefined ? undefined : unbroadcast(graph, dy, bias.shape),
+			bias === undefined || !wants(2) ? undefined : unbroadcast(graph, dy, bias.shape),
 		];
 	},
 

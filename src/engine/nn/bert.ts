@@ -37,8 +37,27 @@ export interface EncoderInputs {
 /** What the reference adds to the scores of padding: enough for the softmax to give exactly 0 in float32. */
 export const maskedScore = -10000;
 
+/** Which of an encoder's layers a graph has: all of them unless it says otherwise. */
+export interface LayerRange {
+	/** Layers below the first one, and the embeddings, are left out: `hidden` is what they give, [rows, hiddenSize]. */
+	readonly above?: { readonly layers: number; readonly hidden: Value };
+	/** Layers from this one on are left out. */
+	readonly end?: number;
+}
+
 /** Last hidden state, one row a word piece: [batch * sequence, hiddenSize], rows named "rows". */
-export function bertEncoder(context: LayerContext, config: BertConfig, inputs: EncoderInputs): Value {
+export function bertEncoder(context: LayerContext, config: BertConfig, inputs: EncoderInputs, range: LayerRange = {}): Value {
+	const { above, end = config.layerCount } = range;
+	let hidden = above?.hidden ?? bertEmbeddings(context, config, inputs);
+	const heads = splitHeads(context.graph, config, inputs.inputIds);
+	for (let layer = above?.layers ?? 0; layer < end; layer++) {
+		hidden = bertLayer(context, config, `bert.encoder.layer.${layer}`, hidden, heads, inputs.attentionBias);
+	}
+	return hidden;
+}
+
+/** What the first layer gets: [rows, hiddenSize]. */
+function bertEmbeddings(context: LayerContext, config: BertConfig, inputs: EncoderInputs): Value {
 	const { graph } = context;
 	const { hiddenSize } = config;
 	const prefix = 'bert.embeddings';
@@ -47,12 +66,7 @@ export function bertEncoder(context: LayerContext, config: BertConfig, inputs: E
 	const types = embedding(context, `${prefix}.token_type_embeddings`, inputs.tokenTypeIds, config.tokenTypeCount, hiddenSize);
 	const summed = graph.add('Add', [graph.add('Add', [words, positions]), types]);
 	const normalized = layerNorm(context, `${prefix}.LayerNorm`, asRows(graph, summed, 'rows'), hiddenSize, config.layerNormEpsilon);
-	let hidden = dropout(context, prefix, 'hidden', normalized);
-	const heads = splitHeads(graph, config, inputs.inputIds);
-	for (let layer = 0; layer < config.layerCount; layer++) {
-		hidden = bertLayer(context, config, `bert.encoder.layer.${layer}`, hidden, heads, inputs.attentionBias);
-	}
-	return hidden;
+	return dropout(context, prefix, 'hidden', normalized);
 }
 
 /** Turns rows [batch * sequence, hiddenSize] into [batch, sequence, heads, d]; the same target shape for every layer. */

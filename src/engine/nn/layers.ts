@@ -12,7 +12,12 @@ export interface LayerContext {
 	readonly parameter: ParameterSource;
 	/** Drops elements of x while training; absent for inference, where nothing is dropped. */
 	readonly dropout?: Dropout;
+	/** Adds to what a dense layer gives while training; absent where nothing is added. */
+	readonly adapter?: Adapter;
 }
+
+/** What is added to y = x W' + b of the dense layer `name` with W [outputSize, inputSize]; undefined: nothing. */
+export type Adapter = (name: string, x: Value, inputSize: number, outputSize: number) => Value | undefined;
 
 /** Multiplies x by a mask that the host draws; `name` tells the masks of a graph apart. */
 export type Dropout = (name: string, kind: DropoutKind, x: Value) => Value;
@@ -28,7 +33,9 @@ export function dropout(context: LayerContext, name: string, kind: DropoutKind, 
 export function linear(context: LayerContext, name: string, x: Value, inputSize: number, outputSize: number): Value {
 	const weight = context.parameter(`${name}.weight`, [outputSize, inputSize]);
 	const bias = context.parameter(`${name}.bias`, [outputSize]);
-	return context.graph.add('Gemm', [x, weight, bias], { transB: 1 });
+	const y = context.graph.add('Gemm', [x, weight, bias], { transB: 1 });
+	const added = context.adapter?.(name, x, inputSize, outputSize);
+	return added === undefined ? y : context.graph.add('Add', [y, added]);
 }
 
 /** Normalizes the last axis (Ba et al. 2016). */

@@ -143,13 +143,22 @@ export class GraphBuilder {
 		this.#outputs.push(named);
 	}
 
+	/** The graph, without nodes and constants that no output depends on: the runtime would compute them all the same. */
 	finish(): Graph {
+		const needed = new Set(this.#outputs.map(({ name }) => name));
+		const nodes: Node[] = [];
+		for (const node of [...this.#nodes].reverse()) {
+			if (node.outputs.some(({ name }) => needed.has(name))) {
+				nodes.push(node);
+				node.inputs.forEach(({ name }) => needed.add(name));
+			}
+		}
 		return {
 			name: this.#name,
 			inputs: this.#inputs,
 			outputs: this.#outputs,
-			nodes: this.#nodes,
-			initializers: [...this.#initializers.values()],
+			nodes: nodes.reverse(),
+			initializers: [...this.#initializers.values()].filter(({ value }) => needed.has(value.name)),
 		};
 	}
 

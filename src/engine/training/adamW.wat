@@ -60,6 +60,18 @@
         (local.set $v (i32.add (local.get $v) (i32.const 16)))
         (br $next))))
 
+  ;; target += source.
+  (func (export "add") (param $target i32) (param $source i32) (param $count i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $target) (i32.shl (local.get $count) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $target) (local.get $end)))
+        (v128.store (local.get $target) (f32x4.add (v128.load (local.get $target)) (v128.load (local.get $source))))
+        (local.set $target (i32.add (local.get $target) (i32.const 16)))
+        (local.set $source (i32.add (local.get $source) (i32.const 16)))
+        (br $next))))
+
   ;; Decay alone, of several steps one after the other: p -= decays[i] * p for each i.
   (func (export "decay") (param $p i32) (param $count i32) (param $decays i32) (param $steps i32)
     (local $end i32) (local $lastDecay i32) (local $at i32) (local $four v128)

@@ -18,11 +18,11 @@ export function stateOfAnother(path: string): UserError {
 	});
 }
 
-export function tooFewDocuments(path: string, documents: number, batchSize: number): UserError {
+export function tooFewDocuments(path: string, documents: number, documentsPerUpdate: number): UserError {
 	return new UserError({
 		code: 'training.tooFewDocuments',
-		problem: `${path} has ${documents} documents to train on, fewer than one batch of ${batchSize}.`,
-		remedy: 'Lower train_batch_size or add documents.',
+		problem: `${path} has ${documents} documents to train on, fewer than the ${documentsPerUpdate} of one update.`,
+		remedy: 'Lower train_batch_size (or gradient_accumulation_steps), or add documents.',
 	});
 }
 

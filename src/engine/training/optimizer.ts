@@ -9,15 +9,6 @@ export interface OptimizerOptions {
 	readonly maxGradientNorm: number;
 }
 
-/** Gradients of one step. A parameter without one is in none of these. */
-export interface StepGradients {
-	/** Parameters whose gradient is in the store. */
-	readonly dense: readonly string[];
-	/** Rows of tables that have a gradient, and the gradients, one row after the other. */
-	readonly rows: ReadonlyMap<string, Int32Array>;
-	readonly updates: ReadonlyMap<string, Float32Array>;
-}
-
 const betas = [0.9, 0.999] as const;
 const epsilon = 1e-6;
 /** What torch adds to the norm before dividing by it. */
@@ -55,18 +46,41 @@ export class Optimizer {
 	}
 
 	/**
+	 * Adds gradients to those of rows of tables.
+	 * @param rows of each table
+	 * @param updates the gradients of each table, one row after the other
+	 */
+	addRows(rows: ReadonlyMap<string, Int32Array>, updates: ReadonlyMap<string, Float32Array>): void {
+		for (const [name, indices] of rows) {
+			this.#tables.get(name)?.addGradient(indices, updates.get(name));
+		}
+	}
+
+	/** Adds what a further batch of an update left in `furtherGradient` to the gradients. */
+	addFurther(names: Iterable<string>): void {
+		for (const name of names) {
+			const { gradient, furtherGradient } = this.#trained(name).state;
+			if (furtherGradient === undefined) {
+				throw new Error('The store was not made for several batches an update.');
+			}
+			this.#store.add(gradient, furtherGradient);
+		}
+	}
+
+	/**
 	 * Clips the gradients and updates the parameters.
+	 * @param dense parameters whose gradient is in the store; one that has none at all is not among them
 	 * @returns the global norm of the gradients before clipping
 	 */
-	step({ dense, rows, updates }: StepGradients, learningRate: number): number {
+	step(dense: readonly string[], learningRate: number): number {
 		let squares = 0;
 		for (const name of dense) {
 			const { state } = this.#trained(name);
 			state.hasHadGradient = true;
 			squares += this.#store.sumOfSquares(state.gradient);
 		}
-		for (const [name, indices] of rows) {
-			squares += this.#tables.get(name)?.takeGradient(indices, updates.get(name)) ?? 0;
+		for (const table of this.#tables.values()) {
+			squares += table.sumOfSquares;
 		}
 		const norm = Math.sqrt(squares);
 		const { maxGradientNorm, weightDecay } = this.#options;

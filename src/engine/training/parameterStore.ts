@@ -14,6 +14,8 @@ export interface StoredParameter {
 
 export interface ParameterState {
 	readonly gradient: Float32Array;
+	/** Where the gradient of a further batch goes before it is added; undefined where every batch is an update. */
+	readonly furtherGradient: Float32Array | undefined;
 	/** First and second moment (exp_avg and exp_avg_sq). */
 	readonly firstMoment: Float32Array;
 	readonly secondMoment: Float32Array;
@@ -34,6 +36,7 @@ interface Kernels {
 	readonly sumOfSquares: (address: number, count: number) => number;
 	readonly adamW: (...parameters: number[]) => void;
 	readonly decay: (address: number, count: number, decays: number, steps: number) => void;
+	readonly add: (target: number, source: number, count: number) => void;
 }
 
 const pageSize = 65_536;
@@ -50,10 +53,11 @@ export class ParameterStore {
 
 	/**
 	 * @param isTrained whether a parameter gets gradients and moments
+	 * @param accumulates whether gradients of several batches make one update: that takes one array more a parameter
 	 * @throws RangeError where 4 GiB are not enough: about 268 million trained parameters
 	 */
-	constructor(shapes: ReadonlyMap<string, readonly number[]>, isTrained: (name: string) => boolean) {
-		const arraysOf = (name: string): number => (isTrained(name) ? 4 : 1);
+	constructor(shapes: ReadonlyMap<string, readonly number[]>, isTrained: (name: string) => boolean, accumulates = false) {
+		const arraysOf = (name: string): number => (isTrained(name) ? 4 + Number(accumulates) : 1);
 		let size = pageSize + largestBacklog * Float32Array.BYTES_PER_ELEMENT;
 		for (const [name, shape] of shapes) {
 			size += arraysOf(name) * paddedLength(shape) * Float32Array.BYTES_PER_ELEMENT;
@@ -79,6 +83,7 @@ export class ParameterStore {
 				const state = isTrained(name)
 					? {
 							gradient: allocate(shape),
+							furtherGradient: accumulates ? allocate(shape) : undefined,
 							firstMoment: allocate(shape),
 							secondMoment: allocate(shape),
 							hasHadGradient: false,
@@ -122,6 +127,11 @@ export class ParameterStore {
 			epsilon,
 			decay,
 		);
+	}
+
+	/** Adds one view of a parameter's size to another. */
+	add(target: Float32Array, source: Float32Array): void {
+		this.#kernels.add(target.byteOffset, source.byteOffset, padded(target.length));
 	}
 
 	/** Decays elements of a parameter by several steps, one after the other, as adamW does where moments are 0. */

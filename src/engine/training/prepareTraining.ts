@@ -72,8 +72,9 @@ export async function prepareTraining(options: TrainOptions): Promise<PreparedTr
 	}
 	checkEntities(trainPath, train, sizeCount);
 	const documents = encodeDocuments(train.documents, tokenizer, config.positionCount);
-	if (documents.length < options.trainBatchSize) {
-		throw tooFewDocuments(trainPath, documents.length, options.trainBatchSize);
+	const perUpdate = options.trainBatchSize * options.gradientAccumulationSteps;
+	if (documents.length < perUpdate) {
+		throw tooFewDocuments(trainPath, documents.length, perUpdate);
 	}
 	return {
 		config,
@@ -120,7 +121,10 @@ async function fingerprintOf(options: TrainOptions, folder: ModelFolder, train: 
 	const decisive = { lr, lrWarmup, weightDecay, maxGradNorm, epochs, trainBatchSize, negEntityCount, negRelationCount };
 	const shaping = { maxSpanSize, propDrop, freezeTransformer, sizeEmbedding, lowercase, paperSampling };
 	const hash = createHash('sha256');
-	hash.update(JSON.stringify({ ...decisive, ...shaping, seed: options.seed }));
+	// Left out where they change nothing: a state that was saved before an option was there stays good.
+	const { gradientAccumulationSteps } = options;
+	const later = { ...(gradientAccumulationSteps > 1 && { gradientAccumulationSteps }) };
+	hash.update(JSON.stringify({ ...decisive, ...shaping, ...later, seed: options.seed }));
 	hash.update(await modelHash(folder));
 	hash.update(JSON.stringify(types));
 	hash.update(JSON.stringify(train.documents));

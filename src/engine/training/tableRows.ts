@@ -14,7 +14,7 @@ export class TableRows {
 	/** How many of them a row without moments has had. */
 	readonly #decayed: Int32Array;
 	/** Rows whose gradient is not zero in this step. */
-	#touched: ReadonlySet<number> = new Set();
+	readonly #touched = new Set<number>();
 
 	constructor(store: ParameterStore, parameter: StoredParameter & { readonly state: ParameterState }) {
 		const [rows = 1] = parameter.shape;
@@ -44,9 +44,8 @@ export class TableRows {
 	/**
 	 * Adds the gradients of rows (several of one row add up) and keeps them for update.
 	 * @param updates [rows, width]
-	 * @returns the sum of their squares
 	 */
-	takeGradient(rows: Int32Array, updates: Float32Array | undefined): number {
+	addGradient(rows: Int32Array, updates: Float32Array | undefined): void {
 		const { state } = this.#parameter;
 		if (updates?.length !== rows.length * this.#width) {
 			throw new RangeError(`${this.#parameter.name}: ${updates?.length ?? 0} elements for ${rows.length} rows.`);
@@ -58,10 +57,16 @@ export class TableRows {
 			}
 		}
 		state.hasHadGradient = true;
-		this.#touched = new Set(rows);
+		for (const row of rows) {
+			this.#touched.add(row);
+			this.#active[row] = 1;
+		}
+	}
+
+	/** Of the gradients that were added since the last update. */
+	get sumOfSquares(): number {
 		let sum = 0;
 		for (const row of this.#touched) {
-			this.#active[row] = 1;
 			sum += this.#sumOfSquares(row);
 		}
 		return sum;
@@ -84,7 +89,7 @@ export class TableRows {
 		for (const row of this.#touched) {
 			state.gradient.fill(0, row * width, (row + 1) * width);
 		}
-		this.#touched = new Set();
+		this.#touched.clear();
 		if (step.decay !== 0) {
 			this.#decays.push(step.decay);
 		}

@@ -13,6 +13,8 @@ import { trainingBatch, type BatchSizes } from './trainingBatch';
 export interface TrainerOptions {
 	readonly sampling: SamplingOptions;
 	readonly batchSize: number;
+	/** Batches of which the mean loss makes one update. */
+	readonly accumulationSteps: number;
 	readonly epochs: number;
 	readonly learningRate: number;
 	readonly warmup: number;
@@ -59,9 +61,13 @@ export class Trainer {
 		this.#schedule = { learningRate, warmup, totalUpdates: this.updatesPerEpoch * epochs };
 	}
 
-	/** The last, incomplete batch of an epoch is dropped. */
+	/** What does not fill an update at the end of an epoch is dropped. */
 	get updatesPerEpoch(): number {
-		return Math.floor(this.#documents.length / this.#options.batchSize);
+		return Math.floor(this.#documents.length / this.#documentsPerUpdate);
+	}
+
+	get #documentsPerUpdate(): number {
+		return this.#options.batchSize * this.#options.accumulationSteps;
 	}
 
 	get totalUpdates(): number {
@@ -82,23 +88,26 @@ export class Trainer {
 		return { epoch: Math.floor(last / this.updatesPerEpoch), iteration: (last % this.updatesPerEpoch) + 1 };
 	}
 
-	/** Trains on the next batch. */
+	/** Trains on the next batch, or the next few that make an update. */
 	async step(): Promise<TrainedStep> {
-		const { batchSize, seed, sizes, sampling } = this.#options;
+		const { batchSize, accumulationSteps, seed, sizes, sampling } = this.#options;
+		const perUpdate = this.#documentsPerUpdate;
 		const global = this.#globalIteration;
 		const epoch = Math.floor(global / this.updatesPerEpoch);
 		const position = global % this.updatesPerEpoch;
 		const order = this.#orderOf(epoch);
 		const random = new Random(seed, 'samples', global);
-		const samples = order.slice(position * batchSize, (position + 1) * batchSize).map((index) => {
+		const samples = order.slice(position * perUpdate, (position + 1) * perUpdate).map((index) => {
 			const document = this.#documents[index];
 			if (document === undefined) {
 				throw new RangeError(`There is no document ${index}.`);
 			}
 			return createSample(document, this.#types, sampling, (candidates, count) => random.sample(candidates, count));
 		});
-		const batch = trainingBatch(samples, sizes);
-		const result = await this.#step.run(batch, learningRateAt(this.#schedule, global), this.#drawMask(global));
+		const batches = Array.from({ length: accumulationSteps }, (_, index) =>
+			trainingBatch(samples.slice(index * batchSize, (index + 1) * batchSize), sizes, 1 / accumulationSteps),
+		);
+		const result = await this.#step.run(batches, learningRateAt(this.#schedule, global), this.#drawMask(global));
 		this.#globalIteration++;
 		return {
 			...result,

@@ -17,8 +17,11 @@ export interface StepResult {
 export type DrawMask = (kind: DropoutMask['kind'], length: number) => Float32Array;
 
 export interface TrainingBackend extends Disposable {
-	/** Trains on a batch. A loss or a norm that is no finite number leaves the training at its end. */
-	run(batch: TrainingBatch, learningRate: number, drawMask: DrawMask): Promise<StepResult>;
+	/**
+	 * One update by the sum of the batches' losses; each batch has its share of it (trainingBatch). Masks are drawn for one batch
+	 * after the other. A loss or a norm that is no finite number leaves the training at its end.
+	 */
+	run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask): Promise<StepResult>;
 	/** Brings the parameters and moments of the store up to date, before they are evaluated, saved or compared. */
 	settle(): Promise<void>;
 	/** Gives the memory of computations back, for as long as no step is run: an evaluation needs some of its own. */

@@ -26,10 +26,12 @@ export interface BatchSizes {
 /**
  * The batch of some samples. Without a single span its loss is 0, where the reference's is 0/0; pairs are left out where there
  * are no relation types.
+ * @param share of the losses in those of an update: less than 1 where several batches make one update
  */
 export function trainingBatch(
 	samples: readonly TrainingSample[],
 	sizes: BatchSizes,
+	share = 1,
 ): TrainingBatch {
 	const { batch, length, rowOf } = layoutOf(samples, sizes.hiddenSize);
 	const rows = batch * length;
@@ -80,8 +82,8 @@ export function trainingBatch(
 			pair++;
 		}
 	}
-	const relationWeight = pairCount === 0 ? 0 : 1 / (pairCount * sizes.relationTypeCount);
-	const spanWeight = spanCount === 0 ? 0 : 1 / spanCount;
+	const relationWeight = pairCount === 0 ? 0 : share / (pairCount * sizes.relationTypeCount);
+	const spanWeight = spanCount === 0 ? 0 : share / spanCount;
 	const pairFeeds = {
 		pair_heads: int32Tensor(pairHeads, [pairRows]),
 		pair_tails: int32Tensor(pairTails, [pairRows]),

@@ -225,14 +225,19 @@ function parametersOf(prepared: PreparedTraining, options: TrainOptions, seed: n
 		freezeEncoder: options.freezeTransformer,
 	});
 	const encoderNames = encoderShapes(config);
-	const store = createStore(graph.parameters, (name) => !options.freezeTransformer || !encoderNames.has(name));
+	const isTrained = (name: string): boolean => !options.freezeTransformer || !encoderNames.has(name);
+	const store = createStore(graph.parameters, isTrained, options.gradientAccumulationSteps > 1);
 	setInitialWeights(store, parameters, config.initializerRange, seed);
 	return { graph, store };
 }
 
-function createStore(shapes: ReadonlyMap<string, readonly number[]>, isTrained: (name: string) => boolean): ParameterStore {
+function createStore(
+	shapes: ReadonlyMap<string, readonly number[]>,
+	isTrained: (name: string) => boolean,
+	accumulates: boolean,
+): ParameterStore {
 	try {
-		return new ParameterStore(shapes, isTrained);
+		return new ParameterStore(shapes, isTrained, accumulates);
 	} catch (failure) {
 		if (failure instanceof RangeError) {
 			throw modelTooLarge();
@@ -250,6 +255,7 @@ function trainerOptions(options: TrainOptions, { config, types }: PreparedTraini
 			paperSampling: options.paperSampling,
 		},
 		batchSize: options.trainBatchSize,
+		accumulationSteps: options.gradientAccumulationSteps,
 		epochs: options.epochs,
 		learningRate: options.lr,
 		warmup: options.lrWarmup,

@@ -14,8 +14,8 @@ export class TrainingStep implements TrainingBackend {
 	readonly #graph: TrainingGraph;
 	readonly #optimizer: Optimizer;
 	readonly #parameterFeeds: Readonly<Record<string, RuntimeTensor>>;
-	/** Gradients go straight into the store's memory. */
-	readonly #wanted: Readonly<Record<string, RuntimeTensor | null>>;
+	/** Gradients go straight into the store's memory: those of the first batch of an update, and those of further ones. */
+	readonly #wanted: Readonly<Record<'first' | 'further', Readonly<Record<string, RuntimeTensor | null>>>>;
 
 	private constructor(graph: TrainingGraph, store: ParameterStore, options: OptimizerOptions & SessionOptions) {
 		// Without the weights, which are inputs, the model is small enough to keep.
@@ -29,18 +29,7 @@ export class TrainingStep implements TrainingBackend {
 				inputs.has(name) ? [[name, float32Tensor(values, shape)]] : [],
 			),
 		);
-		const wanted: Record<string, RuntimeTensor | null> = { entity_loss: null, relation_loss: null };
-		for (const [name, output] of graph.denseGradients) {
-			const parameter = store.parameters.get(name);
-			if (parameter?.state === undefined) {
-				throw new Error(`${name} has a gradient and is not trained.`);
-			}
-			wanted[output] = float32Tensor(parameter.state.gradient, parameter.shape);
-		}
-		for (const { updates } of graph.rowGradients.values()) {
-			wanted[updates] = null;
-		}
-		this.#wanted = wanted;
+		this.#wanted = { first: wantedOutputs(graph, store, 'gradient'), further: wantedOutputs(graph, store, 'furtherGradient') };
 	}
 
 	static async create(
@@ -78,23 +67,29 @@ export class TrainingStep implements TrainingBackend {
 		return { ...batch.feeds, ...masks, ...this.#parameterFeeds };
 	}
 
-	async run(batch: TrainingBatch, learningRate: number, drawMask: DrawMask): Promise<StepResult> {
-		const rows = this.#rowsOf(batch);
-		this.#optimizer.prepareRows(rows);
-		const outputs = await (await this.#running()).run(this.#feeds(batch, drawMask), this.#wanted);
-		const entityLoss = float32Data(outputs, 'entity_loss')[0] ?? NaN;
-		const relationLoss = float32Data(outputs, 'relation_loss')[0] ?? NaN;
-		if (!Number.isFinite(entityLoss + relationLoss)) {
-			return { entityLoss, relationLoss, gradientNorm: NaN };
+	async run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask): Promise<StepResult> {
+		let entityLoss = 0;
+		let relationLoss = 0;
+		for (const [index, batch] of batches.entries()) {
+			const rows = this.#rowsOf(batch);
+			this.#optimizer.prepareRows(rows);
+			const wanted = index === 0 ? this.#wanted.first : this.#wanted.further;
+			const outputs = await (await this.#running()).run(this.#feeds(batch, drawMask), wanted);
+			entityLoss += float32Data(outputs, 'entity_loss')[0] ?? NaN;
+			relationLoss += float32Data(outputs, 'relation_loss')[0] ?? NaN;
+			if (!Number.isFinite(entityLoss + relationLoss)) {
+				return { entityLoss, relationLoss, gradientNorm: NaN };
+			}
+			if (index > 0) {
+				this.#optimizer.addFurther(this.#graph.denseGradients.keys());
+			}
+			const updates = [...this.#graph.rowGradients].map(([name, gradient]) => [name, float32Data(outputs, gradient.updates)] as const);
+			this.#optimizer.addRows(rows, new Map(updates));
 		}
 		// Without a pair no gradient reached the relation classifier: that is none, not a zero.
-		const dense = [...this.#graph.denseGradients.keys()].filter(
-			(name) => batch.pairCount > 0 || !name.startsWith('rel_classifier.'),
-		);
-		const updates = new Map(
-			[...this.#graph.rowGradients].map(([name, gradient]) => [name, float32Data(outputs, gradient.updates)]),
-		);
-		return { entityLoss, relationLoss, gradientNorm: this.#optimizer.step({ dense, rows, updates }, learningRate) };
+		const hasPairs = batches.some(({ pairCount }) => pairCount > 0);
+		const dense = [...this.#graph.denseGradients.keys()].filter((name) => hasPairs || !name.startsWith('rel_classifier.'));
+		return { entityLoss, relationLoss, gradientNorm: this.#optimizer.step(dense, learningRate) };
 	}
 
 	/** The rows of each table that a batch reads. */
@@ -118,6 +113,27 @@ export class TrainingStep implements TrainingBackend {
 	dispose(): void {
 		this.releaseSession();
 	}
+}
+
+/** The outputs of a step, dense gradients in the store's memory; those that have no place there get memory of their own. */
+function wantedOutputs(
+	graph: TrainingGraph,
+	store: ParameterStore,
+	place: 'gradient' | 'furtherGradient',
+): Record<string, RuntimeTensor | null> {
+	const wanted: Record<string, RuntimeTensor | null> = { entity_loss: null, relation_loss: null };
+	for (const [name, output] of graph.denseGradients) {
+		const parameter = store.parameters.get(name);
+		if (parameter?.state === undefined) {
+			throw new Error(`${name} has a gradient and is not trained.`);
+		}
+		const target = parameter.state[place];
+		wanted[output] = target === undefined ? null : float32Tensor(target, parameter.shape);
+	}
+	for (const { updates } of graph.rowGradients.values()) {
+		wanted[updates] = null;
+	}
+	return wanted;
 }
 
 function dimension({ dimensions }: TrainingBatch, name: string): number {

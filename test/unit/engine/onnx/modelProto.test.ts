@@ -41,11 +41,11 @@ describe('serializeModel', () => {
 	it('writes attributes with the type that the operator declares', () => {
 		const graph = new GraphBuilder('g');
 		const x = graph.input('x', 'float32', [2, 3]);
-		graph.add('Softmax', [x], { axis: -1 });
-		graph.add('Transpose', [x], { perm: [1, 0] });
-		graph.add('Gelu', [x], { approximate: 'tanh' });
 		const scale = graph.input('scale', 'float32', [3]);
-		graph.add('LayerNormalization', [x, scale, scale], { epsilon: 1 });
+		graph.output('a', graph.add('Softmax', [x], { axis: -1 }));
+		graph.output('b', graph.add('Transpose', [x], { perm: [1, 0] }));
+		graph.output('c', graph.add('Gelu', [x], { approximate: 'tanh' }));
+		graph.output('d', graph.add('LayerNormalization', [x, scale, scale], { epsilon: 1 }));
 		const bytes = Buffer.from(serializeModel(graph.finish()).model).toString('latin1');
 		const latin1 = (...content: number[]): string => Buffer.from(content).toString('latin1');
 		const minusOne = [...Array<number>(9).fill(0xff), 0x01];
@@ -72,6 +72,19 @@ describe('serializeModel', () => {
 		const entry = (key: string, value: string): number[] => field(13, ...field(1, ...text(key)), ...field(2, ...text(value)));
 		const external = [...entry('location', 'w'), ...entry('offset', '0'), ...entry('length', '12'), 0x70, 1];
 		expect(bytes.includes(Buffer.from(external))).toBe(true);
+	});
+
+	it('leaves out nodes and constants that no output depends on, and keeps every input', () => {
+		const graph = new GraphBuilder('g');
+		const x = graph.input('x', 'float32', [2]);
+		graph.input('y', 'float32', [2]);
+		const unused = graph.add('Mul', [graph.add('Exp', [x]), graph.scalar(3)]);
+		graph.add('Neg', [unused]);
+		graph.output('z', graph.add('Add', [x, graph.scalar(2)]));
+		const { nodes, inputs, initializers } = graph.finish();
+		expect(nodes.map(({ operator }) => operator)).toEqual(['Add', 'Identity']);
+		expect(inputs.map(({ name }) => name)).toEqual(['x', 'y']);
+		expect(initializers.map(({ value }) => value.name)).toEqual(['scalar_2']);
 	});
 
 	it('refuses an attribute without a declared type', () => {

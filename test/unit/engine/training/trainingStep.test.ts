@@ -37,7 +37,7 @@ function samplesOf(indices: readonly number[]): TrainingSample[] {
 	return indices.map((index) => createSample(documents[index]!, types, sampling, (candidates, count) => random.sample(candidates, count)));
 }
 
-async function stepOf(dropout: boolean, relationTypeCount = 7) {
+async function stepOf(dropout: boolean, { relationTypeCount = 7, accumulates = false } = {}) {
 	const graph = trainingGraph({
 		config: folder.config,
 		entityClassCount: 7,
@@ -48,7 +48,7 @@ async function stepOf(dropout: boolean, relationTypeCount = 7) {
 		dropout,
 		freezeEncoder: false,
 	});
-	const store = new ParameterStore(graph.parameters, () => true);
+	const store = new ParameterStore(graph.parameters, () => true, accumulates);
 	setInitialWeights(store, await readSpertParameters(folder), 0.02, 1);
 	const step = await TrainingStep.create(graph, store, { weightDecay: 0.01, maxGradientNorm: 1, threads: 1 });
 	return { graph, store, step };
@@ -89,15 +89,15 @@ describe('a training step', () => {
 		const { step } = await stepOf(true);
 		const recorded: ConstructorParameters<typeof Trainer>[0] = {
 			settle: () => step.settle(),
-			run: (batch, rate, draw) =>
-				step.run(batch, rate, (kind, length) => {
+			run: (batches, rate, draw) =>
+				step.run(batches, rate, (kind, length) => {
 					const mask = draw(kind, length);
 					drawn.push({ kind, mask });
 					return mask;
 				}),
 		};
 		const rates = { hidden: 0.25, attention: 0.1, classifier: 0.5 };
-		const options = { sampling, batchSize: 4, epochs: 1, learningRate: 1e-4, warmup: 0, seed: 9, dropout: rates, sizes };
+		const options = { sampling, batchSize: 4, accumulationSteps: 1, epochs: 1, learningRate: 1e-4, warmup: 0, seed: 9, dropout: rates, sizes };
 		const trainer = new Trainer(recorded, documents, types, options);
 		await trainer.step();
 		for (const [kind, rate] of Object.entries(rates)) {
@@ -122,7 +122,7 @@ describe('a training step', () => {
 		const { step, store } = await stepOf(false);
 		const before = store.parameters.get('entity_classifier.weight')!.values.slice();
 		const [sample] = samplesOf([0]);
-		const result = await step.run(trainingBatch([{ ...sample!, spans: [], pairs: [] }], sizes), 1e-3, noMask);
+		const result = await step.run([trainingBatch([{ ...sample!, spans: [], pairs: [] }], sizes)], 1e-3, noMask);
 		expect(result).toEqual({ entityLoss: 0, relationLoss: 0, gradientNorm: 0 });
 		await step.settle();
 		// Weight decay alone.
@@ -132,14 +132,61 @@ describe('a training step', () => {
 
 	it('trains entities alone where there are no relation types, with the same entity loss', async () => {
 		const samples = samplesOf([0, 1]);
-		const [both, alone] = [await stepOf(false), await stepOf(false, 0)];
-		const first = await both.step.run(trainingBatch(samples, sizes), 1e-3, noMask);
-		const second = await alone.step.run(trainingBatch(samples, { ...sizes, relationTypeCount: 0 }), 1e-3, noMask);
+		const [both, alone] = [await stepOf(false), await stepOf(false, { relationTypeCount: 0 })];
+		const first = await both.step.run([trainingBatch(samples, sizes)], 1e-3, noMask);
+		const second = await alone.step.run([trainingBatch(samples, { ...sizes, relationTypeCount: 0 })], 1e-3, noMask);
 		expect(second.entityLoss).toBe(first.entityLoss);
 		expect(second.relationLoss).toBe(0);
 		expect(second.gradientNorm).toBeGreaterThan(0);
 		expect(alone.store.parameters.get('rel_classifier.weight')!.shape).toEqual([0, 3 * 32 + 2 * 25]);
 		both.step.dispose();
 		alone.step.dispose();
+	});
+
+	it('of several batches goes by the mean of their losses', async () => {
+		const { graph, store, step } = await stepOf(false, { accumulates: true });
+		const [first, second, third] = samplesOf([0, 9, 4]);
+		// The last one has no pair: nothing of it reaches the relation classifier.
+		const parts = [[first!, second!], [third!], [{ ...first!, pairs: [] }]];
+		const losses: number[] = [];
+		const mean = new Map<string, Float64Array>();
+		for (const part of parts) {
+			const batch = trainingBatch(part, sizes);
+			const outputs = await step.gradients(batch, noMask);
+			losses.push(float32Data(outputs, 'entity_loss')[0]! / 3, float32Data(outputs, 'relation_loss')[0]! / 3);
+			for (const [name, gradient] of wholeGradients(graph, store, batch, outputs)) {
+				const sum = mean.get(name) ?? new Float64Array(gradient.length);
+				gradient.forEach((value, index) => (sum[index]! += value / 3));
+				mean.set(name, sum);
+			}
+		}
+		const result = await step.run(parts.map((part) => trainingBatch(part, sizes, 1 / 3)), 0, noMask);
+		expect(result.entityLoss + result.relationLoss).toBeCloseTo(losses.reduce((sum, loss) => sum + loss, 0), 6);
+		for (const name of graph.denseGradients.keys()) {
+			const expected = mean.get(name)!;
+			const { gradient } = store.parameters.get(name)!.state!;
+			expect(Math.max(...gradient.map((value, index) => Math.abs(value - expected[index]!))), name).toBeLessThan(1e-6);
+		}
+		// Rows of tables are in the norm alone by now.
+		const squares = [...mean.values()].flatMap((gradient) => [...gradient]).reduce((sum, value) => sum + value * value, 0);
+		expect(result.gradientNorm / Math.sqrt(squares)).toBeCloseTo(1, 6);
+		step.dispose();
+	});
+
+	it('of the same batch twice is that of the batch', async () => {
+		const [once, twice] = [await stepOf(false), await stepOf(false, { accumulates: true })];
+		const samples = samplesOf([3, 7]);
+		await once.step.run([trainingBatch(samples, sizes)], 1e-3, noMask);
+		await twice.step.run([trainingBatch(samples, sizes, 0.5), trainingBatch(samples, sizes, 0.5)], 1e-3, noMask);
+		for (const { step, store } of [once, twice]) {
+			step.settle();
+			expect(store.isFinite).toBe(true);
+		}
+		for (const [name, { values }] of once.store.parameters) {
+			const other = twice.store.parameters.get(name)!.values;
+			expect(Math.max(...values.map((value, index) => Math.abs(value - other[index]!))), name).toBeLessThan(1e-6);
+		}
+		once.step.dispose();
+		twice.step.dispose();
 	});
 });
