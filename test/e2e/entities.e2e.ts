@@ -4,21 +4,13 @@
 import { type Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseColor } from './colors';
+import { plainWindow } from './pages/settings';
 import { openWorkbench, type Workbench } from './pages/workbench';
 
 let workbench: Workbench;
 
 beforeAll(async () => {
-	workbench = await openWorkbench({
-		settings: {
-			'workbench.colorTheme': 'Default Light Modern',
-			'workbench.layoutControl.enabled': false,
-			'window.commandCenter': false,
-			'breadcrumbs.enabled': false,
-			'editor.wordWrap': 'on',
-			'editor.occurrencesHighlight': 'off',
-		},
-	});
+	workbench = await openWorkbench({ settings: plainWindow });
 });
 
 afterEach((context) => workbench.keepEvidence(context));

@@ -1,63 +1,19 @@
 // The examples page in a real browser: what it draws, its filters, the keyboard, hostile texts, and no request at all.
 
-import { createRequire } from 'node:module';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { examplesPage } from '../../src/engine/evaluation/examplesPage';
-import { ensureBrowser, launchBrowser } from '../harness/browser.mjs';
 import { exampleDocuments, exampleTypes, hostileTokens } from '../unit/engine/evaluation/exampleDocuments';
+import { complaints, openHtml, page, requests, usePlainPage, violations } from './pages/plainPage';
 
-let axeSource: string | undefined;
-try {
-	axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-} catch {
-	axeSource = process.env['SPERT_TEST_AXE'];
-}
-
-interface AxeResult {
-	readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-let folder: string;
-let browser: Browser;
-let page: Page;
-const requests: string[] = [];
-const complaints: string[] = [];
+usePlainPage();
 
 async function open(documents = exampleDocuments, colorScheme: 'light' | 'dark' = 'light', before?: string): Promise<void> {
-	const file = join(folder, 'examples.html');
-	writeFileSync(file, examplesPage(documents, exampleTypes, { title: 'Examples <b>', exampleCount: null, noOverlapping: false }));
-	const context = await browser.newContext({ colorScheme, bypassCSP: false, viewport: { width: 1000, height: 900 } });
-	page = await context.newPage();
-	requests.length = 0;
-	complaints.length = 0;
-	page.on('request', (request) => requests.push(request.url()));
-	page.on('console', (message) => complaints.push(message.text()));
-	page.on('pageerror', (error) => complaints.push(String(error)));
-	if (before !== undefined) {
-		await page.addInitScript(before);
-	}
-	await page.goto(pathToFileURL(file).href);
+	const html = examplesPage(documents, exampleTypes, { title: 'Examples <b>', exampleCount: null, noOverlapping: false });
+	await openHtml(html, { colorScheme, viewport: { width: 1000, height: 900 } }, before);
 }
 
 const drawn = () => page.locator('article').evaluateAll((articles) => articles.map((article) => Number(article.dataset['document'])));
-
-beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'spert-examples-'));
-	const found = await ensureBrowser();
-	if ('missing' in found) {
-		throw new Error(found.missing);
-	}
-	browser = await launchBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	rmSync(folder, { recursive: true });
-});
 
 describe('examples page', () => {
 	it('shows hostile texts as texts, runs nothing of them and asks for nothing', async () => {
@@ -147,17 +103,12 @@ describe('examples page', () => {
 		expect(await page.evaluate('posted')).toEqual([{ command: 'openExample', document: 3 }]);
 	});
 
-	describe.skipIf(axeSource === undefined)('accessibility (skipped where axe-core is not installed)', () => {
-		it.each(['light', 'dark'] as const)('has no violation in %s colours', async (scheme) => {
-			await open(exampleDocuments, scheme);
-			await page.getByLabel('Relations with entity types').check();
-			if (process.env['SPERT_TEST_SCREENSHOTS'] !== undefined) {
-				await page.screenshot({ path: join(process.env['SPERT_TEST_SCREENSHOTS'], `examples-${scheme}.png`), fullPage: true });
-			}
-			// As the debugger would: the page itself lets no other script in.
-			await page.evaluate(readFileSync(axeSource!, 'utf8'));
-			const { violations } = await page.evaluate<AxeResult>('axe.run()');
-			expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-		});
+	it.each(['light', 'dark'] as const)('has no accessibility violation in %s colours', async (scheme) => {
+		await open(exampleDocuments, scheme);
+		await page.getByLabel('Relations with entity types').check();
+		if (process.env['SPERT_TEST_SCREENSHOTS'] !== undefined) {
+			await page.screenshot({ path: join(process.env['SPERT_TEST_SCREENSHOTS'], `examples-${scheme}.png`), fullPage: true });
+		}
+		expect(await violations()).toEqual([]);
 	});
 });

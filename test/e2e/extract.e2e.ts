@@ -10,6 +10,7 @@ import type { ExtractionReport } from '../../src/extraction/extractionReport';
 import { entityColors, entitySlotCount } from '../../src/host/contributions';
 import { contrast, parseColor } from './colors';
 import type { Box, Decoration } from './pages/editor';
+import { barePaper } from './pages/settings';
 import { openWorkbench, type Workbench } from './pages/workbench';
 
 let workbench: Workbench;
@@ -19,18 +20,7 @@ let expected: ExtractionReport;
 const counts = /\d+ entities · \d+ relations/;
 
 beforeAll(async () => {
-	workbench = await openWorkbench({
-		settings: {
-			'workbench.colorTheme': 'Default Light Modern',
-			// Nothing but the paper, for the pictures.
-			'workbench.activityBar.location': 'hidden',
-			'workbench.layoutControl.enabled': false,
-			'window.commandCenter': false,
-			'breadcrumbs.enabled': false,
-			'editor.wordWrap': 'on',
-			'editor.occurrencesHighlight': 'off',
-		},
-	});
+	workbench = await openWorkbench({ settings: barePaper });
 	await workbench.page.keyboard.press('Control+B');
 	const program = inProject('dist', 'spert.cjs');
 	const output = execFileSync(process.execPath, [program, 'extract', inProject('sample', 'paper.tex'), '--format', 'json'], { encoding: 'utf8' });

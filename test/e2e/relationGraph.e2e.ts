@@ -5,23 +5,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { barePaper } from './pages/settings';
 import { openWorkbench, type Workbench } from './pages/workbench';
 
 let workbench: Workbench;
 
 beforeAll(async () => {
 	workbench = await openWorkbench({
-		settings: {
-			'workbench.colorTheme': 'Default Light Modern',
-			// Nothing but paper and graph, for the pictures.
-			'workbench.activityBar.location': 'hidden',
-			'workbench.layoutControl.enabled': false,
-			'window.commandCenter': false,
-			'breadcrumbs.enabled': false,
-			'editor.wordWrap': 'on',
-			'editor.occurrencesHighlight': 'off',
-			'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
-		},
+		settings: { ...barePaper, 'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' } },
 		viewport: { width: 1500, height: 900 },
 	});
 	await workbench.page.keyboard.press('Control+B');

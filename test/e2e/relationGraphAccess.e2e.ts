@@ -4,13 +4,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inProject } from '../../scripts/lib/project.mjs';
+import { page, usePlainPage, violations } from './pages/plainPage';
 import {
 	example,
 	framesWhile,
 	largeGraph,
 	lastPosted,
 	open,
-	page,
 	pointOf,
 	remembered,
 	setTheme,
@@ -20,11 +20,9 @@ import {
 	tell,
 	timeToShow,
 	told,
-	useRelationGraphPage,
-	violations,
 } from './pages/relationGraphPage';
 
-useRelationGraphPage();
+usePlainPage();
 
 /** As the editor's themes have them. */
 const themes = {

@@ -2,28 +2,24 @@
 // graph; no request beyond its own files.
 
 import { describe, expect, it } from 'vitest';
+import { complaints, page, requests, usePlainPage, violations } from './pages/plainPage';
 import {
 	byEntity,
-	complaints,
 	example,
 	largeGraph,
 	lastPosted,
 	open,
-	page,
 	pointOf,
 	posted,
 	remembered,
-	requests,
 	show,
 	showGraph,
 	smallGraph,
 	summary,
 	tell,
-	useRelationGraphPage,
-	violations,
 } from './pages/relationGraphPage';
 
-useRelationGraphPage();
+usePlainPage();
 
 describe('the graph', () => {
 	it('draws entities and relations under the page’s policy, from its own files alone', async () => {

@@ -1,35 +1,14 @@
 // The training panel's page in a plain browser, with a stand-in for the editor: what it draws, its keyboard, its memory, its
 // themes, and no request beyond its own files.
 
-import { createRequire } from 'node:module';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mkdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { inProject } from '../../scripts/lib/project.mjs';
 import { RunFigures } from '../../src/client/runFigures';
 import type { RunView } from '../../src/protocol/trainingPanelProtocol';
-import { ensureBrowser, launchBrowser } from '../harness/browser.mjs';
+import { complaints, openWebviewPage, page, requests, usePlainPage, violations } from './pages/plainPage';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What the editor would answer, and what it hears. */
-const editor = `
-	window.posted = [];
-	window.acquireVsCodeApi = () => ({
-		postMessage: (message) => posted.push(message),
-		getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
-		setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
-	});
-`;
-
-let folder: string;
-let browser: Browser;
-let page: Page;
-const requests: string[] = [];
-const complaints: string[] = [];
+usePlainPage();
 
 /** A run with made-up figures: what counts is that the page shows these. */
 function exampleRun(name: string, more: Partial<RunView> = {}): RunView {
@@ -56,15 +35,7 @@ function exampleRun(name: string, more: Partial<RunView> = {}): RunView {
 }
 
 async function open(colorScheme: 'light' | 'dark' = 'light'): Promise<void> {
-	const context = await browser.newContext({ colorScheme, viewport: { width: 1200, height: 1000 } });
-	page = await context.newPage();
-	requests.length = 0;
-	complaints.length = 0;
-	page.on('request', (request) => requests.push(request.url()));
-	page.on('console', (message) => complaints.push(message.text()));
-	page.on('pageerror', (error) => complaints.push(String(error)));
-	await page.addInitScript(editor);
-	await page.goto(pathToFileURL(join(folder, 'page.html')).href);
+	await openWebviewPage('training', { colorScheme, viewport: { width: 1200, height: 1000 } });
 }
 
 async function show(...runs: RunView[]): Promise<void> {
@@ -73,33 +44,6 @@ async function show(...runs: RunView[]): Promise<void> {
 }
 
 const posted = () => page.evaluate<{ kind: string; run?: string }[]>('posted');
-
-beforeAll(async () => {
-	const found = await ensureBrowser();
-	if ('missing' in found) {
-		throw new Error(found.missing);
-	}
-	browser = await launchBrowser();
-	folder = mkdtempSync(join(tmpdir(), 'spert-training-page-'));
-	for (const file of ['training.js', 'training.css']) {
-		writeFileSync(join(folder, file), readFileSync(inProject('dist', 'webview', file)));
-	}
-	const policy = "default-src 'none'; style-src file:; script-src file:";
-	writeFileSync(
-		join(folder, 'page.html'),
-		`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-		<title>Training</title><link rel="stylesheet" href="training.css"></head><body><div id="root"></div><script src="training.js"></script></body></html>`,
-	);
-});
-
-afterEach(async () => {
-	await page?.context().close();
-});
-
-afterAll(async () => {
-	await browser?.close();
-	rmSync(folder, { recursive: true, force: true });
-});
 
 describe('training page', () => {
 	it('draws a run: figures, curves, scores with what changed', async () => {
@@ -170,8 +114,6 @@ describe('training page', () => {
 		await show(exampleRun('one'), exampleRun('two', { state: 'failed', failure: 'It failed. [data.notJson]', canStop: false, canResume: true }));
 		mkdirSync(inProject('test-results'), { recursive: true });
 		await page.screenshot({ path: inProject('test-results', `training-page-${scheme}.png`), fullPage: true });
-		await page.evaluate(axe);
-		const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-		expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+		expect(await violations()).toEqual([]);
 	});
 });

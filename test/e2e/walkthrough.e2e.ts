@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inProject } from '../../scripts/lib/project.mjs';
+import { barePaper, plainWindow } from './pages/settings';
 import { openWorkbench, type Workbench } from './pages/workbench';
 
 const steps = ['mark', 'lookUp', 'graph', 'workspace', 'tune', 'train'] as const;
@@ -13,15 +14,6 @@ type Step = (typeof steps)[number];
 
 const updates = process.env['UPDATE_SCREENSHOTS'] === '1';
 const counts = /\d+ entities · \d+ relations/;
-const settings = {
-	'workbench.colorTheme': 'Default Light Modern',
-	'workbench.layoutControl.enabled': false,
-	'window.commandCenter': false,
-	'breadcrumbs.enabled': false,
-	'editor.wordWrap': 'on',
-	'editor.occurrencesHighlight': 'off',
-};
-
 let workbench: Workbench;
 
 const step = (id: Step): Locator => workbench.page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
@@ -60,7 +52,7 @@ afterEach((context) => workbench.keepEvidence(context));
 
 describe('in an empty VS Code', () => {
 	beforeAll(async () => {
-		workbench = await openWorkbench({ settings, viewport: { width: 1400, height: 800 } });
+		workbench = await openWorkbench({ settings: plainWindow, viewport: { width: 1400, height: 800 } });
 	});
 
 	afterAll(async () => {
@@ -144,7 +136,7 @@ describe('in an empty VS Code', () => {
 describe('the pictures', () => {
 	beforeAll(async () => {
 		workbench = await openWorkbench({
-			settings: { ...settings, 'workbench.activityBar.location': 'hidden', 'editor.lineNumbers': 'off' },
+			settings: { ...barePaper, 'editor.lineNumbers': 'off' },
 			viewport: { width: 960, height: 640 },
 		});
 		await workbench.page.keyboard.press('Control+B');
@@ -214,7 +206,7 @@ describe('the pictures', () => {
 
 describe('in German', () => {
 	beforeAll(async () => {
-		workbench = await openWorkbench({ settings, viewport: { width: 1400, height: 800 }, language: 'de' });
+		workbench = await openWorkbench({ settings: plainWindow, viewport: { width: 1400, height: 800 }, language: 'de' });
 	});
 
 	afterAll(async () => {

@@ -1,36 +1,7 @@
-// The relation graph's page in a plain browser, with a stand-in for the editor, and graphs to show in it.
+// The relation graph's page in a plain browser, and graphs to show in it.
 
-import { createRequire } from 'node:module';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
-import { inProject } from '../../../scripts/lib/project.mjs';
 import type { FromRelationGraph, GraphContent, GraphSettings, GraphView, ToRelationGraph } from '../../../src/protocol/relationGraphProtocol';
-import { ensureBrowser, launchBrowser } from '../../harness/browser.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What the editor would answer, and what it hears. */
-const editor = `
-	window.posted = [];
-	window.refused = [];
-	document.addEventListener('securitypolicyviolation', (event) => refused.push(event.violatedDirective + ' ' + event.blockedURI));
-	window.acquireVsCodeApi = () => ({
-		postMessage: (message) => posted.push(message),
-		getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
-		setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
-	});
-`;
-
-let folder: string;
-let browser: Browser;
-/** The page of the test that runs. */
-export let page: Page;
-export const requests: string[] = [];
-export const complaints: string[] = [];
+import { openWebviewPage, page } from './plainPage';
 
 export const typeNames = ['Task', 'Method', 'Evaluation Metric', 'Material', 'Other Scientific Term', 'Generic'] as const;
 const entityTypes = typeNames.map((name, slot) => ({ id: name, name, slot }));
@@ -116,15 +87,7 @@ interface OpenOptions {
 }
 
 export async function open({ colorScheme = 'light', width = 1000, bodyClass = '', variables = {} }: OpenOptions = {}): Promise<void> {
-	const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' });
-	page = await context.newPage();
-	requests.length = 0;
-	complaints.length = 0;
-	page.on('request', (request) => requests.push(request.url()));
-	page.on('console', (message) => complaints.push(message.text()));
-	page.on('pageerror', (error) => complaints.push(String(error)));
-	await page.addInitScript(editor);
-	await page.goto(pathToFileURL(join(folder, 'page.html')).href);
+	await openWebviewPage('relationGraph', { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' });
 	await setTheme(bodyClass, variables);
 }
 
@@ -178,12 +141,6 @@ export async function pointOf(entity: string): Promise<{ x: number; y: number }>
 	return { x: box.x + viewport.x + position.x * viewport.zoom, y: box.y + viewport.y + position.y * viewport.zoom };
 }
 
-export async function violations(): Promise<unknown[]> {
-	await page.evaluate(axe);
-	const result = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-	return result.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-}
-
 /**
  * From the message to the drawn and laid out graph, in milliseconds: as it took, and the processor time of the page's thread,
  * which does not depend on what else the machine does.
@@ -235,34 +192,4 @@ export async function framesWhile(run: () => Promise<void>): Promise<{ count: nu
 /** For comparing lists of positions. */
 export function byEntity(a: { entity: string }, b: { entity: string }): number {
 	return a.entity.localeCompare(b.entity);
-}
-
-/** Opens a browser for the suite that calls this, and closes it. */
-export function useRelationGraphPage(): void {
-	beforeAll(async () => {
-		const found = await ensureBrowser();
-		if ('missing' in found) {
-			throw new Error(found.missing);
-		}
-		browser = await launchBrowser();
-		folder = mkdtempSync(join(tmpdir(), 'spert-relation-graph-page-'));
-		for (const file of ['relationGraph.js', 'relationGraph.css']) {
-			writeFileSync(join(folder, file), readFileSync(inProject('dist', 'webview', file)));
-		}
-		const policy = "default-src 'none'; style-src file:; script-src file:";
-		writeFileSync(
-			join(folder, 'page.html'),
-			`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-			<title>Relation graph</title><link rel="stylesheet" href="relationGraph.css"></head><body><div id="root"></div><script src="relationGraph.js"></script></body></html>`,
-		);
-	});
-
-	afterEach(async () => {
-		await page?.context().close();
-	});
-
-	afterAll(async () => {
-		await browser?.close();
-		rmSync(folder, { recursive: true, force: true });
-	});
 }
