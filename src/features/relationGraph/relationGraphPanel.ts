@@ -6,6 +6,7 @@ import { neverCancelled } from '../../base/cancellation';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { commandIds } from '../../host/contributions';
 import { graphMl } from '../../exchange/graphMl';
+import { RunSoon } from '../../host/runSoon';
 import { WebviewPage } from '../../host/webviewPage';
 import type { KnowledgeGraph } from '../../knowledge/entities/entity';
 import { mentionsAt } from '../../knowledge/lookUp';
@@ -51,6 +52,7 @@ export class RelationGraphPanel implements Disposable {
 	readonly #page: WebviewPage<ToRelationGraph, FromRelationGraph>;
 	readonly #paper: CurrentPaper;
 	readonly #flash: Flash;
+	readonly #showing: RunSoon;
 	#isReady = false;
 	#scope: GraphScope = 'document';
 	/** Whose places the page shows, and which of them the editor does. */
@@ -62,7 +64,6 @@ export class RelationGraphPanel implements Disposable {
 	#shownCursor: string | null | undefined;
 	/** An entity that the page is to find, once it shows a graph. */
 	#wanted: string | undefined;
-	#timer: NodeJS.Timeout | undefined;
 	#cursorTimer: NodeJS.Timeout | undefined;
 
 	constructor(options: RelationGraphPanelOptions) {
@@ -81,15 +82,16 @@ export class RelationGraphPanel implements Disposable {
 				onFailure,
 			}),
 		);
-		const showSoon = (): void => this.#showSoon();
+		this.#showing = this.#owned.add(new RunSoon(() => this.#show(), postPause, onFailure));
+		const showSoon = (): void => this.#showing.ask();
 		this.#owned.add(knowledge.onDidChange(showSoon));
 		this.#owned.add(visibility.onDidChange(showSoon));
 		this.#owned.add(this.#paper.onDidChange(showSoon));
 		// How far a first reading is.
-		this.#owned.add(extractions.onDidChange((document) => document === this.#paper.document && this.#showSoon()));
+		this.#owned.add(extractions.onDidChange((document) => document === this.#paper.document && showSoon()));
 		this.#owned.add(vscode.window.onDidChangeTextEditorSelection(() => this.#tellCursorSoon()));
 		this.#owned.add(panel.onDidChangeViewState(showSoon));
-		this.#owned.add(toDisposable(() => [this.#timer, this.#cursorTimer].forEach((timer) => clearTimeout(timer))));
+		this.#owned.add(toDisposable(() => clearTimeout(this.#cursorTimer)));
 		this.#owned.add(panel.onDidDispose(() => this.dispose()));
 	}
 
@@ -100,7 +102,7 @@ export class RelationGraphPanel implements Disposable {
 	/** Chooses an entity in the page, in the graph of the whole workspace if the document has none of it. */
 	find(entity: string): void {
 		this.#wanted = entity;
-		this.#showSoon();
+		this.#showing.ask();
 	}
 
 	async #handle(message: FromRelationGraph): Promise<void> {
@@ -155,13 +157,6 @@ export class RelationGraphPanel implements Disposable {
 		return this.#scope === 'document' && document === undefined
 			? undefined
 			: scopedGraph(knowledge, this.#scope === 'document' ? document : undefined, visibility.current);
-	}
-
-	#showSoon(): void {
-		this.#timer ??= setTimeout(() => {
-			this.#timer = undefined;
-			this.#show().catch(this.#options.onFailure);
-		}, postPause);
 	}
 
 	async #show(): Promise<void> {

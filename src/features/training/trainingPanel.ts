@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { RunFigures } from '../../client/runFigures';
 import { RunFollower } from '../../client/runFollower';
+import { RunSoon } from '../../host/runSoon';
 import { WebviewPage } from '../../host/webviewPage';
 import { progressFileName } from '../../protocol/trainingFiles';
 import {
@@ -46,10 +47,10 @@ export class TrainingPanel implements Disposable {
 	readonly #options: TrainingPanelOptions;
 	readonly #owned = new DisposableStore();
 	readonly #page: WebviewPage<ToTrainingPanel, FromTrainingPanel>;
+	readonly #posting: RunSoon;
 	/** Log folders of runs, and ids of trainings that have no run yet, in the order in which they are shown. */
 	#shown: string[] = [];
 	readonly #followers = new Map<string, RunFollower>();
-	#timer: NodeJS.Timeout | undefined;
 
 	constructor(options: TrainingPanelOptions) {
 		const { panel, extensionUri, trainings, onFailure } = options;
@@ -65,8 +66,8 @@ export class TrainingPanel implements Disposable {
 				onFailure,
 			}),
 		);
-		this.#owned.add(trainings.onDidChange(() => this.#postSoon()));
-		this.#owned.add(toDisposable(() => clearTimeout(this.#timer)));
+		this.#posting = this.#owned.add(new RunSoon(() => this.#post(), postPause, onFailure));
+		this.#owned.add(trainings.onDidChange(() => this.#posting.ask()));
 		this.#owned.add(toDisposable(() => this.#followers.forEach((follower) => follower.dispose())));
 		this.#owned.add(panel.onDidDispose(() => this.dispose()));
 	}
@@ -77,7 +78,7 @@ export class TrainingPanel implements Disposable {
 			// The newest stay.
 			this.#shown = [...this.#shown, run].slice(-mostRuns);
 		}
-		this.#postSoon();
+		this.#posting.ask();
 	}
 
 	dispose(): void {
@@ -114,7 +115,7 @@ export class TrainingPanel implements Disposable {
 				break;
 			case 'remove':
 				this.#shown = this.#shown.filter((run) => run !== message.run);
-				this.#postSoon();
+				this.#posting.ask();
 				break;
 			case 'addRuns':
 				(await actions.chooseRuns(this.#shown)).forEach((run) => this.show(run));
@@ -130,13 +131,6 @@ export class TrainingPanel implements Disposable {
 	#trainingOf(run: string): Training | undefined {
 		const { trainings } = this.#options;
 		return trainings.ofRun(run) ?? trainings.all.find(({ stored }) => stored.id === run);
-	}
-
-	#postSoon(): void {
-		this.#timer ??= setTimeout(() => {
-			this.#timer = undefined;
-			this.#post().catch(this.#options.onFailure);
-		}, postPause);
 	}
 
 	async #post(): Promise<void> {
@@ -161,7 +155,7 @@ export class TrainingPanel implements Disposable {
 		let follower = this.#followers.get(run);
 		if (follower === undefined) {
 			follower = new RunFollower(run, this.#options.onFailure);
-			follower.onDidChange(() => this.#postSoon());
+			follower.onDidChange(() => this.#posting.ask());
 			this.#followers.set(run, follower);
 			await follower.read();
 		}
