@@ -4,6 +4,7 @@ import type { Device } from '../base/device';
 import { modelHash } from './checkpoint/modelHash';
 import { readModelFolder, requireSpert } from './checkpoint/modelFolder';
 import { readSpertParameters } from './checkpoint/spertParameters';
+import { longestSequence } from './nn/encoder';
 import { SpertModel } from './spert/spertModel';
 import { SpertScorer } from './spert/scorer';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
@@ -53,8 +54,7 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 		throw new Error(`${modelFolder.path} was taken for a SpERT model but has no heads.`);
 	}
 	const scorer = await SpertScorer.create(config, encoder, heads, { threads, device });
-	const { positionCount } = config;
-	const model = new SpertModel({ tokenizer, scorer, types, positionCount, sizeCount: heads.sizeCount });
+	const model = new SpertModel({ tokenizer, scorer, types, longestSequence: longestSequence(config), sizeCount: heads.sizeCount });
 	return {
 		model,
 		tokenizer,

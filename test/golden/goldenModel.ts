@@ -10,7 +10,7 @@ import { toFloat32 } from '../../src/engine/checkpoint/tensorMap';
 import { withByteFile } from '../../src/engine/checkpoint/byteFile';
 import { readDirectory } from '../../src/engine/checkpoint/weights';
 import type { TypeSet } from '../../src/corpus/types';
-import { bertEncoder } from '../../src/engine/nn/bert';
+import { encoder as encoderGraph, longestSequence } from '../../src/engine/nn/encoder';
 import { GraphBuilder } from '../../src/engine/onnx/graphBuilder';
 import { serializeModel } from '../../src/engine/onnx/modelProto';
 import { float32Data, RuntimeSession, tensorNamed } from '../../src/engine/runtime/session';
@@ -66,7 +66,7 @@ export async function openModel({ folder, types: typesPath, lowercase, weights, 
 		tokenizer,
 		scorer,
 		types: types!,
-		positionCount: config.positionCount,
+		longestSequence: longestSequence(config),
 		sizeCount: heads.sizeCount,
 	});
 	return { config, types: types!, tokenizer, encoder: parameters.encoder, scorer, model };
@@ -89,7 +89,7 @@ export async function hiddenStates(
 ): Promise<number[][][]> {
 	const graph = new GraphBuilder('encoder');
 	const int32Input = (name: string) => graph.input(name, 'int32', ['batch', 'sequence']);
-	const hidden = bertEncoder(
+	const hidden = encoderGraph(
 		{ graph, parameter: (name, shape) => graph.weight(name, shape, encoder.get(name)!) },
 		config,
 		{

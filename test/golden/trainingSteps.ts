@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { longestSequence } from '../../src/engine/nn/encoder';
 import type { ModelConfig } from '../../src/engine/checkpoint/config';
 import { readModelFolder } from '../../src/engine/checkpoint/modelFolder';
 import { readSpertParameters } from '../../src/engine/checkpoint/spertParameters';
@@ -87,7 +88,7 @@ export async function stepFrom(
 	options: { weightDecay: number; maxGradientNorm: number; freezeEncoder?: boolean },
 ): Promise<{ step: TrainingStep; store: ParameterStore; graph: TrainingGraph }> {
 	const freezeEncoder = options.freezeEncoder ?? false;
-	const graph = trainingGraph({ config, ...sizes, longestSequence: config.positionCount, dropout: false, freezeEncoder });
+	const graph = trainingGraph({ config, ...sizes, longestSequence: longestSequence(config), dropout: false, freezeEncoder });
 	const encoder = encoderShapes(config);
 	const store = new ParameterStore(graph.parameters, (name) => !freezeEncoder || !encoder.has(name));
 	for (const [name, parameter] of store.parameters) {

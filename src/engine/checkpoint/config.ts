@@ -1,21 +1,18 @@
-// A model's config.json as Hugging Face and the reference write it: the sizes and constants of a BERT encoder, validated.
+// A model's config.json as Hugging Face and the reference write it: which encoder, its sizes and constants, validated.
 
 import * as z from 'zod/mini';
-import { type BertConfig } from '../nn/bert';
+import type { EncoderConfig } from '../nn/encoder';
+import { bertFormat, electraFormat, mpnetFormat, robertaFormat } from './configs/bertConfigs';
+import type { ConfigFormat, EncoderSettings } from './configs/configFields';
+import { distilBertFormat } from './configs/distilBertConfig';
 import { configInvalid, unsupportedArchitecture } from './errors';
 import { readJsonFile } from './jsonFile';
 
-/**
- * The encoder's sizes, and more. headCount divides hiddenSize; positionCount counts [CLS] and [SEP]; a vocabulary may have
- * fewer pieces than vocabularySize, the rows of the embedding table.
- */
-export interface ModelConfig extends BertConfig {
-	readonly padTokenId: number;
-	/** Standard deviation with which new weights are drawn. */
-	readonly initializerRange: number;
-	readonly hiddenDropout: number;
-	readonly attentionDropout: number;
-	/** What the file calls the architecture: "SpERT", "BertForMaskedLM"; "bert" where it says nothing. */
+/** The encoder's sizes, and more. */
+export type ModelConfig = EncoderConfig & EncoderSettings & ModelIdentity;
+
+interface ModelIdentity {
+	/** What the file calls the architecture: "SpERT", "BertForMaskedLM"; the model type where it says nothing. */
 	readonly architecture: string;
 	/** undefined for an encoder, and for SpERT models older than version 1.1. */
 	readonly spertVersion: string | undefined;
@@ -23,41 +20,29 @@ export interface ModelConfig extends BertConfig {
 
 const largestConfig = 1 << 20;
 
-// Above every published BERT, so that a damaged number is named here instead of ending in a huge allocation.
-const size = (most: number) => z.int().check(z.positive(), z.lte(most));
-const probability = z.number().check(z.gte(0), z.lt(1));
-const schema = z.object({
-	hidden_size: size(1 << 16),
-	num_hidden_layers: size(1 << 10),
-	num_attention_heads: size(1 << 10),
-	intermediate_size: size(1 << 18),
-	vocab_size: size(1 << 22),
-	// The rest has the defaults of Hugging Face's BertConfig, which old files rely on.
-	hidden_act: z._default(z.string(), 'gelu'),
-	layer_norm_eps: z._default(z.number().check(z.gt(0), z.lt(1)), 1e-12),
-	max_position_embeddings: z._default(size(1 << 20), 512),
-	type_vocab_size: z._default(size(1 << 10), 2),
-	pad_token_id: z.nullish(z.int().check(z.gte(0))),
-	initializer_range: z._default(z.number().check(z.gte(0)), 0.02),
-	hidden_dropout_prob: z._default(probability, 0.1),
-	attention_probs_dropout_prob: z._default(probability, 0.1),
+type ModelType = EncoderConfig['modelType'];
+/** The member of the union that has a model type. */
+type ConfigOf<Type extends ModelType, Config extends EncoderConfig = EncoderConfig> = Config extends unknown
+	? Type extends Config['modelType']
+		? Config
+		: never
+	: never;
+
+const formats: { readonly [Type in ModelType]: ConfigFormat<ConfigOf<Type>> } = {
+	bert: bertFormat,
+	roberta: robertaFormat('roberta'),
+	'xlm-roberta': robertaFormat('xlm-roberta'),
+	electra: electraFormat,
+	distilbert: distilBertFormat,
+	mpnet: mpnetFormat,
+};
+
+const identitySchema = z.object({
+	model_type: z._default(z.string(), 'bert'),
+	is_decoder: z._default(z.boolean(), false),
 	architectures: z.nullish(z.array(z.string())),
 	spert_version: z.nullish(z.string()),
 });
-const kindSchema = z.object({
-	model_type: z.optional(z.string()),
-	position_embedding_type: z.optional(z.string()),
-	is_decoder: z.optional(z.boolean()),
-});
-
-const activations: ReadonlyMap<string, BertConfig['activation']> = new Map([
-	['gelu', 'gelu'],
-	['gelu_new', 'gelu_new'],
-	['gelu_pytorch_tanh', 'gelu_new'],
-	['relu', 'relu'],
-	['silu', 'silu'],
-	['swish', 'silu'],
-]);
 
 /**
  * Reads a config.json.
@@ -69,77 +54,45 @@ export async function readConfig(path: string): Promise<ModelConfig> {
 
 /** `path` is for errors. Errors: checkpoint.configInvalid, checkpoint.unsupportedArchitecture. */
 export function parseConfig(json: unknown, path: string): ModelConfig {
-	requireBert(json, path);
-	const parsed = schema.safeParse(json);
+	const parsed = identitySchema.safeParse(json);
 	if (!parsed.success) {
-		const issue = parsed.error.issues[0];
-		throw configInvalid(path, `"${issue?.path.join('.') ?? ''}" is missing or wrong (${issue?.message ?? 'invalid'})`);
+		throw configInvalid(path, 'it is no JSON object with the settings of a model');
 	}
-	const config = parsed.data;
-	const activation = activations.get(config.hidden_act);
-	if (activation === undefined) {
-		throw unsupportedArchitecture(path, `the activation function "${config.hidden_act}" is not supported`);
+	// Says what a foreign model is before its missing sizes could be complained of.
+	const { model_type: modelType, is_decoder: isDecoder, architectures, spert_version } = parsed.data;
+	if (!isModelType(modelType)) {
+		throw unsupportedArchitecture(path, `the model is of the type "${modelType}", which is not among ${Object.keys(formats).join(', ')}`);
 	}
-	if (config.hidden_size % config.num_attention_heads !== 0) {
-		throw configInvalid(path, `${config.num_attention_heads} attention heads do not divide ${config.hidden_size} hidden units`);
+	if (isDecoder) {
+		throw unsupportedArchitecture(path, 'the model is a decoder');
 	}
 	return {
-		hiddenSize: config.hidden_size,
-		layerCount: config.num_hidden_layers,
-		headCount: config.num_attention_heads,
-		intermediateSize: config.intermediate_size,
-		activation,
-		layerNormEpsilon: config.layer_norm_eps,
-		positionCount: config.max_position_embeddings,
-		tokenTypeCount: config.type_vocab_size,
-		vocabularySize: config.vocab_size,
-		padTokenId: config.pad_token_id ?? 0,
-		initializerRange: config.initializer_range,
-		hiddenDropout: config.hidden_dropout_prob,
-		attentionDropout: config.attention_probs_dropout_prob,
-		architecture: config.architectures?.[0] ?? 'bert',
-		spertVersion: config.spert_version ?? undefined,
+		...formats[modelType].parse(json, path),
+		architecture: architectures?.[0] ?? modelType,
+		spertVersion: spert_version ?? undefined,
 	};
 }
 
-/** Says what a foreign model is before its missing sizes could be complained of. */
-function requireBert(json: unknown, path: string): void {
-	const kind = kindSchema.safeParse(json);
-	if (!kind.success) {
-		throw configInvalid(path, 'it is no JSON object with the settings of a model');
-	}
-	const { model_type = 'bert', position_embedding_type = 'absolute', is_decoder = false } = kind.data;
-	if (model_type !== 'bert') {
-		throw unsupportedArchitecture(path, `the model is of the type "${model_type}", not "bert"`);
-	}
-	if (position_embedding_type !== 'absolute') {
-		throw unsupportedArchitecture(path, `the model has "${position_embedding_type}" position embeddings`);
-	}
-	if (is_decoder) {
-		throw unsupportedArchitecture(path, 'the model is a decoder');
-	}
+function isModelType(name: string): name is ModelType {
+	return Object.hasOwn(formats, name);
 }
 
 /** The content of a config.json from which readConfig, Hugging Face and the reference read the same model. */
 export function formatConfig(config: ModelConfig): string {
-	const json = {
+	const json: Record<string, unknown> = {
+		...formatEncoder(config),
 		architectures: [config.architecture],
-		attention_probs_dropout_prob: config.attentionDropout,
-		hidden_act: config.activation,
-		hidden_dropout_prob: config.hiddenDropout,
-		hidden_size: config.hiddenSize,
 		initializer_range: config.initializerRange,
-		intermediate_size: config.intermediateSize,
-		layer_norm_eps: config.layerNormEpsilon,
-		max_position_embeddings: config.positionCount,
-		model_type: 'bert',
-		num_attention_heads: config.headCount,
-		num_hidden_layers: config.layerCount,
+		model_type: config.modelType,
 		pad_token_id: config.padTokenId,
-		position_embedding_type: 'absolute',
 		spert_version: config.spertVersion,
-		type_vocab_size: config.tokenTypeCount,
 		vocab_size: config.vocabularySize,
 	};
-	return `${JSON.stringify(json, undefined, 2)}\n`;
+	const sorted = Object.fromEntries(Object.entries(json).sort(([left], [right]) => (left < right ? -1 : 1)));
+	return `${JSON.stringify(sorted, undefined, 2)}\n`;
+}
+
+function formatEncoder<Type extends ModelType>(config: ConfigOf<Type> & EncoderSettings): Readonly<Record<string, unknown>> {
+	const format: ConfigFormat<ConfigOf<Type>> = formats[config.modelType as Type];
+	return format.format(config);
 }

@@ -105,7 +105,7 @@ export function unsupportedTensor(path: string, name: string, problem: string): 
 export function configInvalid(path: string, problem: string): UserError {
 	return checkpointError(
 		'checkpoint.configInvalid',
-		`${path} does not describe a BERT encoder: ${problem}.`,
+		`${path} does not describe an encoder: ${problem}.`,
 		'Use the config.json that came with the model.',
 	);
 }
@@ -114,7 +114,7 @@ export function unsupportedArchitecture(path: string, problem: string): UserErro
 	return checkpointError(
 		'checkpoint.unsupportedArchitecture',
 		`${path}: ${problem}.`,
-		'Use a model with a BERT encoder, such as BERT, SciBERT or MiniLM.',
+		'Use a model with one of the encoders that are supported, such as BERT, SciBERT, RoBERTa, MPNet, DeBERTa-v3 or ModernBERT.',
 	);
 }
 

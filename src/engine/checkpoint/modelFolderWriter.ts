@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../base/node/atomicFile';
+import { longestSequence } from '../nn/encoder';
 import { formatConfig, type ModelConfig } from './config';
 import { writeSafetensors, type WritableTensor } from './safetensorsWriter';
 
@@ -39,7 +40,7 @@ function formatTokenizerConfig(config: ModelConfig, lowercase: boolean): string 
 		cls_token: '[CLS]',
 		do_lower_case: lowercase,
 		mask_token: '[MASK]',
-		model_max_length: config.positionCount,
+		model_max_length: longestSequence(config),
 		pad_token: '[PAD]',
 		sep_token: '[SEP]',
 		tokenizer_class: 'BertTokenizer',

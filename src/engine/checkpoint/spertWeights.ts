@@ -2,6 +2,7 @@
 // and checks every shape against the config and the types. Works on anything with a shape, so also before data is read.
 
 import type { TypeSet } from '../../corpus/types';
+import { encoderWeights, weightPrefix } from '../nn/encoder';
 import { type ModelConfig } from './config';
 import { shapeMismatch, typesMismatch, unsupportedArchitecture, unsupportedTensor, weightMissing } from './errors';
 import { type TensorShape } from './safetensors';
@@ -36,36 +37,13 @@ export const headNames = {
 
 /** Name and shape of every weight of the encoder that SpERT uses (the pooler and position_ids are not among them). */
 export function encoderShapes(config: ModelConfig): ReadonlyMap<string, readonly number[]> {
-	const { hiddenSize: hidden, intermediateSize: intermediate } = config;
-	const shapes = new Map<string, readonly number[]>();
-	const linear = (name: string, inputs: number, outputs: number): void => {
-		shapes.set(`${name}.weight`, [outputs, inputs]).set(`${name}.bias`, [outputs]);
-	};
-	const layerNorm = (name: string): void => {
-		shapes.set(`${name}.weight`, [hidden]).set(`${name}.bias`, [hidden]);
-	};
-	shapes.set('bert.embeddings.word_embeddings.weight', [config.vocabularySize, hidden]);
-	shapes.set('bert.embeddings.position_embeddings.weight', [config.positionCount, hidden]);
-	shapes.set('bert.embeddings.token_type_embeddings.weight', [config.tokenTypeCount, hidden]);
-	layerNorm('bert.embeddings.LayerNorm');
-	for (let layer = 0; layer < config.layerCount; layer++) {
-		const name = `bert.encoder.layer.${layer}`;
-		linear(`${name}.attention.self.query`, hidden, hidden);
-		linear(`${name}.attention.self.key`, hidden, hidden);
-		linear(`${name}.attention.self.value`, hidden, hidden);
-		linear(`${name}.attention.output.dense`, hidden, hidden);
-		layerNorm(`${name}.attention.output.LayerNorm`);
-		linear(`${name}.intermediate.dense`, hidden, intermediate);
-		linear(`${name}.output.dense`, intermediate, hidden);
-		layerNorm(`${name}.output.LayerNorm`);
-	}
-	return shapes;
+	return encoderWeights(config);
 }
 
 /**
  * Picks SpERT's weights out of a checkpoint, whatever prefix its names have ("bert.", none, "model.bert.") and with
  * gamma/beta for LayerNorm's weight/bias; other heads are ignored. `path` is for errors.
- * Errors: checkpoint.unsupportedArchitecture (no BERT in it), weightMissing, shapeMismatch, typesMismatch (heads of other
+ * Errors: checkpoint.unsupportedArchitecture (no such encoder in it), weightMissing, shapeMismatch, typesMismatch (heads of other
  * types than `types`), unsupportedTensor (integers).
  */
 export function selectSpertWeights<T extends TensorShape>(
@@ -74,15 +52,18 @@ export function selectSpertWeights<T extends TensorShape>(
 	config: ModelConfig,
 	types: TypeSet | undefined,
 ): SpertWeights<T> {
-	const prefix = findEncoderPrefix(path, tensors);
+	const own = `${weightPrefix(config)}.`;
+	const shapes = encoderShapes(config);
+	const prefix = findEncoderPrefix(path, tensors, [...shapes.keys()].map((name) => name.slice(own.length)), config);
 	const encoder = new Map<string, T>();
-	for (const [name, shape] of encoderShapes(config)) {
-		const stored = prefix + name.slice('bert.'.length);
+	for (const [name, shape] of shapes) {
+		const stored = prefix + name.slice(own.length);
 		const tensor = tensors.get(stored) ?? tensors.get(withOldNames(stored));
 		requireShape(path, stored, tensor, shape);
 		encoder.set(name, tensor);
 	}
-	return { encoder, heads: selectHeads(path, tensors, prefix.replace(/bert\.$/, ''), config, types) };
+	const headPrefix = prefix.endsWith(own) ? prefix.slice(0, -own.length) : prefix;
+	return { encoder, heads: selectHeads(path, tensors, headPrefix, config, types) };
 }
 
 /** Whether the checkpoint has been trained as SpERT. */
@@ -90,16 +71,24 @@ export function hasSpertHeads(tensors: ReadonlyMap<string, unknown>): boolean {
 	return [...tensors.keys()].some((name) => name === headNames.relationWeight || name.endsWith(`.${headNames.relationWeight}`));
 }
 
-const wordEmbeddings = 'embeddings.word_embeddings.weight';
-
-function findEncoderPrefix(path: string, tensors: ReadonlyMap<string, unknown>): string {
+/** @param names the encoder's own, without prefix */
+function findEncoderPrefix(
+	path: string,
+	tensors: ReadonlyMap<string, unknown>,
+	names: readonly string[],
+	{ modelType }: ModelConfig,
+): string {
+	const words = names.find((name) => /^embeddings\.(word|tok)_embeddings\.weight$/.test(name));
+	if (words === undefined) {
+		throw new Error(`${modelType} has no table of word pieces.`);
+	}
 	const prefixes = [...tensors.keys()]
-		.filter((name) => name === wordEmbeddings || name.endsWith(`.${wordEmbeddings}`))
-		.map((name) => name.slice(0, -wordEmbeddings.length))
+		.filter((name) => name === words || name.endsWith(`.${words}`))
+		.map((name) => name.slice(0, -words.length))
 		.sort((left, right) => left.length - right.length);
 	const prefix = prefixes[0];
 	if (prefix === undefined) {
-		throw unsupportedArchitecture(path, `the weights are not a BERT's: no tensor is called "${wordEmbeddings}"`);
+		throw unsupportedArchitecture(path, `the weights are not those of a "${modelType}" encoder: no tensor is called "${words}"`);
 	}
 	return prefix;
 }

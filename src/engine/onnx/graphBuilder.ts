@@ -43,6 +43,15 @@ export class GraphBuilder {
 		return this.#constant(`scalar_${constant}`, 'float32', [], new Float32Array([constant]));
 	}
 
+	int32(constant: number): Value {
+		return this.#constant(`int32_${constant}`, 'int32', [], Int32Array.of(constant));
+	}
+
+	/** A list of int32 constants to gather from. */
+	int32Table(name: string, values: readonly number[]): Value {
+		return this.#constant(name, 'int32', [values.length], Int32Array.from(values));
+	}
+
 	/** One node of an operator with a single output. */
 	add(operator: OperatorName, inputs: readonly Value[], attributes: Attributes = {}): Value {
 		const signature: OperatorSignature = operators[operator];
@@ -168,7 +177,7 @@ export class GraphBuilder {
 		return output;
 	}
 
-	#constant(name: string, elementType: ElementType, shape: readonly number[], data: Float32Array | BigInt64Array): Value {
+	#constant(name: string, elementType: ElementType, shape: readonly number[], data: Float32Array | Int32Array | BigInt64Array): Value {
 		const existing = this.#initializers.get(name);
 		if (existing !== undefined) {
 			return existing.value;

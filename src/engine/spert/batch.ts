@@ -1,7 +1,7 @@
 // Lays encoded sequences out as the inputs of the inference graphs: padded word pieces, and spans and pairs as flat lists
 // over the whole batch.
 
-import { maskedScore } from '../nn/bert';
+import { maskedScore } from '../nn/encoderInputs';
 import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/session';
 import { at, type SpanCandidates } from './candidates';
 import { piecesBetween, type PieceRange } from './context';

@@ -2,9 +2,9 @@
 // classifier over pairs of the entities found. Spans and pairs are flat lists over the whole batch. The classifiers'
 // weights are split by what they multiply, W [a; b] = Wa a + Wb b, so that what many pairs share is computed once.
 
-import { bertEncoder, type BertConfig } from '../nn/bert';
+import { encoder, longestSequence, type EncoderConfig } from '../nn/encoder';
 import type { LayerContext } from '../nn/layers';
-import type { Graph } from '../onnx/graph';
+import type { Graph, Value } from '../onnx/graph';
 import { GraphBuilder } from '../onnx/graphBuilder';
 import type { SplitHeads } from './splitHeads';
 import { levelCount, rangeMax, rangeMaxTable } from './rangeMax';
@@ -19,7 +19,7 @@ export type Parameters = ReadonlyMap<string, Float32Array>;
  * Outputs: hidden [rows, hiddenSize]; entity_logits [spans, entity classes].
  * @param parameters of the encoder; undefined where each is an input of its name, which needs no memory for a second copy
  */
-export function entityGraph(config: BertConfig, parameters: Parameters | undefined, heads: SplitHeads): Graph {
+export function entityGraph(config: EncoderConfig, parameters: Parameters | undefined, heads: SplitHeads): Graph {
 	const graph = new GraphBuilder('spert-entities');
 	const context = parameters === undefined ? weightsAsInputs(graph) : weightsInside(graph, parameters);
 	const inputIds = graph.input('input_ids', 'int32', ['batch', 'sequence']);
@@ -32,14 +32,14 @@ export function entityGraph(config: BertConfig, parameters: Parameters | undefin
 	const sequences = graph.input('span_sequences', 'int32', ['spans']);
 	const clsRows = graph.input('cls_rows', 'int32', ['batch']);
 
-	const hidden = bertEncoder(context, config, { inputIds, positionIds, tokenTypeIds, attentionBias });
+	const hidden = encoder(context, config, { inputIds, positionIds, tokenTypeIds, attentionBias });
 	graph.output('hidden', hidden);
 
 	const { entity } = heads;
 	const cls = graph.add('Gather', [hidden, clsRows], { axis: 0 });
 	const clsWeight = graph.weight('entity_cls', [entity.classCount, config.hiddenSize], entity.cls);
 	const clsLogits = graph.add('Gemm', [cls, clsWeight], { transB: 1 });
-	const pooled = rangeMax(graph, rangeMaxTable(graph, hidden, levelCount(config.positionCount)), firstRows, secondRows);
+	const pooled = rangeMax(graph, rangeMaxTable(graph, hidden, levelCount(longestSequence(config))), firstRows, secondRows);
 	const spanWeight = graph.weight('entity_span', [entity.classCount, config.hiddenSize], entity.span);
 	const spanLogits = graph.add('Gemm', [pooled, spanWeight], { transB: 1 });
 	const sizeTable = graph.weight('entity_sizes', [heads.sizeCount, entity.classCount], entity.sizes);
@@ -56,7 +56,7 @@ export function entityGraph(config: BertConfig, parameters: Parameters | undefin
  * between; context_present float32 [pairs, 1], 0 where there are none.
  * Output: relation_logits [pairs, relation types].
  */
-export function relationGraph(config: BertConfig, heads: SplitHeads): Graph {
+export function relationGraph(config: EncoderConfig, heads: SplitHeads): Graph {
 	const graph = new GraphBuilder('spert-relations');
 	const hidden = graph.input('hidden', 'float32', ['rows', config.hiddenSize]);
 	const entityFirstRows = graph.input('entity_first_rows', 'int32', ['entities']);
@@ -69,7 +69,7 @@ export function relationGraph(config: BertConfig, heads: SplitHeads): Graph {
 	const contextPresent = graph.input('context_present', 'float32', ['pairs', 1]);
 
 	const { relation } = heads;
-	const table = rangeMaxTable(graph, hidden, levelCount(config.positionCount));
+	const table = rangeMaxTable(graph, hidden, levelCount(longestSequence(config)));
 	const entities = rangeMax(graph, table, entityFirstRows, entitySecondRows);
 	const perEntity = (role: 'head' | 'tail', pairs: typeof pairHeads): typeof pairHeads => {
 		const weight = graph.weight(`relation_${role}`, [relation.typeCount, config.hiddenSize], relation[role]);
@@ -100,5 +100,13 @@ function weightsInside(graph: GraphBuilder, parameters: Parameters): LayerContex
 }
 
 function weightsAsInputs(graph: GraphBuilder): LayerContext {
-	return { graph, parameter: (name, shape) => graph.input(name, 'float32', shape) };
+	const inputs = new Map<string, Value>();
+	return {
+		graph,
+		parameter(name, shape) {
+			const value = inputs.get(name) ?? graph.input(name, 'float32', shape);
+			inputs.set(name, value);
+			return value;
+		},
+	};
 }

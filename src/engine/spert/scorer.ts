@@ -1,7 +1,7 @@
 // Scores a batch with the two inference sessions: every span candidate, then every ordered pair of the entities found.
 
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import type { BertConfig } from '../nn/bert';
+import type { EncoderConfig } from '../nn/encoder';
 import { serializeModel } from '../onnx/modelProto';
 import { RuntimeSession, float32Data, float32Tensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
 import { Batch, type CandidatePairs, type EncodedSequence } from './batch';
@@ -58,7 +58,7 @@ export class SpertScorer implements Disposable {
 	}
 
 	static async create(
-		config: BertConfig & { readonly padTokenId: number },
+		config: EncoderConfig & { readonly padTokenId: number },
 		parameters: Parameters,
 		weights: HeadWeights,
 		options: ScorerOptions,

@@ -55,8 +55,8 @@ export interface SpertModelParts {
 	readonly tokenizer: Tokenizer;
 	readonly scorer: SpertScorer;
 	readonly types: TypeSet;
-	/** Positions of the encoder: word pieces of the longest sequence, [CLS] and [SEP] included. */
-	readonly positionCount: number;
+	/** Word pieces of the longest sequence that the encoder reads, [CLS] and [SEP] included. */
+	readonly longestSequence: number;
 	/** Rows of the size embedding: no span may have this many tokens. */
 	readonly sizeCount: number;
 }
@@ -168,8 +168,8 @@ export class SpertModel implements Disposable {
 		if (tokens.length === 0) {
 			return [];
 		}
-		const { tokenizer, positionCount } = this.#parts;
-		const capacity = positionCount - 2;
+		const { tokenizer, longestSequence } = this.#parts;
+		const capacity = longestSequence - 2;
 		const { ids, tokenStarts } = encodeTokens(tokenizer, tokens, capacity);
 		return windowsOf(tokenStarts, capacity).map((window) => {
 			const firstPiece = at(tokenStarts, window.start);

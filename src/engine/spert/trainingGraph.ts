@@ -2,14 +2,14 @@
 // that they can live where the optimizer changes them in place. Spans and pairs are flat lists over the whole batch.
 
 import { addGradients } from '../autodiff/gradients';
-import { bertEncoder, type BertConfig } from '../nn/bert';
+import { encoder, type EncoderConfig } from '../nn/encoder';
 import { dropout, linear, type DropoutKind, type LayerContext } from '../nn/layers';
-import type { Graph, Shape, Value } from '../onnx/graph';
+import type { Graph, Node, Shape, Value } from '../onnx/graph';
 import { GraphBuilder } from '../onnx/graphBuilder';
 import { levelCount, rangeMax, rangeMaxTable } from './rangeMax';
 
 export interface TrainingGraphOptions {
-	readonly config: BertConfig;
+	readonly config: EncoderConfig;
 	readonly entityClassCount: number;
 	readonly relationTypeCount: number;
 	readonly sizeCount: number;
@@ -41,7 +41,7 @@ export interface TrainingGraph {
 }
 
 /**
- * Inputs: those of the encoder (bertEncoder); span_first_rows, span_second_rows, span_sizes, span_cls_rows int32 [spans];
+ * Inputs: those of the encoder (EncoderInputs); span_first_rows, span_second_rows, span_sizes, span_cls_rows int32 [spans];
  * entity_targets float32 [spans, classes], one-hot; entity_weights float32 [spans, 1]; pair_heads, pair_tails int32 [pairs] into
  * the spans; context_first_rows, context_second_rows int32 [pairs]; context_present float32 [pairs, 1]; relation_targets float32
  * [pairs, types]; relation_weights float32 [pairs, 1]; the parameters; the dropout masks. Without relation types there are no
@@ -77,7 +77,7 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 	const int32 = (name: string, ...shape: Shape): Value => graph.input(name, 'int32', shape);
 	const float32 = (name: string, ...shape: Shape): Value => graph.input(name, 'float32', shape);
 
-	const hidden = bertEncoder(context, config, {
+	const hidden = encoder(context, config, {
 		inputIds: int32('input_ids', 'batch', 'sequence'),
 		positionIds: int32('position_ids', 'batch', 'sequence'),
 		tokenTypeIds: int32('token_type_ids', 'batch', 'sequence'),
@@ -105,8 +105,8 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 
 	const trained = [...parameters.values()].filter(({ name }) => !options.freezeEncoder || !encoderParameters.has(name));
 	// The optimizer takes four numbers at a time, so rows of another width are not for it to take apart.
-	const isTable = ({ name }: Value): boolean =>
-		hiddenSize % 4 === 0 && name.startsWith('bert.embeddings.') && name.endsWith('_embeddings.weight');
+	const tables = new Set(encoderTables(graph.nodes, encoderParameters));
+	const isTable = ({ name, shape }: Value): boolean => tables.has(name) && Number(shape[1]) % 4 === 0;
 	const relationLoss = relations?.loss ?? graph.scalar(0);
 	const loss = graph.add('Add', [entityLoss, relationLoss]);
 	const gradients = addGradients(graph, loss, trained.filter((value) => !isTable(value)), trained.filter(isTable));
@@ -136,6 +136,27 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 		shapes.set('rel_classifier.weight', [0, 3 * hiddenSize + 2 * sizeEmbeddingSize]).set('rel_classifier.bias', [0]);
 	}
 	return { graph: graph.finish(), parameters: shapes, denseGradients, rowGradients, dropoutMasks };
+}
+
+/**
+ * Parameters of which a batch reads a few rows only: they are gathered from, once, by an input of the graph. A table that is
+ * read by other rows than the batch's own, or as a whole, is small.
+ */
+function encoderTables(nodes: readonly Node[], encoderParameters: ReadonlySet<string>): string[] {
+	const computed = new Set(nodes.flatMap(({ outputs }) => outputs.map(({ name }) => name)));
+	const uses = new Map<string, Node[]>();
+	for (const node of nodes) {
+		for (const { name } of node.inputs) {
+			if (encoderParameters.has(name)) {
+				uses.set(name, [...(uses.get(name) ?? []), node]);
+			}
+		}
+	}
+	return [...uses].flatMap(([name, [use, ...others]]) => {
+		const [table, rows] = use?.inputs ?? [];
+		const isTable = use?.operator === 'Gather' && table?.name === name && others.length === 0;
+		return isTable && rows !== undefined && !computed.has(rows.name) ? [name] : [];
+	});
 }
 
 interface RelationParts {

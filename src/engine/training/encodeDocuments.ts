@@ -11,9 +11,9 @@ import type { EncodedDocument } from './sampling';
 export function encodeDocuments(
 	documents: readonly DatasetDocument[],
 	tokenizer: Tokenizer,
-	positionCount: number,
+	longestSequence: number,
 ): EncodedDocument[] {
-	const capacity = positionCount - 2;
+	const capacity = longestSequence - 2;
 	return documents.flatMap((document) => {
 		if (document.tokens.length === 0) {
 			return [];

@@ -6,6 +6,7 @@ import { headNames } from '../checkpoint/spertWeights';
 import type { DatasetDocument } from '../../corpus/dataset';
 import { evaluate, type Evaluation } from '../evaluation/scores';
 import { goldTuples } from '../evaluation/tuples';
+import { longestSequence } from '../nn/encoder';
 import { SpertModel } from '../spert/spertModel';
 import { SpertScorer } from '../spert/scorer';
 import type { SentencePrediction } from '../spert/sentencePrediction';
@@ -59,7 +60,7 @@ export async function evaluateParameters(
 		tokenizer,
 		scorer,
 		types,
-		positionCount: config.positionCount,
+		longestSequence: longestSequence(config),
 		sizeCount: heads.sizeCount,
 	});
 	try {

@@ -13,6 +13,7 @@ import { readDataset } from '../data/readDataset';
 import type { Dataset } from '../../corpus/dataset';
 import { parseTypes, type TypeSet } from '../../corpus/types';
 import { fileUnreadable } from '../data/errors';
+import { longestSequence } from '../nn/encoder';
 import { spanSizeTooLarge } from '../spert/errors';
 import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import type { Tokenizer } from '../tokenizer/tokenizer';
@@ -71,7 +72,7 @@ export async function prepareTraining(options: TrainOptions): Promise<PreparedTr
 		throw spanSizeTooLarge(maxSpanSize, sizeCount - 1);
 	}
 	checkEntities(trainPath, train, sizeCount);
-	const documents = encodeDocuments(train.documents, tokenizer, config.positionCount);
+	const documents = encodeDocuments(train.documents, tokenizer, longestSequence(config));
 	const perUpdate = options.trainBatchSize * options.gradientAccumulationSteps;
 	if (documents.length < perUpdate) {
 		throw tooFewDocuments(trainPath, documents.length, perUpdate);

@@ -1,7 +1,7 @@
 // Lays training samples out as the inputs of the training graph: word pieces packed or padded, spans and pairs as flat lists
 // over the batch, and weights that make the losses means over them.
 
-import { maskedScore } from '../nn/bert';
+import { maskedScore } from '../nn/encoderInputs';
 import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/session';
 import { piecesBetween, type PieceRange } from '../spert/context';
 import { RangeRows } from '../spert/rangeMax';

@@ -96,6 +96,7 @@ describe('addGradients', () => {
 describe('the training graph', () => {
 	const options: TrainingGraphOptions = {
 		config: {
+			modelType: 'bert',
 			hiddenSize: 8,
 			layerCount: 2,
 			headCount: 2,

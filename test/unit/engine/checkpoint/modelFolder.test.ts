@@ -93,7 +93,7 @@ describe('a folder that is no whole SpERT model', () => {
 	it.each<[string, (config: Record<string, unknown>) => unknown, string]>([
 		['an older SpERT', (config) => delete config['spert_version'], 'checkpoint.versionMismatch'],
 		['another version', (config) => (config['spert_version'] = '1.0'), 'checkpoint.versionMismatch'],
-		['a RoBERTa', (config) => (config['model_type'] = 'roberta'), 'checkpoint.unsupportedArchitecture'],
+		['a T5', (config) => (config['model_type'] = 't5'), 'checkpoint.unsupportedArchitecture'],
 		['relative positions', (config) => (config['position_embedding_type'] = 'relative_key'), 'checkpoint.unsupportedArchitecture'],
 		['a decoder', (config) => (config['is_decoder'] = true), 'checkpoint.unsupportedArchitecture'],
 		['an unknown activation', (config) => (config['hidden_act'] = 'mish'), 'checkpoint.unsupportedArchitecture'],

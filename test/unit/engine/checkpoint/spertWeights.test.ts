@@ -7,6 +7,7 @@ import { type TensorShape } from '../../../../src/engine/checkpoint/safetensors'
 import { encoderShapes, hasSpertHeads, selectSpertWeights } from '../../../../src/engine/checkpoint/spertWeights';
 
 const config: ModelConfig = {
+	modelType: 'bert',
 	hiddenSize: 8,
 	layerCount: 2,
 	headCount: 2,

@@ -1,7 +1,8 @@
 // The encoder's building blocks against plain arithmetic; its whole is measured by the golden tests.
 
 import { describe, expect, it } from 'vitest';
-import { bertEncoder, type BertConfig } from '../../../../src/engine/nn/bert';
+import type { BertConfig } from '../../../../src/engine/nn/bert';
+import { encoder } from '../../../../src/engine/nn/encoder';
 import { asRows, embedding, layerNorm, linear, type LayerContext } from '../../../../src/engine/nn/layers';
 import { GraphBuilder } from '../../../../src/engine/onnx/graphBuilder';
 import type { Value } from '../../../../src/engine/onnx/graph';
@@ -45,8 +46,9 @@ describe('layers', () => {
 	});
 });
 
-describe('bertEncoder', () => {
+describe('the BERT encoder', () => {
 	const config: BertConfig = {
+		modelType: 'bert',
 		hiddenSize: 4,
 		layerCount: 1,
 		headCount: 2,
@@ -61,7 +63,7 @@ describe('bertEncoder', () => {
 	/** Last hidden states of one sequence, with weights that depend on nothing but their name's length and place. */
 	async function run(activation: BertConfig['activation'], ids: readonly number[], length: number): Promise<number[][]> {
 		const build = (graph: GraphBuilder, [inputIds, positionIds, tokenTypeIds, attentionBias]: readonly Value[]): Value =>
-			bertEncoder(
+			encoder(
 				{
 					graph,
 					parameter: (name, shape) => {

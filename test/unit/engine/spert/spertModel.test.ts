@@ -7,6 +7,7 @@ import type { LoadedModel } from '../../../../src/engine/engine';
 import { encodeTokens } from '../../../../src/engine/spert/encoding';
 import { SpertScorer } from '../../../../src/engine/spert/scorer';
 import type { SentencePrediction } from '../../../../src/engine/spert/sentencePrediction';
+import { longestSequence } from '../../../../src/engine/nn/encoder';
 import { SpertModel } from '../../../../src/engine/spert/spertModel';
 import type { HeadWeights } from '../../../../src/engine/spert/splitHeads';
 import { windowsOf } from '../../../../src/engine/spert/windows';
@@ -32,7 +33,7 @@ async function adjustedModel(adjust: (heads: HeadWeights) => HeadWeights): Promi
 		tokenizer: loaded.tokenizer,
 		scorer: await SpertScorer.create(folder.config, encoder, adjusted, { threads: 1 }),
 		types: { entities, relations: adjusted.relationTypeCount === 0 ? [] : relations },
-		positionCount: folder.config.positionCount,
+		longestSequence: longestSequence(folder.config),
 		sizeCount: adjusted.sizeCount,
 	});
 }

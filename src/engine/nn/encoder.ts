@@ -1,0 +1,105 @@
+// The encoders that SpERT can stand on, as one: which there are, their graph, their weights, and how much they read at once.
+
+import type { Value } from '../onnx/graph';
+import { GraphBuilder } from '../onnx/graphBuilder';
+import { bertStages, type BertConfig } from './bert';
+import { distilBertStages, type DistilBertConfig } from './distilBert';
+import { electraStages, type ElectraConfig } from './electra';
+import type { EncoderInputs, EncoderStages } from './encoderInputs';
+import type { LayerContext } from './layers';
+import { mpnetFirstPosition, mpnetStages, type MpnetConfig } from './mpnet';
+import { robertaStages, type RobertaConfig } from './roberta';
+
+/** An encoder's sizes and constants; modelType is Hugging Face's model_type. */
+export type EncoderConfig = BertConfig | RobertaConfig | ElectraConfig | DistilBertConfig | MpnetConfig;
+
+/** Which of an encoder's layers a graph has: all of them unless it says otherwise. */
+export interface LayerRange {
+	/** Layers below the first one, and the embeddings, are left out: `hidden` is what they give, [rows, hiddenSize]. */
+	readonly above?: { readonly layers: number; readonly hidden: Value };
+	/** Layers from this one on are left out. */
+	readonly end?: number;
+}
+
+/** Last hidden state, one row a word piece: [batch * sequence, hiddenSize], rows named "rows". */
+export function encoder(context: LayerContext, config: EncoderConfig, inputs: EncoderInputs, range: LayerRange = {}): Value {
+	const { above, end = config.layerCount } = range;
+	const stages = encoderStages(context, config, inputs);
+	let hidden = above?.hidden ?? stages.embeddings();
+	for (let layer = above?.layers ?? 0; layer < end; layer++) {
+		hidden = stages.layer(layer, hidden);
+	}
+	return end < config.layerCount ? hidden : (stages.finish?.(hidden) ?? hidden);
+}
+
+function encoderStages(context: LayerContext, config: EncoderConfig, inputs: EncoderInputs): EncoderStages {
+	switch (config.modelType) {
+		case 'bert':
+			return bertStages(context, config, inputs);
+		case 'roberta':
+		case 'xlm-roberta':
+			return robertaStages(context, config, inputs);
+		case 'electra':
+			return electraStages(context, config, inputs);
+		case 'distilbert':
+			return distilBertStages(context, config, inputs);
+		case 'mpnet':
+			return mpnetStages(context, config, inputs);
+		default:
+			return config satisfies never;
+	}
+}
+
+/** What the names of an encoder's weights begin with, in our graphs and where Hugging Face saves a model with heads. */
+export function weightPrefix({ modelType }: EncoderConfig): string {
+	switch (modelType) {
+		case 'bert':
+		case 'roberta':
+		case 'electra':
+		case 'distilbert':
+		case 'mpnet':
+			return modelType;
+		case 'xlm-roberta':
+			return 'roberta';
+		default:
+			return modelType satisfies never;
+	}
+}
+
+/** Word pieces of the longest sequence that the encoder can read, special ones included. */
+export function longestSequence(config: EncoderConfig): number {
+	switch (config.modelType) {
+		case 'bert':
+		case 'electra':
+		case 'distilbert':
+			return config.positionCount;
+		case 'roberta':
+		case 'xlm-roberta':
+			return config.positionCount - config.padTokenId - 1;
+		case 'mpnet':
+			return config.positionCount - mpnetFirstPosition;
+		default:
+			return config satisfies never;
+	}
+}
+
+/** Name and shape of every weight of the encoder that its graph reads, the table of word pieces first. */
+export function encoderWeights(config: EncoderConfig): ReadonlyMap<string, readonly number[]> {
+	const shapes = new Map<string, readonly number[]>();
+	const graph = new GraphBuilder('weights');
+	const context: LayerContext = {
+		graph,
+		parameter(name, shape) {
+			shapes.set(name, shape);
+			return { name, elementType: 'float32', shape };
+		},
+	};
+	const indices = (name: string): Value => graph.input(name, 'int32', ['batch', 'sequence']);
+	encoder(context, config, {
+		inputIds: indices('input_ids'),
+		positionIds: indices('position_ids'),
+		tokenTypeIds: indices('token_type_ids'),
+		attentionBias: graph.input('attention_bias', 'float32', ['batch', 1, 1, 'sequence']),
+	});
+	return shapes;
+}
