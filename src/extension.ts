@@ -21,6 +21,7 @@ import { exchangeLoader } from './features/exchange/exchangeBundle';
 import { exchangeCommands } from './features/exchange/exchangeCommands';
 import { registerHover } from './features/hover/hover';
 import { revealSpan } from './features/hover/revealSpan';
+import { ModelsFeature } from './features/models/modelsFeature';
 import { Knowledge } from './features/knowledge/knowledge';
 import { MergeCommands } from './features/knowledge/mergeCommands';
 import { MergeRulesFile } from './features/knowledge/mergeRulesFile';
@@ -47,6 +48,7 @@ export interface ActiveExtension {
 	readonly workspace: WorkspaceFeature;
 	readonly visibility: VisibilityState;
 	readonly entityTree: EntityTreeFeature;
+	readonly models: ModelsFeature;
 }
 
 export function activate(context: vscode.ExtensionContext): ActiveExtension {
@@ -82,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	store.add(registerTools(new EditorHost({ ...services, knowledge, workspace: workspace.extraction, settings: () => readSettings(undefined) })));
 	const bundle = context.asAbsolutePath('dist/exchange.cjs');
 	const exchange = exchangeCommands({ ...services, extractions, knowledge, loadExchange: exchangeLoader(bundle), bundle });
+	const models = store.add(new ModelsFeature({ ...services, context, log, onFailure }));
 	const training = store.add(new TrainingFeature({ context, log, onFailure }));
 	store.add(new ContextKeys({ extractions, stored: documents, trainings: training.trainings }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
@@ -106,8 +109,9 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		...entityTree.commands,
 		...entitySymbols.commands,
 		...training.commands,
+		...models.commands,
 	};
 	store.add(registerCommands(commands, onFailure));
 	store.add(extractUnasked(extractions, onFailure));
-	return { extractions, client, knowledge, documents, workspace, visibility, entityTree };
+	return { extractions, client, knowledge, documents, workspace, visibility, entityTree, models };
 }

@@ -12,6 +12,7 @@ import { evalCommand } from './commands/eval';
 import { extractCommand } from './commands/extract';
 import { fetchCommand } from './commands/fetch';
 import { mcpCommand } from './commands/mcp';
+import { modelsCommand } from './commands/models';
 import { predictCommand } from './commands/predict';
 import { trainCommand } from './commands/train';
 import { validateCommand } from './commands/validate';
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
 	validateCommand,
 	convertCommand,
 	fetchCommand,
+	modelsCommand,
 	mcpCommand,
 ];
 

@@ -1,5 +1,6 @@
 // One request over HTTP and its bytes: the only file of the project that reaches for the network, and it does so only for
-// `spert fetch`. Redirections are followed within bounds; a connection on which nothing arrives is given up.
+// `spert fetch` and `spert models download`. Redirections are followed within bounds; a connection on which nothing arrives is
+// given up.
 
 import { CancelledError, type CancellationToken } from '../../base/cancellation';
 import { redirectRefused, urlRefused } from './errors';
@@ -33,13 +34,17 @@ export class Connection {
 	}
 
 	/**
-	 * The response after all redirections, of whatever status.
+	 * The response after all redirections, of whatever status. An Authorization header is for the URL's own server: a redirection
+	 * to another one goes without it.
 	 * Errors: ConnectionFailure, fetch.redirectRefused, fetch.urlRefused, CancelledError.
 	 */
 	async request(url: string, headers: Readonly<Record<string, string>>): Promise<Response> {
-		let current = checkedUrl(url);
+		const first = checkedUrl(url);
+		const unauthorized = Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
+		let current = first;
 		for (let redirects = 0; ; redirects++) {
-			const response = await this.#watched(fetch(current.href, { headers, redirect: 'manual', signal: this.#controller.signal }));
+			const sent = current.origin === first.origin ? headers : unauthorized;
+			const response = await this.#watched(fetch(current.href, { headers: sent, redirect: 'manual', signal: this.#controller.signal }));
 			const location = response.headers.get('location');
 			if (![301, 302, 303, 307, 308].includes(response.status) || location === null) {
 				return response;

@@ -12,6 +12,8 @@ export interface DownloadRequest {
 	readonly url: string;
 	/** The file that it becomes. Its folder is there; it itself is not. */
 	readonly path: string;
+	/** Sent with each request, such as Authorization; none by default. */
+	readonly headers?: Readonly<Record<string, string>>;
 	/** What it must have, in lower-case hexadecimal; undefined: it is not checked. */
 	readonly sha256: string | undefined;
 	/** More is an error, in bytes. */
@@ -86,7 +88,7 @@ async function attempt(request: DownloadRequest, part: PartFile, limits: Downloa
 	const connection = new Connection(limits, request.cancellation);
 	let received = 0;
 	try {
-		const response = await connection.request(request.url, headersFor(usable));
+		const response = await connection.request(request.url, { ...request.headers, ...headersFor(usable) });
 		const answer = answerOf(response, request.url, usable);
 		switch (answer.kind) {
 			case 'wrongPart':

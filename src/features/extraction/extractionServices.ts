@@ -16,6 +16,7 @@ import { readSettings, type Settings } from '../../host/settings';
 import type { ModelLocation } from '../../protocol/engineProtocol';
 import { documentOptionsKey } from './documentOptions';
 import { Foreground } from './foreground';
+import { KnownModels } from '../models/knownModels';
 import { LatexProjects } from './latexProjects';
 import { locateModel } from './locateModel';
 import { ReadOptionsSource } from './readOptionsSource';
@@ -27,6 +28,7 @@ export interface ExtractionServices {
 	readonly foreground: Foreground;
 	readonly logger: Logger;
 	readonly readOptions: ReadOptionsSource;
+	readonly knownModels: KnownModels;
 	readonly locate: (settings: Settings) => ModelLocation;
 	readonly optionsKey: (settings: Settings, readKey: string) => string;
 	/** An open document, read as its extraction reads it. */
@@ -49,14 +51,16 @@ export function extractionServices(context: vscode.ExtensionContext, logger: Log
 	);
 	const reader = owner.add(new ReaderThread<DocumentFormat, ReadOptions, DocumentReading>(context.asAbsolutePath('dist/reader.cjs')));
 	const readOptions = new ReadOptionsSource(owner.add(new LatexProjects()));
+	const knownModels = owner.add(new KnownModels(context.globalState));
 	return {
+		knownModels,
 		client,
 		reader,
 		cache: owner.add(new StoredSentences({ folder: join(context.globalStorageUri.fsPath, 'sentences'), logger })),
 		foreground: owner.add(new Foreground()),
 		logger,
 		readOptions,
-		locate: (settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm')),
+		locate: (settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm'), (path) => knownModels.hasVanished(path)),
 		optionsKey: (settings, readKey) => documentOptionsKey(settings, readKey, version),
 		async readingOf(document) {
 			const { options } = await readOptions.of(document.uri, document.languageId, readSettings(document.uri));

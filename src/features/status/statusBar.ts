@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { EngineClient } from '../../client/engineClient';
 import type { EngineState } from '../../client/engineState';
-import { commandIds, settingKeys, settingsSection } from '../../host/contributions';
+import { commandIds } from '../../host/contributions';
 import type { DocumentActivity, DocumentMarks } from '../extraction/documentExtractions';
 import { isPaper } from '../extraction/paperLanguages';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
@@ -83,7 +83,6 @@ function counts({ extraction: all }: DocumentMarks, { extraction: shown }: Docum
 		: vscode.l10n.t('{0} entities · {1} relations', mentions, relations);
 }
 
-const openSettings = 'workbench.action.openSettings';
 const trustedCommands = [
 	commandIds.showRelationGraph,
 	commandIds.showEntities,
@@ -91,13 +90,12 @@ const trustedCommands = [
 	commandIds.extractEntities,
 	commandIds.restartEngine,
 	commandIds.showLog,
-	openSettings,
+	commandIds.selectModel,
 ] as const;
 
 /** A link that runs a command. */
-function link(title: string, command: (typeof trustedCommands)[number], ...args: readonly string[]): string {
-	const query = args.length === 0 ? '' : `?${encodeURIComponent(JSON.stringify(args))}`;
-	return `[${title}](command:${command}${query})`;
+function link(title: string, command: (typeof trustedCommands)[number]): string {
+	return `[${title}](command:${command})`;
 }
 
 function tooltip(state: EngineState, marks: DocumentMarks | undefined): vscode.MarkdownString {
@@ -125,7 +123,7 @@ function tooltip(state: EngineState, marks: DocumentMarks | undefined): vscode.M
 	];
 	const ofEngine = [
 		link(vscode.l10n.t('Extract Entities'), commandIds.extractEntities),
-		link(vscode.l10n.t('Choose Model'), openSettings, `${settingsSection}.${settingKeys.modelPath}`),
+		link(vscode.l10n.t('Select Model'), commandIds.selectModel),
 		link(vscode.l10n.t('Restart Engine'), commandIds.restartEngine),
 		link(vscode.l10n.t('Show Log'), commandIds.showLog),
 	];

@@ -26,15 +26,20 @@ function reachingFiles(files: readonly string[]): string[] {
 }
 
 describe('the network', () => {
-	it('is used by one file, for spert fetch', () => {
+	it('is used by one file, for spert fetch and spert models download', () => {
 		expect(reachingFiles([...sources('src'), ...sources('webview')])).toEqual([connection]);
 	});
 
-	it('is reached through the fetch command alone', () => {
+	it('is reached through these two commands alone', () => {
 		const importing = (name: string): string[] =>
 			sources('src').filter((file) => new RegExp(`from '[./\\w]*/${name}'`).test(readFileSync(file, 'utf8')));
-		expect(importing('connection')).toEqual(['src/cli/download/download.ts']);
-		expect(importing('download')).toEqual(['src/cli/commands/fetch.ts']);
-		expect(importing('fetch')).toEqual(['src/cli/main.ts']);
+		const models = (name: string): string => `src/cli/models/${name}.ts`;
+		const ofDownload = ['src/cli/download/apiFetch.ts', 'src/cli/download/download.ts', models('hubRepository'), models('urlFolder')];
+		expect(importing('connection')).toEqual(ofDownload);
+		expect(importing('apiFetch')).toEqual([models('hubRepository')]);
+		expect(importing('(hubRepository|urlFolder)')).toEqual(['src/cli/commands/models.ts']);
+		const ofCommands = ['src/cli/commands/fetch.ts', 'src/cli/download/apiFetch.ts', models('downloadModel'), models('urlFolder')];
+		expect(importing('download')).toEqual(ofCommands);
+		expect(importing('(fetch|commands/models)')).toEqual(['src/cli/main.ts']);
 	});
 });
