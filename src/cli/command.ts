@@ -7,6 +7,8 @@ export interface CommandContext {
 	readonly cancellation: CancellationToken;
 	/** Folder of the model that comes with the program. */
 	readonly embeddedModel: string;
+	/** The program in which devices are tried. */
+	readonly probeProgram: string;
 	/** Of the program. */
 	readonly version: string;
 }

@@ -1,9 +1,12 @@
 // The model that a run's options name, loaded as the reference would, and predictions with it.
 
 import type { CancellationToken } from '../base/cancellation';
+import type { DeviceChoice } from '../base/device';
 import type { EvalOptions, PredictOptions } from '../conf/optionTable';
-import { loadModel, type LoadedModel } from '../engine/engine';
+import type { LoadedModel } from '../engine/engine';
 import type { SentencePrediction } from '../engine/spert/sentencePrediction';
+import type { CommandContext } from './command';
+import { loadForCommand } from './devices';
 import { modelTypeUnknown, sizeEmbeddingMismatch } from './errors';
 import { showProgress } from './progress';
 
@@ -12,14 +15,22 @@ type ModelOptions = Pick<
 	'modelPath' | 'typesPath' | 'tokenizerPath' | 'lowercase' | 'modelType' | 'sizeEmbedding'
 >;
 
+/** What a model is run on. */
+export interface ModelUse {
+	readonly threads: number;
+	readonly device: DeviceChoice;
+	readonly context: CommandContext;
+}
+
 /**
  * Loads the model, gives it to `use` and disposes it. As in the reference text is lower-cased by the option alone, whatever
  * the folder says, and paths start at the working directory.
  * Errors: cli.modelTypeUnknown, cli.sizeEmbeddingMismatch, and those of loading.
  */
 export async function withConfiguredModel(
+	command: string,
 	options: ModelOptions,
-	threads: number,
+	{ threads, device, context }: ModelUse,
 	use: (loaded: LoadedModel) => Promise<void>,
 ): Promise<void> {
 	const { modelPath, typesPath, tokenizerPath, lowercase, modelType, sizeEmbedding } = options;
@@ -29,12 +40,14 @@ export async function withConfiguredModel(
 	if (modelType !== 'spert') {
 		throw modelTypeUnknown(modelType);
 	}
-	const loaded = await loadModel(modelPath, {
+	const request = {
 		typesPath: typesPath ?? undefined,
 		tokenizerPath: tokenizerPath ?? undefined,
 		lowercase,
 		threads,
-	});
+		device,
+	};
+	const loaded = await loadForCommand(command, modelPath, request, context);
 	try {
 		if (loaded.sizeEmbedding !== sizeEmbedding) {
 			throw sizeEmbeddingMismatch(modelPath, sizeEmbedding, loaded.sizeEmbedding);

@@ -88,6 +88,7 @@ process.stdout.on('error', (failure: NodeJS.ErrnoException) => process.exit(fail
 void main(process.argv.slice(2), {
 	cancellation: interrupt.token,
 	embeddedModel: join(__dirname, '..', 'models', 'scierc-minilm'),
+	probeProgram: join(__dirname, 'probe.cjs'),
 	get version() {
 		const manifest = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { readonly version: string };
 		return manifest.version;

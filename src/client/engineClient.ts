@@ -3,22 +3,27 @@
 
 import type { ChildProcess } from 'node:child_process';
 import type { RequestType } from 'vscode-jsonrpc';
+import { devices, type Device } from '../base/device';
+import type { DeviceFallback, DeviceReport } from '../base/deviceReport';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { describeFailure, type Logger } from '../base/logger';
 import { UserError } from '../base/userError';
 import {
+	devicesRequest,
 	extractRequest,
 	extractResultSchema,
 	loadModelRequest,
 	modelInfoSchema,
+	type DevicesParams,
 	type ExtractParams,
 	type ExtractResult,
 	type ModelInfo,
 	type ModelLocation,
 } from '../protocol/engineProtocol';
-import { EngineRun } from './engineRun';
+import { deviceReportSchema } from '../protocol/deviceMessages';
+import { EngineRun, type LostDevice } from './engineRun';
 import type { EngineState } from './engineState';
 import { engineEnded, engineKeepsEnding } from './errors';
 
@@ -39,9 +44,14 @@ export class EngineClient implements Disposable {
 	readonly #options: Required<EngineClientOptions>;
 	readonly #stateChanged = new Emitter<EngineState>();
 	readonly onDidChangeState = this.#stateChanged.event;
+	readonly #fellBack = new Emitter<DeviceFallback>();
+	/** Something runs on the processor although another device was asked for. */
+	readonly onDidFallBack = this.#fellBack.event;
 	#state: EngineState = { kind: 'stopped' };
 	#run: Promise<EngineRun> | undefined;
 	#model: ModelInfo | undefined;
+	/** On these an engine process ended: the next ones do without, until a person restarts the engine. */
+	readonly #lostDevices = new Map<Device, string>();
 	#pending = 0;
 	/** Ends in a row, without an answer in between. */
 	#ends = 0;
@@ -72,10 +82,16 @@ export class EngineClient implements Disposable {
 		return extractResultSchema.parse(await this.#request(extractRequest, params, token));
 	}
 
+	/** What is known of the devices of this machine, after trying those that were not tried yet. Errors: those of the engine. */
+	async devices(params: DevicesParams, token: CancellationToken): Promise<DeviceReport> {
+		return deviceReportSchema.parse(await this.#request(devicesRequest, params, token));
+	}
+
 	/** Ends the process, if any, and starts anew, whatever happened before. */
 	async restart(): Promise<void> {
 		this.#stop();
 		this.#ends = 0;
+		this.#lostDevices.clear();
 		await this.#running();
 	}
 
@@ -88,6 +104,7 @@ export class EngineClient implements Disposable {
 		this.#disposed = true;
 		this.#stop();
 		this.#stateChanged.dispose();
+		this.#fellBack.dispose();
 	}
 
 	async #request<P, R>(type: RequestType<P, R, unknown>, params: P, token: CancellationToken): Promise<R> {
@@ -131,12 +148,13 @@ export class EngineClient implements Disposable {
 		});
 		this.#throwIfGivenUp(life);
 		try {
-			const run = await EngineRun.start(this.#options.spawn, this.#options.logger);
+			const run = await EngineRun.start(this.#options.spawn, this.#options.logger, this.#lost());
 			if (life !== this.#life) {
 				run.dispose();
 			}
 			this.#throwIfGivenUp(life);
 			run.onEnded((reason) => this.#ended(reason));
+			run.onDidFallBack((fallback) => this.#fellBackTo(fallback));
 			this.#setState({ kind: 'ready', model: this.#model });
 			this.#awaitIdle();
 			return run;
@@ -159,6 +177,12 @@ export class EngineClient implements Disposable {
 
 	#ended(reason: string): void {
 		this.#options.logger.log('error', `The engine process ended: ${reason}.`);
+		const device = devices.find((name) => name === this.#model?.device);
+		if (device !== undefined && device !== 'cpu' && this.#pending > 0) {
+			// A driver may end the process in the middle of a computation: what was asked is answered without it.
+			this.#lostDevices.set(device, reason);
+			this.#fellBackTo({ wanted: device, problem: { kind: 'lost', detail: reason } });
+		}
 		this.#run = undefined;
 		this.#ends++;
 		if (this.#ends > this.#options.restartPauses.length) {
@@ -168,6 +192,18 @@ export class EngineClient implements Disposable {
 		this.#run = this.#start();
 		// Whoever waits for the engine gets this failure; here it is only shown in the state.
 		this.#run.catch(() => {});
+	}
+
+	#lost(): readonly LostDevice[] {
+		return [...this.#lostDevices].map(([device, detail]) => ({ device, detail }));
+	}
+
+	#fellBackTo(fallback: DeviceFallback): void {
+		if (this.#model !== undefined) {
+			this.#model = { ...this.#model, device: 'cpu' };
+			this.#showActivity();
+		}
+		this.#fellBack.fire(fallback);
 	}
 
 	#stop(): void {

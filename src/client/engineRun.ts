@@ -11,12 +11,28 @@ import {
 } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { CancellationToken } from '../base/cancellation';
+import type { Device } from '../base/device';
+import type { DeviceFallback } from '../base/deviceReport';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { Logger } from '../base/logger';
-import { initializeRequest, initializeResultSchema, logNotification, logParamsSchema, protocolVersion } from '../protocol/engineProtocol';
+import { deviceFallbackSchema } from '../protocol/deviceMessages';
+import {
+	fallbackNotification,
+	initializeRequest,
+	initializeResultSchema,
+	logNotification,
+	logParamsSchema,
+	protocolVersion,
+} from '../protocol/engineProtocol';
 import { fromResponseError, protocolMismatch } from '../protocol/errors';
 import { engineEnded, engineNotStarted } from './errors';
+
+/** A device on which an earlier process ended, and how. */
+export interface LostDevice {
+	readonly device: Device;
+	readonly detail: string;
+}
 
 /** How long the process may take from spawning to the handshake. */
 const startTimeout = 30_000;
@@ -26,10 +42,14 @@ export class EngineRun implements Disposable {
 	readonly #process: ChildProcess;
 	readonly #connection: MessageConnection;
 	readonly #ended = this.#owned.add(new Emitter<string>());
+	readonly #fellBack = this.#owned.add(new Emitter<DeviceFallback>());
 	#endReason: string | undefined;
 
 	/** Fires once, with the reason, when the process ends without having been disposed. */
 	readonly onEnded = this.#ended.event;
+
+	/** The engine computes on the processor although another device was asked for. */
+	readonly onDidFallBack = this.#fellBack.event;
 
 	private constructor(child: ChildProcess, logger: Logger) {
 		this.#process = child;
@@ -55,18 +75,19 @@ export class EngineRun implements Disposable {
 			const { level, message } = logParamsSchema.parse(params);
 			logger.log(level, message);
 		});
+		this.#connection.onNotification(fallbackNotification, (fallback) => this.#fellBack.fire(deviceFallbackSchema.parse(fallback)));
 		this.#connection.listen();
 	}
 
 	/** Spawns the process and agrees on the protocol. Errors: engine.notStarted, engine.protocolMismatch. */
-	static async start(spawn: () => ChildProcess, logger: Logger): Promise<EngineRun> {
+	static async start(spawn: () => ChildProcess, logger: Logger, lostDevices: readonly LostDevice[] = []): Promise<EngineRun> {
 		const run = new EngineRun(spawned(spawn), logger);
 		let timer: NodeJS.Timeout | undefined;
 		try {
 			const late = new Promise<never>((_, reject) => {
 				timer = setTimeout(() => reject(engineNotStarted(`no answer within ${startTimeout / 1000} s`)), startTimeout);
 			});
-			const answer = run.#connection.sendRequest(initializeRequest, { protocolVersion });
+			const answer = run.#connection.sendRequest(initializeRequest, { protocolVersion, lostDevices: [...lostDevices] });
 			const result = initializeResultSchema.parse(await Promise.race([answer, late]));
 			if (result.protocolVersion !== protocolVersion) {
 				throw protocolMismatch(protocolVersion, result.protocolVersion);

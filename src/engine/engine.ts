@@ -2,10 +2,11 @@
 
 import type { Device } from '../base/device';
 import { modelHash } from './checkpoint/modelHash';
-import { readModelFolder, requireSpert } from './checkpoint/modelFolder';
+import { readModelFolder, requireSpert, type SpertModelFolder } from './checkpoint/modelFolder';
 import { readSpertParameters } from './checkpoint/spertParameters';
 import { longestSequence } from './nn/encoder';
 import { SpertModel } from './spert/spertModel';
+import { FallbackScorer } from './spert/fallbackScorer';
 import { SpertScorer } from './spert/scorer';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
@@ -21,6 +22,8 @@ export interface LoadModelOptions {
 	readonly threads: number;
 	/** Absent: the processor. */
 	readonly device?: Device | undefined;
+	/** Told where the device fails in the middle of a computation; the processor goes on. */
+	readonly onLost?: ((reason: string) => void) | undefined;
 }
 
 export interface LoadedModel {
@@ -30,6 +33,7 @@ export interface LoadedModel {
 	readonly name: string;
 	/** Equal hashes give equal predictions. */
 	readonly hash: string;
+	/** What it runs on now: a device that fails hands over to the processor. */
 	readonly device: Device;
 	/** Dimension of the span size embedding. */
 	readonly sizeEmbedding: number;
@@ -43,7 +47,8 @@ export interface LoadedModel {
  */
 export async function loadModel(folder: string, options: LoadModelOptions): Promise<LoadedModel> {
 	const start = performance.now();
-	const { typesPath, tokenizerPath, lowercase, threads, device = 'cpu' } = options;
+	const { typesPath, tokenizerPath, lowercase, threads, onLost } = options;
+	let { device = 'cpu' } = options;
 	const modelFolder = requireSpert(await readModelFolder(folder, { typesPath, tokenizerPath }));
 	const { config, types } = modelFolder;
 	const tokenizer = await loadTokenizer(modelFolder.tokenizerFolder, { lowercase, embeddingRows: config.vocabularySize });
@@ -53,15 +58,37 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 	if (heads === undefined) {
 		throw new Error(`${modelFolder.path} was taken for a SpERT model but has no heads.`);
 	}
-	const scorer = await SpertScorer.create(config, encoder, heads, { threads, device });
+	const created = await SpertScorer.create(config, encoder, heads, { threads, device });
+	const scorer =
+		device === 'cpu'
+			? created
+			: new FallbackScorer({
+					onDevice: created,
+					onLost: (reason) => {
+						device = 'cpu';
+						onLost?.(reason);
+					},
+					onProcessor: () => processorScorer(modelFolder, threads),
+				});
 	const model = new SpertModel({ tokenizer, scorer, types, longestSequence: longestSequence(config), sizeCount: heads.sizeCount });
 	return {
 		model,
 		tokenizer,
 		name: modelFolder.name,
 		hash,
-		device,
+		get device() {
+			return device;
+		},
 		sizeEmbedding: heads.sizeEmbeddingSize,
 		loadTime: performance.now() - start,
 	};
+}
+
+/** Reads the weights once more: to keep them for a failure that hardly ever comes would double the memory of each model. */
+async function processorScorer(modelFolder: SpertModelFolder, threads: number): Promise<SpertScorer> {
+	const { encoder, heads } = await readSpertParameters(modelFolder);
+	if (heads === undefined) {
+		throw new Error(`${modelFolder.path} has lost its heads since it was loaded.`);
+	}
+	return await SpertScorer.create(modelFolder.config, encoder, heads, { threads });
 }

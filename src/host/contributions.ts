@@ -71,6 +71,7 @@ export const settingKeys = {
 	tokenizerPath: 'tokenizerPath',
 	typesPath: 'typesPath',
 	threads: 'threads',
+	device: 'device',
 	maxSpanSize: 'maxSpanSize',
 	entityThreshold: 'entityThreshold',
 	relationThreshold: 'relationThreshold',
@@ -91,6 +92,7 @@ export const settingsSection = 'spert';
 /** What applies where nothing is set. Paths have none: without one, the model's own files are used. */
 export const settingDefaults = {
 	threads: 0,
+	device: 'auto',
 	maxSpanSize: 10,
 	entityThreshold: 0,
 	relationThreshold: 0.4,

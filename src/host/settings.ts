@@ -1,6 +1,7 @@
 // The extension's settings as typed values.
 
 import * as vscode from 'vscode';
+import { deviceChoices, type DeviceChoice } from '../base/device';
 import { settingDefaults, settingKeys, settingsSection } from './contributions';
 import { chosenPath } from './pathSetting';
 
@@ -11,6 +12,8 @@ export interface Settings {
 	readonly typesPath: string | undefined;
 	/** 0: as many as half of the cores. */
 	readonly threads: number;
+	/** What computes. */
+	readonly device: DeviceChoice;
 	readonly maxSpanSize: number;
 	readonly entityThreshold: number;
 	readonly relationThreshold: number;
@@ -40,6 +43,7 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		tokenizerPath: path(settingKeys.tokenizerPath),
 		typesPath: path(settingKeys.typesPath),
 		threads: configuration.get<number>(settingKeys.threads, settingDefaults.threads),
+		device: deviceOf(configuration.get<string>(settingKeys.device)),
 		maxSpanSize: configuration.get<number>(settingKeys.maxSpanSize, settingDefaults.maxSpanSize),
 		entityThreshold: configuration.get<number>(settingKeys.entityThreshold, settingDefaults.entityThreshold),
 		relationThreshold: configuration.get<number>(settingKeys.relationThreshold, settingDefaults.relationThreshold),
@@ -54,6 +58,11 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		readTokens: configuration.get<string>(settingKeys.readTokens, settingDefaults.readTokens),
 		followCursor: configuration.get<boolean>(settingKeys.followCursor, settingDefaults.followCursor),
 	};
+}
+
+/** What is none of the choices is as if nothing were set. */
+function deviceOf(value: string | undefined): DeviceChoice {
+	return deviceChoices.find((choice) => choice === value) ?? settingDefaults.device;
 }
 
 function folderOf(scope: vscode.Uri | undefined): vscode.WorkspaceFolder | undefined {

@@ -3,10 +3,13 @@
 
 import * as z from 'zod/mini';
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import { devices } from '../base/device';
+import type { DeviceFallback, DeviceReport } from '../base/deviceReport';
 import { logLevels } from '../base/logger';
+import { deviceChoiceSchema } from './deviceMessages';
 
 /** Raised whenever a message changes; the handshake refuses a peer with another version. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 const count = z.number().check(z.int(), z.nonnegative());
 
@@ -17,6 +20,8 @@ export const modelLocationSchema = z.object({
 	typesPath: z.optional(z.string()),
 	/** Threads of one computation, at least 1. */
 	threads: z.number().check(z.int(), z.positive()),
+	/** Absent: the processor. */
+	device: z.optional(deviceChoiceSchema),
 });
 export type ModelLocation = z.infer<typeof modelLocationSchema>;
 
@@ -70,7 +75,11 @@ export const sentenceResultSchema = z.object({
 export type SentenceResult = z.infer<typeof sentenceResultSchema>;
 export type SentenceEntity = z.infer<typeof sentenceEntitySchema>;
 
-export const initializeParamsSchema = z.object({ protocolVersion: z.number() });
+export const initializeParamsSchema = z.object({
+	protocolVersion: z.number(),
+	/** Devices on which an earlier engine process ended, and how: they are not used again. */
+	lostDevices: z.optional(z.array(z.object({ device: z.enum(devices), detail: z.string() }))),
+});
 export type InitializeParams = z.infer<typeof initializeParamsSchema>;
 export const initializeResultSchema = z.object({ protocolVersion: z.number(), processId: z.number() });
 export type InitializeResult = z.infer<typeof initializeResultSchema>;
@@ -101,6 +110,21 @@ export const loadModelRequest = new RequestType<LoadModelParams, ModelInfo, unkn
 
 /** Predicts entities and relations of sentences. Cancelled by its token, between batches. */
 export const extractRequest = new RequestType<ExtractParams, ExtractResult, unknown>('engine/extract');
+
+/** What is to be found out of the devices. */
+export const devicesParamsSchema = z.object({
+	/** Whether what was found out before is found out again. */
+	again: z.boolean(),
+	/** Absent: no benchmark. */
+	benchmark: z.optional(z.object({ modelPath: z.string(), milliseconds: z.number().check(z.positive()) })),
+});
+export type DevicesParams = z.infer<typeof devicesParamsSchema>;
+
+/** The devices of this machine, tried where that has not happened yet. Takes seconds. */
+export const devicesRequest = new RequestType<DevicesParams, DeviceReport, unknown>('engine/devices');
+
+/** Something runs on the processor although another device was asked for. */
+export const fallbackNotification = new NotificationType<DeviceFallback>('engine/fallback');
 
 /** A line for the client's log. */
 export const logNotification = new NotificationType<LogParams>('engine/log');

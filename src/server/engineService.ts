@@ -3,14 +3,32 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
-import { loadModel, type LoadedModel } from '../engine/engine';
+import type { DeviceFallback, DeviceReport } from '../base/deviceReport';
+import type { Devices } from '../engine/devices/devices';
+import { loadOnDevice } from '../engine/devices/loadOnDevice';
+import type { LoadedModel } from '../engine/engine';
 import { sentenceResult } from '../engine/sentenceResult';
-import type { ExtractParams, ExtractResult, ModelLocation } from '../protocol/engineProtocol';
+import type { DevicesParams, ExtractParams, ExtractResult, ModelLocation } from '../protocol/engineProtocol';
+
+export interface EngineServiceOptions {
+	readonly devices: Devices;
+	/** Told each time that something runs on the processor although another device was asked for. */
+	readonly onFallback: (fallback: DeviceFallback) => void;
+}
+
+/** After so long without a request, in milliseconds, devices that nobody has tried are tried: it takes the machine. */
+const quietTime = 3000;
 
 export class EngineService {
-	#current: { readonly key: string; readonly stamp: string; readonly loaded: LoadedModel } | undefined;
+	readonly #options: EngineServiceOptions;
+	#quiet: NodeJS.Timeout | undefined;
+	#current: { readonly key: string; readonly stamp: string; readonly isAutomatic: boolean; readonly loaded: LoadedModel } | undefined;
 	/** The end of the newest computation: the next one waits for it. */
 	#lastComputation: Promise<unknown> = Promise.resolve();
+
+	constructor(options: EngineServiceOptions) {
+		this.#options = options;
+	}
 
 	/**
 	 * Loads a model, or gives the loaded one at once where the location is the same and its files have not changed: a
@@ -19,7 +37,7 @@ export class EngineService {
 	async load(location: ModelLocation): Promise<LoadedModel> {
 		const stamp = await stampOf(location.modelPath);
 		const current = this.#current;
-		const isCurrent = current?.key === keyOf(location) && current.stamp === stamp;
+		const isCurrent = current !== undefined && current.key === (await this.#keyOf(location)) && current.stamp === stamp;
 		return isCurrent ? current.loaded : await this.#exclusively(() => this.#loaded(location, stamp));
 	}
 
@@ -34,31 +52,55 @@ export class EngineService {
 		});
 	}
 
+	/** Tries the devices that were not tried yet; in between, nothing else is computed, which would be measured with them. */
+	async devices({ again, benchmark }: DevicesParams): Promise<DeviceReport> {
+		return await this.#exclusively(async () => {
+			if (again) {
+				await this.#options.devices.tryAgain();
+			}
+			return await this.#options.devices.report(benchmark);
+		});
+	}
+
 	/** @param stamp of the files as they are now; undefined: whatever is loaded of that location will do */
 	async #loaded(location: ModelLocation, stamp?: string): Promise<LoadedModel> {
-		const key = keyOf(location);
+		const key = await this.#keyOf(location);
 		if (this.#current?.key === key && (stamp === undefined || this.#current.stamp === stamp)) {
 			return this.#current.loaded;
 		}
 		// Two models at once would need twice the memory; nobody uses the old one here, in the queue.
 		this.#current?.loaded.model.dispose();
 		this.#current = undefined;
-		const { modelPath, ...options } = location;
+		const { modelPath, device = 'cpu', ...options } = location;
 		const newStamp = stamp ?? (await stampOf(modelPath));
-		const loaded = await loadModel(modelPath, options);
-		this.#current = { key, stamp: newStamp, loaded };
+		const { devices, onFallback } = this.#options;
+		const loaded = await loadOnDevice(modelPath, { ...options, device }, devices, onFallback);
+		this.#current = { key, stamp: newStamp, isAutomatic: device === 'auto', loaded };
 		return loaded;
 	}
 
+	/** What `auto` means may change: then the model is loaded again. */
+	async #keyOf({ modelPath, tokenizerPath, typesPath, threads, device }: ModelLocation): Promise<string> {
+		const automatic = device === 'auto' ? (await this.#options.devices.resolve('auto')).device : undefined;
+		return JSON.stringify([modelPath, tokenizerPath, typesPath, threads, device, automatic]);
+	}
+
 	#exclusively<T>(compute: () => Promise<T>): Promise<T> {
+		clearTimeout(this.#quiet);
 		const result = this.#lastComputation.then(compute);
-		this.#lastComputation = result.catch(() => undefined);
+		const settled = result.catch(() => undefined);
+		this.#lastComputation = settled;
+		void settled.then(() => this.#awaitQuiet(settled));
 		return result;
 	}
-}
 
-function keyOf({ modelPath, tokenizerPath, typesPath, threads }: ModelLocation): string {
-	return JSON.stringify([modelPath, tokenizerPath, typesPath, threads]);
+	/** The next extraction finds what `auto` has turned out to mean; this one did not wait for it. */
+	#awaitQuiet(computation: Promise<unknown>): void {
+		if (this.#lastComputation === computation && this.#current?.isAutomatic === true) {
+			this.#quiet = setTimeout(() => void this.#options.devices.tryAll(), quietTime);
+			this.#quiet.unref();
+		}
+	}
 }
 
 /** Changes whenever a file of a folder is written; what is wrong with the folder is told by loading it. */

@@ -2,11 +2,14 @@
 
 import type { CancellationToken, MessageConnection, RequestType } from 'vscode-jsonrpc';
 import type * as z from 'zod/mini';
+import type { Device } from '../base/device';
 import { UserError } from '../base/userError';
 import { CancelledError } from '../base/cancellation';
 import { describeFailure, type LogLevel } from '../base/logger';
 import { describeModel } from '../engine/sentenceResult';
 import {
+	devicesParamsSchema,
+	devicesRequest,
 	extractParamsSchema,
 	extractRequest,
 	initializeParamsSchema,
@@ -19,7 +22,12 @@ import {
 import { protocolMismatch, toResponseError } from '../protocol/errors';
 import type { EngineService } from './engineService';
 
-export function registerHandlers(connection: MessageConnection, service: EngineService): void {
+/** @param onLostDevice told of devices on which an earlier process ended */
+export function registerHandlers(
+	connection: MessageConnection,
+	service: EngineService,
+	onLostDevice: (device: Device, detail: string) => void,
+): void {
 	const log = (level: LogLevel, message: string): void => {
 		// A client that has gone needs no log.
 		connection.sendNotification(logNotification, { level, message }).catch(() => {});
@@ -46,8 +54,12 @@ export function registerHandlers(connection: MessageConnection, service: EngineS
 		if (params.protocolVersion !== protocolVersion) {
 			throw protocolMismatch(params.protocolVersion, protocolVersion);
 		}
+		for (const { device, detail } of params.lostDevices ?? []) {
+			onLostDevice(device, detail);
+		}
 		return { protocolVersion, processId: process.pid };
 	});
 	handle(loadModelRequest, loadModelParamsSchema, async ({ location }) => describeModel(await service.load(location)));
+	handle(devicesRequest, devicesParamsSchema, (params) => service.devices(params));
 	handle(extractRequest, extractParamsSchema, (params, token) => service.extract(params, token));
 }

@@ -21,6 +21,7 @@ import { oneOf, wholeNumber } from '../arguments';
 import type { Command } from '../command';
 import { predictDocuments, withConfiguredModel } from '../configuredModel';
 import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
+import { deviceChoice } from '../devices';
 import { writeOutputFile } from '../outputFile';
 import { runEach, type RunPlace } from '../runEach';
 import { createRunFolder } from '../runFolder';
@@ -30,6 +31,7 @@ type Format = (typeof formats)[number];
 
 const ownOptions = {
 	threads: { type: 'string' },
+	device: { type: 'string' },
 	format: { type: 'string', default: 'text' },
 	report: { type: 'boolean', default: false },
 } as const;
@@ -48,22 +50,26 @@ An uncased model needs --lowercase: as in the reference only this option says it
       Tell also, in the text: entities by their spans alone, confidence intervals, confused types.
   --threads N
       Threads of one computation (default: half of the cores).
+  --device DEVICE
+      auto, cpu, webgpu, cuda, directml or coreml (default: cpu, whose figures are the same everywhere).
 ${optionsHelp('eval')}`;
 
 export const evalCommand: Command = {
 	name: 'eval',
 	summary: 'score a model on annotated documents',
 	help,
-	async run(args, { cancellation }) {
+	async run(args, context) {
+		const { cancellation } = context;
 		const { runs, own } = await readConfiguredRuns('eval', args, ownOptions);
 		const format = oneOf('format', own.format, formats);
 		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
+		const device = deviceChoice(own.device, 'cpu');
 		return await runEach('eval', runs, cancellation, async (options, place) => {
 			const { datasetPath } = options;
 			if (datasetPath === null) {
 				throw new Error('A run without dataset_path was not refused.');
 			}
-			await withConfiguredModel(options, threads, async (loaded) => {
+			await withConfiguredModel('eval', options, { threads, device, context }, async (loaded) => {
 				const { types } = loaded.model;
 				const { documents, warnings } = await readDataset(datasetPath, types);
 				for (const warning of warnings) {

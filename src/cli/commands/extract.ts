@@ -5,7 +5,6 @@ import { CancelledError, throwIfCancelled } from '../../base/cancellation';
 import { defaultThreads } from '../../base/node/defaultThreads';
 import { UserError } from '../../base/userError';
 import { formatOf } from '../../documents/documentFormat';
-import { loadModel } from '../../engine/engine';
 import { exportFormatIds } from '../../exchange/exportFormats';
 import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';
@@ -14,6 +13,7 @@ import { SentenceCache, type SentenceMemory } from '../../extraction/sentenceCac
 import { oneOf, parseArguments, probability, wholeNumber } from '../arguments';
 import { defaultCacheFolder } from '../cacheFolder';
 import type { Command, CommandContext } from '../command';
+import { deviceChoice, loadForCommand } from '../devices';
 import { documentFiles } from '../documentFiles';
 import { EngineExtractor } from '../engineExtractor';
 import { noDocuments } from '../errors';
@@ -40,6 +40,7 @@ const options = {
 	watch: { type: 'boolean', default: false },
 	follow: { type: 'boolean', default: false },
 	threads: { type: 'string' },
+	device: { type: 'string' },
 	'max-span-size': { type: 'string' },
 	'entity-threshold': { type: 'string' },
 	'relation-threshold': { type: 'string' },
@@ -62,6 +63,7 @@ sentences that are new are computed.
   --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
   --no-cache                remember nothing
   --threads N               threads of one computation (default: half of the cores)
+  --device DEVICE           auto, cpu, webgpu, cuda, directml or coreml (default: auto, the fastest that works)
   --max-span-size N         longest entity, in tokens (default: 10)
   --entity-threshold N      drop entities with a lower score, and their relations (default: 0)
   --relation-threshold N    drop relations with a lower score (default: 0.4)
@@ -88,11 +90,13 @@ export const extractCommand: Command = {
 		};
 		const entityThreshold = probability('entity-threshold', values['entity-threshold']) ?? 0;
 		const output = outputFor(format, values.output, values.watch);
-		const loaded = await loadModel(values.model ?? context.embeddedModel, {
+		const request = {
 			typesPath: values.types,
 			tokenizerPath: values.tokenizer,
 			threads: wholeNumber('threads', values.threads, 1) ?? defaultThreads(),
-		});
+			device: deviceChoice(values.device, 'auto'),
+		};
+		const loaded = await loadForCommand('extract', values.model ?? context.embeddedModel, request, context);
 		const sentences = openCache(values['no-cache'] ? undefined : (values.cache ?? join(defaultCacheFolder(), 'sentences')));
 		try {
 			return await extractPaths(paths, {

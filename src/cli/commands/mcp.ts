@@ -3,11 +3,11 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultThreads } from '../../base/node/defaultThreads';
-import { loadModel } from '../../engine/engine';
 import { StoredSentences } from '../../extraction/node/storedSentences';
 import { oneOrNone, parseArguments, probability, wholeNumber } from '../arguments';
 import { defaultCacheFolder } from '../cacheFolder';
 import type { Command } from '../command';
+import { deviceChoice, loadForCommand } from '../devices';
 import { fileUnreadable } from '../errors';
 import { FolderHost } from '../mcp/folderHost';
 
@@ -18,6 +18,7 @@ const options = {
 	exclude: { type: 'string', multiple: true, default: [] as string[] },
 	cache: { type: 'string' },
 	threads: { type: 'string' },
+	device: { type: 'string' },
 	'relation-threshold': { type: 'string' },
 } as const;
 
@@ -33,6 +34,7 @@ score. Only files within the folder are read, and nothing leaves this machine.
   --exclude GLOB            what to leave out, as a line of a .gitignore file; may be given several times
   --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
   --threads N               threads of one computation (default: half of the cores)
+  --device DEVICE           auto, cpu, webgpu, cuda, directml or coreml (default: auto, the fastest that works)
   --relation-threshold N    drop relations with a lower score (default: 0.4)
 `;
 
@@ -52,15 +54,16 @@ export const mcpCommand: Command = {
 			folder: values.cache ?? join(defaultCacheFolder(), 'sentences'),
 			logger: { log: (_level, message) => tell(message) },
 		});
+		const request = {
+			typesPath: values.types,
+			tokenizerPath: values.tokenizer,
+			threads: wholeNumber('threads', values.threads, 1) ?? defaultThreads(),
+			device: deviceChoice(values.device, 'auto'),
+		};
 		const host = new FolderHost({
 			folder,
 			exclude: values.exclude,
-			loadModel: () =>
-				loadModel(values.model ?? context.embeddedModel, {
-					typesPath: values.types,
-					tokenizerPath: values.tokenizer,
-					threads: wholeNumber('threads', values.threads, 1) ?? defaultThreads(),
-				}),
+			loadModel: () => loadForCommand('mcp', values.model ?? context.embeddedModel, request, context),
 			options: { maxSpanSize: 10, relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4 },
 			cache,
 			onFailure: ({ message, code }) => tell(`${message} [${code}]`),

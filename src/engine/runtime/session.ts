@@ -4,6 +4,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Device } from '../../base/device';
 import type { Disposable } from '../../base/disposable';
 import type { SerializedModel } from '../onnx/modelProto';
+import { providerNames } from './providers';
 
 /** A tensor in the runtime's hands: float32, int32 or int64 data with its shape. */
 export type RuntimeTensor = Tensor;
@@ -15,10 +16,9 @@ export interface SessionOptions {
 	readonly device?: Device | undefined;
 	/** Outputs that stay in the device's memory; on other devices than webgpu they are copied. */
 	readonly outputsOnDevice?: readonly string[] | undefined;
+	/** Writes a profile of all runs into a file whose name begins so, when profiling is ended. */
+	readonly profilePrefix?: string | undefined;
 }
-
-/** The runtime's names of the providers; what a provider has no kernel for runs on the processor. */
-const providers: Readonly<Record<Device, string>> = { cpu: 'cpu', webgpu: 'webgpu', cuda: 'cuda', directml: 'dml', coreml: 'coreml' };
 
 /** A loaded model. `run` blocks the event loop while it computes: callers live in a process of their own. */
 export class RuntimeSession implements Disposable {
@@ -30,11 +30,15 @@ export class RuntimeSession implements Disposable {
 
 	static async create(serialized: SerializedModel, options: SessionOptions): Promise<RuntimeSession> {
 		const session = await InferenceSession.create(serialized.model, {
-			executionProviders: [providers[options.device ?? 'cpu']],
+			// What a provider has no kernel for runs on the processor.
+			executionProviders: [providerNames[options.device ?? 'cpu']],
 			graphOptimizationLevel: 'all',
 			intraOpNumThreads: options.threads,
 			interOpNumThreads: 1,
 			executionMode: 'sequential',
+			// Warnings tell of each graph that shapes are computed on the processor.
+			...(options.device === undefined || options.device === 'cpu' ? {} : { logSeverityLevel: 3 as const }),
+			...(options.profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profilePrefix }),
 			externalData: serialized.externalData.map(({ path, data }) => ({ path, data })),
 			...(options.device === 'webgpu' && options.outputsOnDevice !== undefined
 				? { preferredOutputLocation: Object.fromEntries(options.outputsOnDevice.map((name) => [name, 'gpu-buffer' as const])) }
@@ -66,6 +70,11 @@ export class RuntimeSession implements Disposable {
 			}
 		}
 		return outputs;
+	}
+
+	/** Writes the profile that was asked for. */
+	endProfiling(): void {
+		this.#session.endProfiling();
 	}
 
 	dispose(): void {

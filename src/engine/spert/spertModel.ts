@@ -10,7 +10,8 @@ import { decodeEntities, decodeRelations } from './decoding';
 import { encodeTokens } from './encoding';
 import { spanSizeTooLarge } from './errors';
 import { batchesByLength } from './lengthBatches';
-import type { SequenceScores, SpertScorer } from './scorer';
+import type { Scorer } from './fallbackScorer';
+import type { SequenceScores } from './scorer';
 import type { ScoredEntity, SentencePrediction } from './sentencePrediction';
 import { mergeWindows, windowsOf, type Window } from './windows';
 
@@ -53,7 +54,7 @@ interface Unit extends EncodedSequence {
 
 export interface SpertModelParts {
 	readonly tokenizer: Tokenizer;
-	readonly scorer: SpertScorer;
+	readonly scorer: Scorer;
 	readonly types: TypeSet;
 	/** Word pieces of the longest sequence that the encoder reads, [CLS] and [SEP] included. */
 	readonly longestSequence: number;

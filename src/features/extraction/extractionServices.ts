@@ -42,7 +42,7 @@ export function extractionServices(context: vscode.ExtensionContext, logger: Log
 		new EngineClient({
 			logger,
 			spawn: () =>
-				fork(context.asAbsolutePath('dist/server.cjs'), [], {
+				fork(context.asAbsolutePath('dist/server.cjs'), [context.globalStorageUri.fsPath], {
 					env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
 					execArgv: [],
 					stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

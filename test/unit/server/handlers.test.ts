@@ -8,6 +8,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { CancellationSource, CancelledError, neverCancelled } from '../../../src/base/cancellation';
+import { silentLogger } from '../../../src/base/logger';
+import { Devices } from '../../../src/engine/devices/devices';
 import { EngineService } from '../../../src/server/engineService';
 import { protocolVersion } from '../../../src/protocol/engineProtocol';
 import { bundleProgram, type BundledProgram } from '../bundledProgram';
@@ -91,12 +93,17 @@ describe('the engine process started by hand', () => {
 	});
 });
 
+function engineService(): EngineService {
+	const devices = new Devices({ program: 'none', threads: 1, logger: silentLogger });
+	return new EngineService({ devices, onFallback: () => {} });
+}
+
 describe('EngineService', () => {
 	const sentences = portableSentences.map((tokens) => [...tokens]);
 	const other = { ...portableLocation, threads: 2 };
 
 	it('gives the loaded model again where the location is the same', async () => {
-		const service = new EngineService();
+		const service = engineService();
 		const first = await service.load(portableLocation);
 		expect(await service.load({ threads: 1, typesPath: portableLocation.typesPath, modelPath: portableLocation.modelPath })).toBe(first);
 		expect(await service.load(other)).not.toBe(first);
@@ -107,7 +114,7 @@ describe('EngineService', () => {
 		try {
 			cpSync(portableLocation.modelPath, folder, { recursive: true });
 			const location = { ...portableLocation, modelPath: folder };
-			const service = new EngineService();
+			const service = engineService();
 			const first = await service.load(location);
 			expect(await service.load(location)).toBe(first);
 			utimesSync(join(folder, 'pytorch_model.bin'), new Date(), new Date(Date.now() + 5000));
@@ -118,7 +125,7 @@ describe('EngineService', () => {
 	});
 
 	it('answers requests for different models that overlap, each from its own', async () => {
-		const service = new EngineService();
+		const service = engineService();
 		const ask = (location: typeof portableLocation) => service.extract({ location, options: extractionOptions, sentences }, neverCancelled);
 		const answers = await Promise.all([ask(portableLocation), ask(other), service.load(portableLocation), ask(other), ask(portableLocation)]);
 		expect(answers[1]).toEqual(answers[0]);
@@ -130,12 +137,12 @@ describe('EngineService', () => {
 		const source = new CancellationSource();
 		source.cancel();
 		const location = { ...portableLocation, modelPath: '/no/such/folder' };
-		const asked = new EngineService().extract({ location, options: extractionOptions, sentences }, source.token);
+		const asked = engineService().extract({ location, options: extractionOptions, sentences }, source.token);
 		await expect(asked).rejects.toBeInstanceOf(CancelledError);
 	});
 
 	it('tries again after a model that could not be loaded', async () => {
-		const service = new EngineService();
+		const service = engineService();
 		const missing = { ...portableLocation, modelPath: '/no/such/folder' };
 		await expect(service.load(missing)).rejects.toMatchObject({ code: 'checkpoint.folderNotFound' });
 		await expect(service.load(missing)).rejects.toMatchObject({ code: 'checkpoint.folderNotFound' });

@@ -1,0 +1,57 @@
+// What trying devices found out, on disk, so that the next start need not try them again. Results under another stamp are of
+// another machine, driver or release, and are not read.
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as z from 'zod/mini';
+import { devices, type Device } from '../../base/device';
+import { deviceProblemKinds, type DeviceState, type GraphicsProcessor } from '../../base/deviceReport';
+import { writeFileAtomically } from '../../base/node/atomicFile';
+
+const stateSchema = z.discriminatedUnion('kind', [
+	z.object({
+		kind: z.literal('works'),
+		probe: z.object({
+			adapter: z.string(),
+			driver: z.string(),
+			isSoftware: z.boolean(),
+			nodesOnDevice: z.number(),
+			processorOperators: z.array(z.string()),
+			firstResult: z.number(),
+			run: z.number(),
+			processorRun: z.number(),
+			largestDifference: z.number(),
+			hasFloat16: z.boolean(),
+		}),
+	}),
+	z.object({ kind: z.literal('problem'), problem: z.object({ kind: z.enum(deviceProblemKinds), detail: z.string() }) }),
+]);
+
+const keptSchema = z.object({
+	stamp: z.string(),
+	graphics: z.array(z.object({ name: z.string(), memory: z.nullable(z.number()), driver: z.string() })),
+	states: z.array(z.object({ device: z.enum(devices), state: stateSchema })),
+});
+
+export interface KeptProbes {
+	readonly graphics: readonly GraphicsProcessor[];
+	readonly states: readonly { readonly device: Device; readonly state: DeviceState }[];
+}
+
+/** Undefined where nothing is kept under this stamp. */
+export async function readKeptProbes(path: string, stamp: string): Promise<KeptProbes | undefined> {
+	try {
+		const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+		const result = keptSchema.safeParse(value);
+		return result.success && result.data.stamp === stamp ? result.data : undefined;
+	} catch {
+		// Not there, or damaged: trying the devices makes it anew.
+		return undefined;
+	}
+}
+
+/** Errors: those of the file system. */
+export async function writeKeptProbes(path: string, stamp: string, kept: KeptProbes): Promise<void> {
+	await mkdir(dirname(path), { recursive: true });
+	await writeFileAtomically(path, JSON.stringify({ ...kept, stamp }));
+}
