@@ -18,6 +18,21 @@ export class GraphBuilder {
 		this.#name = name;
 	}
 
+	/** A builder that has the constants of a graph and none of its nodes, for the graph to be built anew from `copy` and others. */
+	static rebuilding(graph: Graph): GraphBuilder {
+		const builder = new GraphBuilder(graph.name);
+		builder.#counter = graph.nodes.length;
+		for (const initializer of graph.initializers) {
+			builder.#initializers.set(initializer.value.name, initializer);
+		}
+		return builder;
+	}
+
+	/** Takes over a node of the graph that is rebuilt. */
+	copy(node: Node): void {
+		this.#nodes.push(node);
+	}
+
 	input(name: string, elementType: ElementType, shape: Shape): Value {
 		const value = { name, elementType, shape };
 		this.#inputs.push(value);
@@ -95,7 +110,17 @@ export class GraphBuilder {
 
 	/** x broadcast to the shape that `like` has when the graph runs. */
 	expandLike(x: Value, like: Value): Value {
-		return this.#emit('Expand', [x, this.add('Shape', [like])], {}, x.elementType, like.shape);
+		return this.expandBy(x, this.add('Shape', [like]), like.shape);
+	}
+
+	/** x broadcast to a target computed in the graph (int64 [rank]); `shape` names what it results in. */
+	expandBy(x: Value, target: Value, shape: Shape): Value {
+		return this.#emit('Expand', [x, target], {}, x.elementType, shape);
+	}
+
+	/** x with its rows at `rows` (int64 [n, 1], none of them twice) replaced by `updates` [n, …]. */
+	replaceRows(x: Value, rows: Value, updates: Value): Value {
+		return this.#emit('ScatterND', [x, rows, updates], {}, x.elementType, x.shape);
 	}
 
 	/** The part start..end of an axis, with bounds computed in the graph (int64 [1] each). */

@@ -74,17 +74,20 @@ const elementwiseBinary: OperatorSignature = {
 	},
 };
 
+const comparison: OperatorSignature = {
+	attributes: {},
+	infer: (inputs, attributes) => elementwiseBinary.infer(inputs, attributes).map(({ shape }) => ({ elementType: 'bool', shape })),
+};
+
 export const operators = {
 	Add: elementwiseBinary,
 	Sub: elementwiseBinary,
 	Mul: elementwiseBinary,
+	Div: elementwiseBinary,
 	Max: elementwiseBinary,
 	Min: elementwiseBinary,
-	GreaterOrEqual: {
-		attributes: {},
-		infer: (inputs, attributes) =>
-			elementwiseBinary.infer(inputs, attributes).map(({ shape }) => ({ elementType: 'bool', shape })),
-	},
+	GreaterOrEqual: comparison,
+	Equal: comparison,
 	Where: {
 		attributes: {},
 		infer: (inputs) => {

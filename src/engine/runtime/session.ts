@@ -87,6 +87,10 @@ export function int32Tensor(data: Int32Array, shape: readonly number[]): Runtime
 	return new Tensor('int32', data, shape);
 }
 
+export function int64Tensor(data: Int32Array, shape: readonly number[]): RuntimeTensor {
+	return new Tensor('int64', BigInt64Array.from(data, BigInt), shape);
+}
+
 export function float32Tensor(data: Float32Array, shape: readonly number[]): RuntimeTensor {
 	return new Tensor('float32', data, shape);
 }

@@ -9,8 +9,8 @@ export interface OptimizerOptions {
 	readonly maxGradientNorm: number;
 }
 
-const betas = [0.9, 0.999] as const;
-const epsilon = 1e-6;
+export const betas = [0.9, 0.999] as const;
+export const epsilon = 1e-6;
 /** What torch adds to the norm before dividing by it. */
 const normEpsilon = 1e-6;
 
@@ -84,7 +84,7 @@ export class Optimizer {
 		}
 		const norm = Math.sqrt(squares);
 		const { maxGradientNorm, weightDecay } = this.#options;
-		const clip = Math.min(1, maxGradientNorm / (norm + normEpsilon));
+		const clip = clipping(norm, maxGradientNorm);
 		for (const parameter of this.#store.parameters.values()) {
 			const { name, values, state } = parameter;
 			// Without any gradient so far there is no state and no decay; later an absent one counts as zero.
@@ -111,7 +111,17 @@ export class Optimizer {
 	}
 }
 
+/** What gradients of a global norm are multiplied with. */
+export function clipping(norm: number, maxGradientNorm: number): number {
+	return Math.min(1, maxGradientNorm / (norm + normEpsilon));
+}
+
 /** Biases and layer norms are not decayed; embeddings are. */
 export function decays(name: string): boolean {
 	return !name.includes('bias') && !name.includes('LayerNorm.weight');
+}
+
+/** Whether a parameter gets a gradient from pairs alone: in a batch without one it has none, which is not a gradient of zero. */
+export function needsPairs(name: string): boolean {
+	return name.startsWith('rel_classifier.');
 }

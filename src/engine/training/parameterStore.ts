@@ -13,6 +13,7 @@ export interface StoredParameter {
 }
 
 export interface ParameterState {
+	/** Empty in a store without gradients. */
 	readonly gradient: Float32Array;
 	/** Where the gradient of a further batch goes before it is added; undefined where every batch is an update. */
 	readonly furtherGradient: Float32Array | undefined;
@@ -53,11 +54,12 @@ export class ParameterStore {
 
 	/**
 	 * @param isTrained whether a parameter gets gradients and moments
-	 * @param accumulates whether gradients of several batches make one update: that takes one array more a parameter
+	 * @param gradientArrays for each trained parameter: one; two where gradients of several batches make one update; none where
+	 *   a device keeps them
 	 * @throws RangeError where 4 GiB are not enough: about 268 million trained parameters
 	 */
-	constructor(shapes: ReadonlyMap<string, readonly number[]>, isTrained: (name: string) => boolean, accumulates = false) {
-		const arraysOf = (name: string): number => (isTrained(name) ? 4 + Number(accumulates) : 1);
+	constructor(shapes: ReadonlyMap<string, readonly number[]>, isTrained: (name: string) => boolean, gradientArrays: 0 | 1 | 2 = 1) {
+		const arraysOf = (name: string): number => (isTrained(name) ? 3 + gradientArrays : 1);
 		let size = pageSize + largestBacklog * Float32Array.BYTES_PER_ELEMENT;
 		for (const [name, shape] of shapes) {
 			size += arraysOf(name) * paddedLength(shape) * Float32Array.BYTES_PER_ELEMENT;
@@ -82,8 +84,8 @@ export class ParameterStore {
 				const values = allocate(shape);
 				const state = isTrained(name)
 					? {
-							gradient: allocate(shape),
-							furtherGradient: accumulates ? allocate(shape) : undefined,
+							gradient: allocate(gradientArrays > 0 ? shape : [0]),
+							furtherGradient: gradientArrays > 1 ? allocate(shape) : undefined,
 							firstMoment: allocate(shape),
 							secondMoment: allocate(shape),
 							hasHadGradient: false,

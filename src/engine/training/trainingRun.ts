@@ -226,7 +226,7 @@ function parametersOf(prepared: PreparedTraining, options: TrainOptions, seed: n
 	});
 	const encoderNames = encoderShapes(config);
 	const isTrained = (name: string): boolean => !options.freezeTransformer || !encoderNames.has(name);
-	const store = createStore(graph.parameters, isTrained, options.gradientAccumulationSteps > 1);
+	const store = createStore(graph.parameters, isTrained, options.gradientAccumulationSteps > 1 ? 2 : 1);
 	setInitialWeights(store, parameters, config.initializerRange, seed);
 	return { graph, store };
 }
@@ -234,10 +234,10 @@ function parametersOf(prepared: PreparedTraining, options: TrainOptions, seed: n
 function createStore(
 	shapes: ReadonlyMap<string, readonly number[]>,
 	isTrained: (name: string) => boolean,
-	accumulates: boolean,
+	gradientArrays: 0 | 1 | 2,
 ): ParameterStore {
 	try {
-		return new ParameterStore(shapes, isTrained, accumulates);
+		return new ParameterStore(shapes, isTrained, gradientArrays);
 	} catch (failure) {
 		if (failure instanceof RangeError) {
 			throw modelTooLarge();

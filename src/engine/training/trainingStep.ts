@@ -3,7 +3,8 @@
 import { serializeModel } from '../onnx/modelProto';
 import { RuntimeSession, float32Data, float32Tensor, type RuntimeTensor, type SessionOptions } from '../runtime/session';
 import type { TrainingGraph } from '../spert/trainingGraph';
-import { Optimizer, type OptimizerOptions } from './optimizer';
+import { dropoutFeeds } from './dropoutMasks';
+import { Optimizer, needsPairs, type OptimizerOptions } from './optimizer';
 import type { ParameterStore } from './parameterStore';
 import type { DrawMask, StepResult, TrainingBackend } from './trainingBackend';
 import type { TrainingBatch } from './trainingBatch';
@@ -59,12 +60,7 @@ export class TrainingStep implements TrainingBackend {
 	}
 
 	#feeds(batch: TrainingBatch, drawMask: DrawMask): Record<string, RuntimeTensor> {
-		const masks: Record<string, RuntimeTensor> = {};
-		for (const { input, kind, shape } of this.#graph.dropoutMasks) {
-			const sizes = shape.map((size) => (typeof size === 'number' ? size : dimension(batch, size)));
-			masks[input] = float32Tensor(drawMask(kind, sizes.reduce((product, size) => product * size, 1)), sizes);
-		}
-		return { ...batch.feeds, ...masks, ...this.#parameterFeeds };
+		return { ...batch.feeds, ...dropoutFeeds(this.#graph.dropoutMasks, batch, drawMask), ...this.#parameterFeeds };
 	}
 
 	async run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask): Promise<StepResult> {
@@ -88,7 +84,7 @@ export class TrainingStep implements TrainingBackend {
 		}
 		// Without a pair no gradient reached the relation classifier: that is none, not a zero.
 		const hasPairs = batches.some(({ pairCount }) => pairCount > 0);
-		const dense = [...this.#graph.denseGradients.keys()].filter((name) => hasPairs || !name.startsWith('rel_classifier.'));
+		const dense = [...this.#graph.denseGradients.keys()].filter((name) => hasPairs || !needsPairs(name));
 		return { entityLoss, relationLoss, gradientNorm: this.#optimizer.step(dense, learningRate) };
 	}
 
@@ -134,12 +130,4 @@ function wantedOutputs(
 		wanted[updates] = null;
 	}
 	return wanted;
-}
-
-function dimension({ dimensions }: TrainingBatch, name: string): number {
-	const size = dimensions[name];
-	if (size === undefined) {
-		throw new Error(`The batch does not know the dimension ${name}.`);
-	}
-	return size;
 }

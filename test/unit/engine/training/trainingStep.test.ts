@@ -48,7 +48,7 @@ async function stepOf(dropout: boolean, { relationTypeCount = 7, accumulates = f
 		dropout,
 		freezeEncoder: false,
 	});
-	const store = new ParameterStore(graph.parameters, () => true, accumulates);
+	const store = new ParameterStore(graph.parameters, () => true, accumulates ? 2 : 1);
 	setInitialWeights(store, await readSpertParameters(folder), 0.02, 1);
 	const step = await TrainingStep.create(graph, store, { weightDecay: 0.01, maxGradientNorm: 1, threads: 1 });
 	return { graph, store, step };
@@ -179,7 +179,7 @@ describe('a training step', () => {
 		await once.step.run([trainingBatch(samples, sizes)], 1e-3, noMask);
 		await twice.step.run([trainingBatch(samples, sizes, 0.5), trainingBatch(samples, sizes, 0.5)], 1e-3, noMask);
 		for (const { step, store } of [once, twice]) {
-			step.settle();
+			await step.settle();
 			expect(store.isFinite).toBe(true);
 		}
 		for (const [name, { values }] of once.store.parameters) {

@@ -1,0 +1,186 @@
+// One training step on a device that keeps parameters and moments in its own memory: a gradient graph over the batch, then
+// AdamW bucket by bucket. Only the batch goes there, and losses and sums of squares come back.
+
+import { serializeModel } from '../../onnx/modelProto';
+import { RuntimeSession, float32Data, float32Tensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../../runtime/session';
+import type { TrainingGraph } from '../../spert/trainingGraph';
+import { dropoutFeeds } from '../dropoutMasks';
+import { clipping, type OptimizerOptions } from '../optimizer';
+import type { ParameterStore } from '../parameterStore';
+import type { DrawMask, StepResult, TrainingBackend } from '../trainingBackend';
+import type { TrainingBatch } from '../trainingBatch';
+import { accumulationGraph } from './accumulationGraph';
+import { deviceGraph, type DeviceGraph } from './deviceGraph';
+import { DeviceState } from './deviceState';
+import { mergedRows } from './mergedRows';
+import { parameterBuckets, type ParameterBucket } from './parameterBuckets';
+import { stateNames, updateGraph } from './updateGraph';
+
+interface Sessions {
+	readonly gradients: RuntimeSession;
+	readonly accumulation: RuntimeSession;
+	readonly update: RuntimeSession;
+}
+
+/** Of one batch, or the sum over several. */
+interface Gradients {
+	/** [length] each, on the device. */
+	readonly tensors: ReadonlyMap<ParameterBucket, RuntimeTensor>;
+	/** Square of the global norm. */
+	readonly squares: number;
+}
+
+export class DeviceStep implements TrainingBackend {
+	readonly #training: TrainingGraph;
+	readonly #store: ParameterStore;
+	readonly #buckets: readonly ParameterBucket[];
+	readonly #graph: DeviceGraph;
+	readonly #options: OptimizerOptions & SessionOptions;
+	readonly #state: DeviceState;
+	readonly #createSessions: () => Promise<Sessions>;
+	#sessions: Sessions | undefined;
+	/** Buckets that have had a gradient: the others have no decay yet either. */
+	readonly #active: Set<ParameterBucket>;
+	/** Whether the store is behind the device. */
+	#isAhead = false;
+
+	private constructor(training: TrainingGraph, store: ParameterStore, buckets: readonly ParameterBucket[], state: DeviceState, options: OptimizerOptions & SessionOptions) {
+		this.#training = training;
+		this.#store = store;
+		this.#buckets = buckets;
+		this.#state = state;
+		this.#options = options;
+		this.#graph = deviceGraph(training, buckets);
+		this.#active = new Set(buckets.filter(({ parameters }) => parameters.some(({ name }) => store.parameters.get(name)?.state?.hasHadGradient)));
+		const gradients = serializeModel(this.#graph.graph);
+		const accumulation = serializeModel(accumulationGraph());
+		const update = serializeModel(updateGraph());
+		this.#createSessions = async () => ({
+			gradients: await RuntimeSession.create(gradients, { ...options, outputsOnDevice: [...this.#graph.gradients.values()] }),
+			accumulation: await RuntimeSession.create(accumulation, { ...options, outputsOnDevice: ['sum'] }),
+			update: await RuntimeSession.create(update, { ...options, outputsOnDevice: stateNames.map((name) => `new.${name}`) }),
+		});
+	}
+
+	/** @param store the values to begin with; needs no gradients of its own */
+	static async create(training: TrainingGraph, store: ParameterStore, options: OptimizerOptions & SessionOptions): Promise<DeviceStep> {
+		const buckets = parameterBuckets(store.parameters.values());
+		const state = await DeviceState.create(store, buckets, options);
+		const step = new DeviceStep(training, store, buckets, state, options);
+		await step.#running();
+		return step;
+	}
+
+	async run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask): Promise<StepResult> {
+		let [entityLoss, relationLoss] = [0, 0];
+		let gradients: Gradients | undefined;
+		for (const batch of batches) {
+			const { gradients: session } = await this.#running();
+			const outputs = await session.run({
+				...batch.feeds,
+				...dropoutFeeds(this.#training.dropoutMasks, batch, drawMask),
+				...mergedRows(batch, this.#graph.scattered),
+				...Object.fromEntries(this.#buckets.map((bucket) => [bucket.name, parametersOf(this.#state, bucket)])),
+			});
+			entityLoss += float32Data(outputs, 'entity_loss')[0] ?? NaN;
+			relationLoss += float32Data(outputs, 'relation_loss')[0] ?? NaN;
+			const tensors = new Map([...this.#graph.gradients].map(([bucket, output]) => [bucket, tensorNamed(outputs, output)]));
+			const own = { tensors, squares: sumOf(float32Data(outputs, 'squares')) };
+			gradients = gradients === undefined ? own : await this.#sum(gradients, own);
+		}
+		if (gradients === undefined) {
+			throw new RangeError('An update needs a batch.');
+		}
+		const gradientNorm = Math.sqrt(gradients.squares);
+		const isUsable = Number.isFinite(entityLoss + relationLoss);
+		const hasPairs = batches.some(({ pairCount }) => pairCount > 0);
+		for (const [bucket, gradient] of gradients.tensors) {
+			if (isUsable && (hasPairs || !bucket.needsPairs)) {
+				this.#active.add(bucket);
+			}
+			// Without any gradient so far there is no decay; later an absent one counts as zero.
+			if (isUsable && this.#active.has(bucket)) {
+				await this.#update(bucket, gradient, clipping(gradientNorm, this.#options.maxGradientNorm), learningRate);
+			}
+			gradient.dispose();
+		}
+		return { entityLoss, relationLoss, gradientNorm: isUsable ? gradientNorm : NaN };
+	}
+
+	async #sum(total: Gradients, further: Gradients): Promise<Gradients> {
+		const { accumulation } = await this.#running();
+		const tensors = new Map<ParameterBucket, RuntimeTensor>();
+		let squares = 0;
+		for (const [bucket, gradient] of total.tensors) {
+			const other = further.tensors.get(bucket);
+			if (other === undefined) {
+				throw new Error(`A batch has no gradient of ${bucket.name}.`);
+			}
+			const outputs = await accumulation.run({ total: gradient, further: other });
+			gradient.dispose();
+			other.dispose();
+			tensors.set(bucket, tensorNamed(outputs, 'sum'));
+			squares += sumOf(float32Data(outputs, 'squares'));
+		}
+		return { tensors, squares };
+	}
+
+	async #update(bucket: ParameterBucket, gradient: RuntimeTensor, clip: number, learningRate: number): Promise<void> {
+		const { update } = await this.#running();
+		this.#isAhead = true;
+		const scalar = (value: number): RuntimeTensor => float32Tensor(new Float32Array([value]), []);
+		const outputs = await update.run({
+			...this.#state.get(bucket),
+			gradient,
+			clip: scalar(clip),
+			rate: scalar(learningRate),
+			decay: scalar(bucket.decays ? learningRate * this.#options.weightDecay : 0),
+		});
+		this.#state.replace(bucket, Object.fromEntries(stateNames.map((name) => [name, tensorNamed(outputs, `new.${name}`)])));
+	}
+
+	async settle(): Promise<void> {
+		if (!this.#isAhead) {
+			return;
+		}
+		await this.#state.readInto(this.#store);
+		for (const { parameters } of this.#active) {
+			for (const { name } of parameters) {
+				const state = this.#store.parameters.get(name)?.state;
+				if (state !== undefined) {
+					state.hasHadGradient = true;
+				}
+			}
+		}
+		this.#isAhead = false;
+	}
+
+	releaseSession(): void {
+		this.#sessions?.gradients.dispose();
+		this.#sessions?.accumulation.dispose();
+		this.#sessions?.update.dispose();
+		this.#sessions = undefined;
+	}
+
+	dispose(): void {
+		this.releaseSession();
+		this.#state.dispose();
+	}
+
+	async #running(): Promise<Sessions> {
+		this.#sessions ??= await this.#createSessions();
+		return this.#sessions;
+	}
+}
+
+function parametersOf(state: DeviceState, bucket: ParameterBucket): RuntimeTensor {
+	const { parameters } = state.get(bucket);
+	if (parameters === undefined) {
+		throw new Error(`${bucket.name} has no parameters on the device.`);
+	}
+	return parameters;
+}
+
+function sumOf(values: Float32Array): number {
+	return values.reduce((sum, value) => sum + value, 0);
+}
