@@ -5,7 +5,7 @@ import { GraphBuilder } from '../onnx/graphBuilder';
 import { bertStages, type BertConfig } from './bert';
 import { distilBertStages, type DistilBertConfig } from './distilBert';
 import { electraStages, type ElectraConfig } from './electra';
-import type { EncoderInputs, EncoderStages } from './encoderInputs';
+import { declareEncoderInputs, type EncoderInputs, type EncoderStages } from './encoderInputs';
 import type { LayerContext } from './layers';
 import { mpnetFirstPosition, mpnetStages, type MpnetConfig } from './mpnet';
 import { robertaStages, type RobertaConfig } from './roberta';
@@ -94,12 +94,6 @@ export function encoderWeights(config: EncoderConfig): ReadonlyMap<string, reado
 			return { name, elementType: 'float32', shape };
 		},
 	};
-	const indices = (name: string): Value => graph.input(name, 'int32', ['batch', 'sequence']);
-	encoder(context, config, {
-		inputIds: indices('input_ids'),
-		positionIds: indices('position_ids'),
-		tokenTypeIds: indices('token_type_ids'),
-		attentionBias: graph.input('attention_bias', 'float32', ['batch', 1, 1, 'sequence']),
-	});
+	encoder(context, config, declareEncoderInputs(graph));
 	return shapes;
 }

@@ -1,6 +1,7 @@
 // What every encoder reads, whatever its architecture, and what it gives layer by layer.
 
 import type { Value } from '../onnx/graph';
+import type { GraphBuilder } from '../onnx/graphBuilder';
 
 /** Inputs of the encoder for a batch of B sequences of T word pieces. Several sequences may lie packed in one. */
 export interface EncoderInputs {
@@ -15,6 +16,17 @@ export interface EncoderInputs {
 	 * maskedScore for others and for padding.
 	 */
 	readonly attentionBias: Value;
+}
+
+/** The inputs of a graph for padded batches, under the names that a Batch feeds. */
+export function declareEncoderInputs(graph: GraphBuilder): EncoderInputs {
+	const indices = (name: string): Value => graph.input(name, 'int32', ['batch', 'sequence']);
+	return {
+		inputIds: indices('input_ids'),
+		positionIds: indices('position_ids'),
+		tokenTypeIds: indices('token_type_ids'),
+		attentionBias: graph.input('attention_bias', 'float32', ['batch', 1, 1, 'sequence']),
+	};
 }
 
 /** What the reference adds to the scores of padding: enough for the softmax to give exactly 0 in float32. */

@@ -14,6 +14,14 @@ export interface LayerContext {
 	readonly dropout?: Dropout;
 	/** Adds to what a dense layer gives while training; absent where nothing is added. */
 	readonly adapter?: Adapter;
+	/** Builds layers in another way than here, where it has one; absent for layers in float32. */
+	readonly substitutes?: LayerSubstitutes | undefined;
+}
+
+/** Builds the layer of a name from weights of its own; undefined: as here. The arguments are those of linear and embedding. */
+export interface LayerSubstitutes {
+	linear(graph: GraphBuilder, name: string, x: Value, inputSize: number, outputSize: number): Value | undefined;
+	embedding(graph: GraphBuilder, name: string, indices: Value, count: number, size: number): Value | undefined;
 }
 
 /** What is added to y = x W' + b of the dense layer `name` with W [outputSize, inputSize]; undefined: nothing. */
@@ -31,6 +39,10 @@ export function dropout(context: LayerContext, name: string, kind: DropoutKind, 
 
 /** y = x W' + b with W [outputSize, inputSize] as PyTorch stores it. x [rows, inputSize] gives [rows, outputSize]. */
 export function linear(context: LayerContext, name: string, x: Value, inputSize: number, outputSize: number): Value {
+	const substitute = context.substitutes?.linear(context.graph, name, x, inputSize, outputSize);
+	if (substitute !== undefined) {
+		return substitute;
+	}
 	const weight = context.parameter(`${name}.weight`, [outputSize, inputSize]);
 	const bias = context.parameter(`${name}.bias`, [outputSize]);
 	const y = context.graph.add('Gemm', [x, weight, bias], { transB: 1 });
@@ -47,7 +59,8 @@ export function layerNorm(context: LayerContext, name: string, x: Value, size: n
 
 /** Rows of an embedding table [count, size]; indices of any shape give [...indices, size]. */
 export function embedding(context: LayerContext, name: string, indices: Value, count: number, size: number): Value {
-	return context.graph.add('Gather', [context.parameter(`${name}.weight`, [count, size]), indices], { axis: 0 });
+	const substitute = context.substitutes?.embedding(context.graph, name, indices, count, size);
+	return substitute ?? context.graph.add('Gather', [context.parameter(`${name}.weight`, [count, size]), indices], { axis: 0 });
 }
 
 /** Folds all axes but the last into one of the given name: [a, b, size] gives [rows, size]. */

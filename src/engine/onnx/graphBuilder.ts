@@ -2,7 +2,7 @@
 // not when a session refuses the model. Operators with dynamic shapes (Reshape, Slice) take the resulting shape from the
 // caller, who knows the names of its dimensions.
 
-import { formatShape, type Attributes, type ElementType, type Graph, type Initializer, type Node, type Shape, type Value } from './graph';
+import { elementTypeCodes, formatShape, type Attributes, type ElementType, type Graph, type Initializer, type Node, type Shape, type Value } from './graph';
 import { operators, type OperatorName, type OperatorSignature } from './operators';
 
 export class GraphBuilder {
@@ -39,13 +39,14 @@ export class GraphBuilder {
 		return value;
 	}
 
-	/** A float32 weight whose bytes (little-endian) stay outside the model and are given to the session apart. */
-	weight(name: string, shape: readonly number[], data: Float32Array): Value {
+	/** A weight whose bytes (little-endian) stay outside the model and are given to the session apart. */
+	weight(name: string, shape: readonly number[], data: Float32Array | Int8Array | Uint8Array): Value {
 		const size = shape.reduce((product, dimension) => product * dimension, 1);
 		if (size !== data.length) {
 			throw new Error(`Weight ${name} has ${data.length} elements, its shape ${formatShape(shape)} needs ${size}.`);
 		}
-		const value: Value = { name, elementType: 'float32', shape };
+		const elementType = data instanceof Float32Array ? 'float32' : data instanceof Int8Array ? 'int8' : 'uint8';
+		const value: Value = { name, elementType, shape };
 		this.#initializers.set(name, {
 			kind: 'external',
 			value,
@@ -56,6 +57,10 @@ export class GraphBuilder {
 
 	scalar(constant: number): Value {
 		return this.#constant(`scalar_${constant}`, 'float32', [], new Float32Array([constant]));
+	}
+
+	uint8(constant: number): Value {
+		return this.#constant(`uint8_${constant}`, 'uint8', [], Uint8Array.of(constant));
 	}
 
 	int32(constant: number): Value {
@@ -99,6 +104,10 @@ export class GraphBuilder {
 		return this.#emit('Reshape', [x, target], {}, x.elementType, shape);
 	}
 
+	convert(x: Value, elementType: ElementType): Value {
+		return this.#emit('Cast', [x], { to: elementTypeCodes[elementType] }, elementType, x.shape);
+	}
+
 	/** ReduceSum, ReduceMean or ReduceMax over axes; reduced axes stay with size 1 if `keep`. */
 	reduce(operator: 'ReduceSum' | 'ReduceMean' | 'ReduceMax', x: Value, axes: readonly number[], keep: boolean): Value {
 		const reduced = new Set(axes.map((axis) => (axis < 0 ? axis + x.shape.length : axis)));
@@ -137,7 +146,7 @@ export class GraphBuilder {
 	/** Zeros of x's shape with `updates` added to its rows at `rows` (int32 of any shape; updates [...rows, …]). */
 	scatterRows(x: Value, rows: Value, updates: Value): Value {
 		const zeros = this.#emit('ConstantOfShape', [this.add('Shape', [x])], {}, 'float32', x.shape);
-		const wide = this.#emit('Cast', [rows], { to: 7 }, 'int64', rows.shape);
+		const wide = this.convert(rows, 'int64');
 		const indices = this.reshapeBy(wide, this.integers([-1, 1]), ['updates', 1]);
 		const width = x.shape.slice(1);
 		const flat = this.reshapeBy(updates, this.integers([-1, ...width.map(Number)]), ['updates', ...width]);
@@ -153,6 +162,11 @@ export class GraphBuilder {
 
 	isDetached(name: string): boolean {
 		return this.#detached.has(name);
+	}
+
+	/** The operator that computes a value; undefined for inputs and weights. */
+	producerOf({ name }: Value): string | undefined {
+		return this.#nodes.find(({ outputs }) => outputs.some((output) => output.name === name))?.operator;
 	}
 
 	/** The nodes so far, in topological order. */
@@ -202,7 +216,7 @@ export class GraphBuilder {
 		return output;
 	}
 
-	#constant(name: string, elementType: ElementType, shape: readonly number[], data: Float32Array | Int32Array | BigInt64Array): Value {
+	#constant(name: string, elementType: ElementType, shape: readonly number[], data: Float32Array | Int32Array | BigInt64Array | Uint8Array): Value {
 		const existing = this.#initializers.get(name);
 		if (existing !== undefined) {
 			return existing.value;

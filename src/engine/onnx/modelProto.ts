@@ -1,15 +1,18 @@
 // Serializes a Graph as an ONNX ModelProto (field numbers from onnx.proto3, IR version 9). Weights marked external are
 // each a virtual file of its own, whose bytes go to the session beside the model: nothing is copied together.
 
-import type { Attribute, ElementType, Graph, Initializer, Node, Value } from './graph';
-import { operators, toldOperators, type AttributeType, type OperatorSignature } from './operators';
+import { elementTypeCodes, type Attribute, type Graph, type Initializer, type Node, type Value } from './graph';
+import { operators, runtimeOperators, toldOperators, type AttributeType, type OperatorSignature } from './operators';
 import { ProtobufWriter } from './protobuf';
 
 /** Operator set 20: the first with Gelu. */
 const operatorSetVersion = 20;
 const irVersion = 9;
 
-const elementTypeCodes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const satisfies Record<ElementType, number>;
+/** The domain of ONNX Runtime's own operators, and its version. */
+const runtimeDomain = 'com.microsoft';
+const runtimeDomainVersion = 1;
+
 const attributeTypeCodes = { float: 1, int: 2, string: 3, ints: 7 } as const satisfies Record<AttributeType, number>;
 const externalLocation = 1;
 
@@ -29,14 +32,21 @@ export function serializeModel(graph: Graph): SerializedModel {
 	writer.varint(1, irVersion);
 	writer.string(2, 'spert');
 	writer.message(7, (proto) => writeGraph(proto, graph));
-	writer.message(8, (proto) => {
-		proto.string(1, '');
-		proto.varint(2, operatorSetVersion);
-	});
+	writeOperatorSet(writer, '', operatorSetVersion);
+	if (graph.nodes.some(({ operator }) => runtimeOperators.has(operator))) {
+		writeOperatorSet(writer, runtimeDomain, runtimeDomainVersion);
+	}
 	const externalData = graph.initializers
 		.filter((initializer) => initializer.kind === 'external')
 		.map((initializer) => ({ path: initializer.value.name, data: initializer.bytes }));
 	return { model: writer.finish(), externalData };
+}
+
+function writeOperatorSet(writer: ProtobufWriter, domain: string, version: number): void {
+	writer.message(8, (proto) => {
+		proto.string(1, domain);
+		proto.varint(2, version);
+	});
 }
 
 function writeGraph(writer: ProtobufWriter, graph: Graph): void {
@@ -63,6 +73,9 @@ function writeNode(writer: ProtobufWriter, node: Node): void {
 		writer.string(2, value.name);
 	}
 	writer.string(4, node.operator);
+	if (runtimeOperators.has(node.operator)) {
+		writer.string(7, runtimeDomain);
+	}
 	const signature = (operators as Readonly<Record<string, OperatorSignature>>)[node.operator];
 	const attributeTypes = signature?.attributes ?? toldOperators[node.operator];
 	for (const [name, attribute] of Object.entries(node.attributes)) {

@@ -97,6 +97,7 @@ export const operators = {
 			return [{ elementType: a.elementType, shape }];
 		},
 	},
+	Abs: elementwiseUnary,
 	Neg: elementwiseUnary,
 	Exp: elementwiseUnary,
 	Log: elementwiseUnary,
@@ -140,6 +141,30 @@ export const operators = {
 				broadcastShapes(shape, input(inputs, 2).shape);
 			}
 			return [{ elementType: a.elementType, shape }];
+		},
+	},
+	/** x / scale + zero point, rounded and limited to uint8; scale and zero point have one element a row (axis 0). */
+	QuantizeLinear: {
+		attributes: { axis: 'int' },
+		infer: (inputs, attributes) => {
+			const [x, scale, zeroPoint] = [input(inputs, 0), input(inputs, 1), input(inputs, 2)];
+			expectEqual(attributes['axis'] as number, 0, 'QuantizeLinear axis');
+			expectElementType(zeroPoint, 'uint8');
+			expectEqual(dimension(scale.shape, 0), dimension(x.shape, 0), 'QuantizeLinear scale');
+			expectEqual(dimension(zeroPoint.shape, 0), dimension(x.shape, 0), 'QuantizeLinear zero point');
+			return [{ elementType: 'uint8', shape: x.shape }];
+		},
+	},
+	/** ONNX Runtime's own: (a - its zero point) (b - its zero point), times both scales. a uint8, b int8 with a scale a column. */
+	MatMulIntegerToFloat: {
+		attributes: {},
+		infer: (inputs) => {
+			const [a, b, , bScale] = [input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3)];
+			expectElementType(a, 'uint8');
+			expectElementType(b, 'int8');
+			expectEqual(dimension(a.shape, -1), dimension(b.shape, -2), 'MatMulIntegerToFloat inner dimension');
+			expectEqual(dimension(bScale.shape, -1), dimension(b.shape, -1), 'MatMulIntegerToFloat scale');
+			return [{ elementType: 'float32', shape: [dimension(a.shape, 0), dimension(b.shape, 1)] }];
 		},
 	},
 	/** Rows of the first axis only: `axis` 0 is all that embeddings and row lists need. */
@@ -187,5 +212,8 @@ export const toldOperators: Readonly<Record<string, Readonly<Record<string, Attr
 	Cast: { to: 'int' },
 	ScatterND: { reduction: 'string' },
 };
+
+/** Those of ONNX Runtime itself (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md). */
+export const runtimeOperators: ReadonlySet<string> = new Set(['MatMulIntegerToFloat'] satisfies OperatorName[]);
 
 export type OperatorName = keyof typeof operators;

@@ -3,7 +3,10 @@
 // weights are split by what they multiply, W [a; b] = Wa a + Wb b, so that what many pairs share is computed once.
 
 import { encoder, longestSequence, type EncoderConfig } from '../nn/encoder';
+import { declareEncoderInputs } from '../nn/encoderInputs';
 import type { LayerContext } from '../nn/layers';
+import { quantizedLayers } from '../quantization/quantizedLayers';
+import type { QuantizedMatrix } from '../quantization/quantizedMatrix';
 import type { Graph, Value } from '../onnx/graph';
 import { GraphBuilder } from '../onnx/graphBuilder';
 import type { SplitHeads } from './splitHeads';
@@ -18,21 +21,24 @@ export type Parameters = ReadonlyMap<string, Float32Array>;
  * span_sequences int32 [spans], the sequence each span is of; cls_rows int32 [batch].
  * Outputs: hidden [rows, hiddenSize]; entity_logits [spans, entity classes].
  * @param parameters of the encoder; undefined where each is an input of its name, which needs no memory for a second copy
+ * @param quantized those of the encoder's parameters that are int8
  */
-export function entityGraph(config: EncoderConfig, parameters: Parameters | undefined, heads: SplitHeads): Graph {
+export function entityGraph(
+	config: EncoderConfig,
+	parameters: Parameters | undefined,
+	heads: SplitHeads,
+	quantized?: ReadonlyMap<string, QuantizedMatrix>,
+): Graph {
 	const graph = new GraphBuilder('spert-entities');
-	const context = parameters === undefined ? weightsAsInputs(graph) : weightsInside(graph, parameters);
-	const inputIds = graph.input('input_ids', 'int32', ['batch', 'sequence']);
-	const positionIds = graph.input('position_ids', 'int32', ['batch', 'sequence']);
-	const tokenTypeIds = graph.input('token_type_ids', 'int32', ['batch', 'sequence']);
-	const attentionBias = graph.input('attention_bias', 'float32', ['batch', 1, 1, 'sequence']);
+	const context = parameters === undefined ? weightsAsInputs(graph) : weightsInside(graph, parameters, quantized);
+	const inputs = declareEncoderInputs(graph);
 	const firstRows = graph.input('span_first_rows', 'int32', ['spans']);
 	const secondRows = graph.input('span_second_rows', 'int32', ['spans']);
 	const sizes = graph.input('span_sizes', 'int32', ['spans']);
 	const sequences = graph.input('span_sequences', 'int32', ['spans']);
 	const clsRows = graph.input('cls_rows', 'int32', ['batch']);
 
-	const hidden = encoder(context, config, { inputIds, positionIds, tokenTypeIds, attentionBias });
+	const hidden = encoder(context, config, inputs);
 	graph.output('hidden', hidden);
 
 	const { entity } = heads;
@@ -86,9 +92,14 @@ export function relationGraph(config: EncoderConfig, heads: SplitHeads): Graph {
 	return graph.finish();
 }
 
-function weightsInside(graph: GraphBuilder, parameters: Parameters): LayerContext {
+function weightsInside(
+	graph: GraphBuilder,
+	parameters: Parameters,
+	quantized: ReadonlyMap<string, QuantizedMatrix> | undefined,
+): LayerContext {
 	return {
 		graph,
+		substitutes: quantized && quantizedLayers(quantized, parameters),
 		parameter(name, shape) {
 			const data = parameters.get(name);
 			if (data === undefined) {

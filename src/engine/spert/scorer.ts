@@ -2,6 +2,7 @@
 
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { EncoderConfig } from '../nn/encoder';
+import type { QuantizedMatrix } from '../quantization/quantizedMatrix';
 import { serializeModel } from '../onnx/modelProto';
 import { RuntimeSession, float32Data, float32Tensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
 import { Batch, type CandidatePairs, type EncodedSequence } from './batch';
@@ -29,6 +30,8 @@ export interface ScorerOptions extends SessionOptions {
 	 * memory, a little slower. For weights that are in memory anyway, as while training.
 	 */
 	readonly shareWeights?: boolean;
+	/** Those of the encoder's weights that are int8, in place of `parameters`. They are never shared. */
+	readonly quantized?: ReadonlyMap<string, QuantizedMatrix> | undefined;
 }
 
 export class SpertScorer implements Disposable {
@@ -65,7 +68,7 @@ export class SpertScorer implements Disposable {
 	): Promise<SpertScorer> {
 		const heads = splitHeads(weights);
 		const shared = options.shareWeights === true;
-		const graph = entityGraph(config, shared ? undefined : parameters, heads);
+		const graph = entityGraph(config, shared ? undefined : parameters, heads, options.quantized);
 		const weightFeeds: Record<string, RuntimeTensor> = {};
 		for (const { name, shape } of shared ? graph.inputs : []) {
 			const values = parameters.get(name);
