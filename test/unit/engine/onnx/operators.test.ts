@@ -205,6 +205,30 @@ const cases: readonly Case[] = [
 		shape: [2, 4],
 		values: [...x.values.slice(0, 3), 7, ...x.values.slice(3), 8],
 	},
+	...unary('Abs', Math.abs),
+	{
+		operator: 'QuantizeLinear',
+		what: 'with a scale a row, limited to eight bits',
+		inputs: [x, floats([2], [0.5, 0.02])],
+		build: (graph, [data, scales]) => {
+			const zeroPoints = graph.expandLike(graph.uint8(128), scales!);
+			return graph.convert(graph.add('QuantizeLinear', [data!, scales!, zeroPoints], { axis: 0 }), 'float32');
+		},
+		shape: [2, 3],
+		values: [124, 127, 128, 140, 178, 255],
+	},
+	{
+		operator: 'MatMulIntegerToFloat',
+		what: 'with a scale a column',
+		inputs: [floats([2, 3], [1, 2, 3, 4, 5, 6])],
+		build: (graph, [data]) => {
+			const weight = graph.weight('weight', [3, 2], Int8Array.of(1, 2, -1, 1, 3, -2));
+			const scales = graph.weight('scales', [2], Float32Array.of(0.5, 2));
+			return graph.add('MatMulIntegerToFloat', [graph.convert(data!, 'uint8'), weight, graph.scalar(1), scales, graph.uint8(1)]);
+		},
+		shape: [2, 2],
+		values: [2.5, -6, 7, 0],
+	},
 ];
 
 describe('operators', () => {
