@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import type { EngineClient } from './client/engineClient';
+import { DevicesFeature } from './features/devices/devicesFeature';
 import { EditorHost } from './features/assistant/editorHost';
 import { registerTools } from './features/assistant/registerTools';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
@@ -35,6 +36,7 @@ import { WorkspaceDocuments } from './features/workspace/workspaceDocuments';
 import { WorkspaceFeature } from './features/workspace/workspaceFeature';
 import { commandIds, sectionCommands } from './host/contributions';
 import { LogOutput } from './host/logOutput';
+import { Reports } from './host/reports';
 import { registerCommands, type CommandTable } from './host/registerCommands';
 import { readSettings } from './host/settings';
 import { showFailure } from './host/showFailure';
@@ -85,12 +87,14 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const bundle = context.asAbsolutePath('dist/exchange.cjs');
 	const exchange = exchangeCommands({ ...services, extractions, knowledge, loadExchange: exchangeLoader(bundle), bundle });
 	const models = store.add(new ModelsFeature({ ...services, context, log, onFailure }));
-	const training = store.add(new TrainingFeature({ context, log, onFailure }));
+	const reports = store.add(new Reports());
+	const devices = store.add(new DevicesFeature({ ...services, reports, embeddedModel: context.asAbsolutePath('models/scierc-minilm') }));
+	const training = store.add(new TrainingFeature({ context, log, reports, onFailure }));
 	store.add(new ContextKeys({ extractions, stored: documents, trainings: training.trainings }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(visibleMarks));
 	store.add(registerHover(visibleMarks, knowledge));
-	store.add(new StatusBar(client, visibleMarks));
+	store.add(new StatusBar(client, visibleMarks, devices));
 
 	const commands: CommandTable = {
 		[commandIds.extractEntities]: () => extractActiveDocument(extractions),
@@ -109,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		...entityTree.commands,
 		...entitySymbols.commands,
 		...training.commands,
+		...devices.commands,
 		...models.commands,
 	};
 	store.add(registerCommands(commands, onFailure));

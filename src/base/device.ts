@@ -6,3 +6,18 @@ export type Device = (typeof devices)[number];
 /** auto: the fastest one that works here. */
 export const deviceChoices = ['auto', ...devices] as const;
 export type DeviceChoice = (typeof deviceChoices)[number];
+
+/** As their makers write them. */
+export const deviceTitles: Readonly<Record<Device, string>> = {
+	cpu: 'CPU',
+	webgpu: 'WebGPU',
+	cuda: 'CUDA',
+	directml: 'DirectML',
+	coreml: 'Core ML',
+};
+
+/** The title of a device that is known by its name only, as in stored results. */
+export function deviceTitle(name: string): string {
+	const device = devices.find((known) => known === name);
+	return device === undefined ? name : deviceTitles[device];
+}

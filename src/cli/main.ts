@@ -8,6 +8,7 @@ import { describeFailure } from '../base/logger';
 import { UserError } from '../base/userError';
 import type { Command, CommandContext } from './command';
 import { convertCommand } from './commands/convert';
+import { devicesCommand } from './commands/devices';
 import { evalCommand } from './commands/eval';
 import { extractCommand } from './commands/extract';
 import { fetchCommand } from './commands/fetch';
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
 	validateCommand,
 	convertCommand,
 	fetchCommand,
+	devicesCommand,
 	modelsCommand,
 	mcpCommand,
 ];

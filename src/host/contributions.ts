@@ -16,6 +16,7 @@ export const commandIds = {
 	clearMarks: 'spert.clearMarks',
 	restartEngine: 'spert.restartEngine',
 	showLog: 'spert.showLog',
+	showDevices: 'spert.showDevices',
 	selectModel: 'spert.selectModel',
 	downloadModel: 'spert.downloadModel',
 	removeModel: 'spert.removeModel',

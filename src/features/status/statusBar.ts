@@ -1,10 +1,13 @@
 // The one item in the status bar: what was found in the active document and what the engine is doing. A function of states.
 
 import * as vscode from 'vscode';
+import { deviceTitle } from '../../base/device';
+import type { DeviceFallback } from '../../base/deviceReport';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { EngineClient } from '../../client/engineClient';
 import type { EngineState } from '../../client/engineState';
 import { commandIds } from '../../host/contributions';
+import { fallbackText, type DevicesFeature } from '../devices/devicesFeature';
 import type { DocumentActivity, DocumentMarks } from '../extraction/documentExtractions';
 import { isPaper } from '../extraction/paperLanguages';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
@@ -14,13 +17,16 @@ export class StatusBar implements Disposable {
 	readonly #item: vscode.StatusBarItem;
 	readonly #client: EngineClient;
 	readonly #marks: VisibleMarks;
+	readonly #devices: DevicesFeature;
 
-	constructor(client: EngineClient, marks: VisibleMarks) {
+	constructor(client: EngineClient, marks: VisibleMarks, devices: DevicesFeature) {
+		this.#devices = devices;
 		this.#client = client;
 		this.#marks = marks;
 		this.#item = this.#owned.add(vscode.window.createStatusBarItem('spert.status', vscode.StatusBarAlignment.Right, 100));
 		this.#item.name = 'SpERT';
 		this.#owned.add(client.onDidChangeState(() => this.#update()));
+		this.#owned.add(devices.onDidChange(() => this.#update()));
 		this.#owned.add(marks.onDidChange(() => this.#update()));
 		this.#owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
 		this.#update();
@@ -42,7 +48,7 @@ export class StatusBar implements Disposable {
 			return;
 		}
 		this.#item.text = statusText(state, activity, marks, shown);
-		this.#item.tooltip = tooltip(state, marks);
+		this.#item.tooltip = tooltip(state, marks, this.#devices.fallback);
 		this.#item.command = state.kind === 'failed' ? commandIds.restartEngine : commandIds.extractEntities;
 		this.#item.backgroundColor = state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
 		this.#item.accessibilityInformation = { label: `SpERT: ${this.#item.text.replace(/\$\([^)]*\)\s*/g, '')}` };
@@ -66,10 +72,16 @@ function statusText(state: EngineState, activity: DocumentActivity, marks: Docum
 					? `$(sync~spin) ${vscode.l10n.t('SpERT: reading')}`
 					: `$(sync~spin) SpERT ${Math.floor((100 * done) / Math.max(1, total))} %`;
 			}
-			return marks === undefined || shown === undefined ? '$(symbol-misc) SpERT' : `$(symbol-misc) ${counts(marks, shown)}`;
+			return marks === undefined || shown === undefined ? '$(symbol-misc) SpERT' : `$(symbol-misc) ${counts(marks, shown)}${onDevice(state)}`;
 		default:
 			return state satisfies never;
 	}
+}
+
+/** The processor goes without saying. */
+function onDevice(state: EngineState): string {
+	const device = state.kind === 'ready' || state.kind === 'busy' ? state.model?.device : undefined;
+	return device === undefined || device === 'cpu' ? '' : ` · ${deviceTitle(device)}`;
 }
 
 /** Says of how many where not everything is shown. */
@@ -88,6 +100,7 @@ const trustedCommands = [
 	commandIds.showEntities,
 	commandIds.changeDensity,
 	commandIds.extractEntities,
+	commandIds.showDevices,
 	commandIds.restartEngine,
 	commandIds.showLog,
 	commandIds.selectModel,
@@ -98,16 +111,20 @@ function link(title: string, command: (typeof trustedCommands)[number]): string 
 	return `[${title}](command:${command})`;
 }
 
-function tooltip(state: EngineState, marks: DocumentMarks | undefined): vscode.MarkdownString {
+function tooltip(state: EngineState, marks: DocumentMarks | undefined, fallback: DeviceFallback | undefined): vscode.MarkdownString {
 	const text = new vscode.MarkdownString(undefined, true);
 	text.isTrusted = { enabledCommands: [...trustedCommands] };
 	text.appendText(engineLine(state));
+	if (fallback !== undefined) {
+		text.appendMarkdown('\n\n$(warning) ');
+		text.appendText(fallbackText(fallback));
+	}
 	if (marks !== undefined) {
 		const { model, computed, total, duration } = marks;
 		text.appendMarkdown('\n\n');
 		text.appendText(vscode.l10n.t('Model: {0} ({1})', model.name, model.hash.slice(0, 12)));
 		text.appendMarkdown('\n\n');
-		text.appendText(vscode.l10n.t('Device: {0}', model.device));
+		text.appendText(vscode.l10n.t('Device: {0}', deviceTitle(model.device)));
 		text.appendMarkdown('\n\n');
 		const seconds = (duration / 1000).toFixed(1);
 		text.appendText(
@@ -124,6 +141,7 @@ function tooltip(state: EngineState, marks: DocumentMarks | undefined): vscode.M
 	const ofEngine = [
 		link(vscode.l10n.t('Extract Entities'), commandIds.extractEntities),
 		link(vscode.l10n.t('Select Model'), commandIds.selectModel),
+		link(vscode.l10n.t('Show Devices'), commandIds.showDevices),
 		link(vscode.l10n.t('Restart Engine'), commandIds.restartEngine),
 		link(vscode.l10n.t('Show Log'), commandIds.showLog),
 	];
@@ -142,7 +160,7 @@ function engineLine(state: EngineState): string {
 		case 'restarting':
 			return vscode.l10n.t('Engine: ended unexpectedly, starting again');
 		case 'ready':
-			return vscode.l10n.t('Engine: ready');
+			return state.model === undefined ? vscode.l10n.t('Engine: ready') : vscode.l10n.t('Engine: ready, on {0}', deviceTitle(state.model.device));
 		case 'busy':
 			return vscode.l10n.t('Engine: busy');
 		case 'failed':

@@ -9,7 +9,7 @@ import type { Command } from '../../conf/optionTable';
 import { readSection } from '../../conf/resolveRuns';
 import { chooseSection, type ChosenSection } from './chooseSection';
 import { runFailed } from './errors';
-import type { Reports } from './reports';
+import type { Reports } from '../../host/reports';
 import { failureIn } from './trainingOutcome';
 
 export interface ProgramCommandsOptions {

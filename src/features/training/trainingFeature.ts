@@ -12,7 +12,7 @@ import { chooseSection } from './chooseSection';
 import { noExamples, noRuns, runFailed } from './errors';
 import { evaluateModel, predictFile } from './evaluatePredict';
 import { newestPage, pageAt, showExamplesPage, type ExamplesPage } from './examplesPanel';
-import { Reports } from './reports';
+import type { Reports } from '../../host/reports';
 import { modelFolderOf } from './runViews';
 import { newestRun, pickRuns, pickTraining, resumable } from './runPicker';
 import { endOf } from './trainingOutcome';
@@ -24,6 +24,7 @@ export interface TrainingFeatureOptions {
 	/** Records of trainings are kept in its storage. */
 	readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri' | 'asAbsolutePath'>;
 	readonly log: Logger;
+	readonly reports: Reports;
 	readonly onFailure: (failure: unknown) => void;
 }
 
@@ -31,12 +32,13 @@ export class TrainingFeature implements Disposable {
 	readonly #options: TrainingFeatureOptions;
 	readonly #program: Program;
 	readonly #owned = new DisposableStore();
-	readonly #reports = this.#owned.add(new Reports());
+	readonly #reports: Reports;
 	#panel: { readonly panel: vscode.WebviewPanel; readonly content: TrainingPanel } | undefined;
 	readonly trainings: Trainings;
 
 	constructor(options: TrainingFeatureOptions) {
 		this.#options = options;
+		this.#reports = options.reports;
 		const { context, onFailure } = options;
 		this.#program = { execPath: process.execPath, path: context.asAbsolutePath('dist/spert.cjs') };
 		const folders = (): string[] => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);

@@ -1,7 +1,7 @@
 // Texts that commands have made, as documents that can be read, searched and copied but need no saving.
 
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable';
+import { DisposableStore, type Disposable } from '../base/disposable';
 
 const scheme = 'spert-report';
 const mostKept = 20;

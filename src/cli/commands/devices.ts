@@ -1,0 +1,48 @@
+// `spert devices`: what this machine can compute on, how fast, and why not on the rest.
+
+import { defaultThreads } from '../../base/node/defaultThreads';
+import { parseArguments, wholeNumber } from '../arguments';
+import type { Command } from '../command';
+import { deviceReportText } from '../deviceReportText';
+import { machineDevices } from '../devices';
+import { UsageError } from '../usageError';
+
+/** How long each device is measured, in milliseconds. */
+const benchmarkTime = 2000;
+
+const options = {
+	json: { type: 'boolean', default: false },
+	model: { type: 'string' },
+	threads: { type: 'string' },
+	'no-benchmark': { type: 'boolean', default: false },
+} as const;
+
+const help = `Usage: spert devices [OPTIONS]
+
+Tries every device that onnxruntime has a provider for, each in a process of its own, and tells which of them work, what
+they are and how fast they read sentences.
+
+  --json            one object, as JSON
+  --model DIR       what the benchmark reads with (default: the embedded model)
+  --threads N       threads of one computation (default: half of the cores)
+  --no-benchmark    leave the benchmark out, which takes some seconds a device
+`;
+
+export const devicesCommand: Command = {
+	name: 'devices',
+	summary: 'tell what this machine can compute on, and how fast',
+	help,
+	async run(args, context) {
+		const { values, positionals } = parseArguments(args, options);
+		if (positionals[0] !== undefined) {
+			throw new UsageError(`"${positionals[0]}" is no option.`);
+		}
+		const threads = wholeNumber('threads', values.threads, 1) ?? defaultThreads();
+		const devices = machineDevices('devices', threads, context);
+		await devices.tryAgain();
+		const benchmark = { modelPath: values.model ?? context.embeddedModel, milliseconds: benchmarkTime };
+		const report = await devices.report(values['no-benchmark'] ? undefined : benchmark);
+		process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : deviceReportText(report));
+		return 'success';
+	},
+};
