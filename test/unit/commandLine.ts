@@ -14,9 +14,12 @@ export function environmentIn(folder: string): NodeJS.ProcessEnv {
 	return { ...process.env, XDG_CACHE_HOME: join(folder, '.cache') };
 }
 
-/** @param cwd where relative paths start */
-export async function runProgram(program: string, args: readonly string[], cwd: string): Promise<Ended> {
-	const child = spawn(process.execPath, [program, ...args], { cwd, env: environmentIn(cwd), stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * @param cwd where relative paths start
+ * @param env besides the usual environment
+ */
+export async function runProgram(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+	const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...environmentIn(cwd), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
 	const output = { stdout: '', stderr: '' };
 	child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
 	child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

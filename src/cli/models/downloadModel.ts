@@ -28,6 +28,8 @@ export interface ModelDownload {
 	readonly onProgress: (file: string, done: number, total: number) => void;
 	readonly onNotice: (message: string) => void;
 	readonly limits?: DownloadLimits;
+	/** Bytes that the disk with a folder has left. */
+	readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
 /** What a download would bring. Errors: models.tooLarge. */
@@ -83,14 +85,14 @@ export async function downloadModel(remote: RemoteModel, store: ModelStore, requ
 }
 
 async function downloadFiles(remote: RemoteModel, folder: string, request: ModelDownload): Promise<void> {
-	const { cancellation, onProgress, onNotice, limits = downloadLimits } = request;
+	const { cancellation, onProgress, onNotice, limits = downloadLimits, freeBytes = freeBytesAt } = request;
 	const total = remote.files.every(({ size }) => size !== undefined) ? totalOf(remote.files) : 0;
 	let before = 0;
 	for (const file of remote.files) {
 		throwIfCancelled(cancellation);
 		const path = join(folder, file.name);
 		if (!(await isComplete(path, file, cancellation))) {
-			await requireRoom(folder, file);
+			await requireRoom(folder, file, await freeBytes(folder));
 			await download(
 				{
 					url: file.url,
@@ -166,12 +168,16 @@ async function digestOf(path: string, algorithm: 'sha1' | 'sha256', header: stri
 }
 
 /** Errors: models.diskFull. */
-async function requireRoom(folder: string, { name, size = 0 }: RemoteFile): Promise<void> {
-	const { bavail, bsize } = await statfs(folder);
+async function requireRoom(folder: string, { name, size = 0 }: RemoteFile, free: number): Promise<void> {
 	const needed = size - ((await sizeOf(join(folder, `${name}.part`))) ?? 0);
-	if (needed + leftFree > bavail * bsize) {
-		throw diskFull(folder, needed, bavail * bsize);
+	if (needed + leftFree > free) {
+		throw diskFull(folder, needed, free);
 	}
+}
+
+async function freeBytesAt(folder: string): Promise<number> {
+	const { bavail, bsize } = await statfs(folder);
+	return bavail * bsize;
 }
 
 /** Errors: models.tooLarge. */

@@ -66,9 +66,21 @@ function displayName(path: string): string {
 	return name === 'final_model' || name === 'best_model' ? `${basename(dirname(run))}/${basename(run)}/${name}` : name;
 }
 
-function encoderOf({ config }: ModelFolder): string {
-	const { layerCount, hiddenSize } = config;
-	return `BERT, ${layerCount} layers of ${hiddenSize}`;
+/** Model types as their papers write them; others are shown as their configs write them. */
+const architectures: Readonly<Record<string, string>> = {
+	bert: 'BERT',
+	roberta: 'RoBERTa',
+	'xlm-roberta': 'XLM-RoBERTa',
+	electra: 'ELECTRA',
+	distilbert: 'DistilBERT',
+	mpnet: 'MPNet',
+	deberta: 'DeBERTa',
+	'deberta-v2': 'DeBERTa-v2',
+	modernbert: 'ModernBERT',
+};
+
+function encoderOf({ config: { modelType, layerCount, hiddenSize } }: ModelFolder): string {
+	return `${architectures[modelType] ?? modelType}, ${layerCount} layers of ${hiddenSize}`;
 }
 
 function weightsOf(directory: TensorDirectory): { readonly parameters: number; readonly precision: string } {

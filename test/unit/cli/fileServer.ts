@@ -25,7 +25,8 @@ export class FileServer {
 		this.#server = createServer((request, response) => {
 			const path = request.url ?? '';
 			this.ranges.push({ path, range: request.headers.range });
-			const handler = this.#handlers.get(path);
+			// A handler of a path takes it with any query.
+			const handler = this.#handlers.get(path) ?? this.#handlers.get(path.replace(/\?.*$/, ''));
 			if (handler === undefined) {
 				response.writeHead(404).end();
 			} else {
@@ -55,6 +56,16 @@ export class FileServer {
 	on(path: string, handler: Handler): string {
 		this.#handlers.set(path, handler);
 		return this.url(path);
+	}
+
+	/** Lets `first` look at each request of a path; where it answers itself, it says false. */
+	wrap(path: string, first: (request: IncomingMessage, response: ServerResponse) => boolean): void {
+		const handler = this.#handlers.get(path);
+		this.on(path, (request, response) => {
+			if (first(request, response)) {
+				handler?.(request, response);
+			}
+		});
 	}
 
 	serve(path: string, file: ServedFile): string {
