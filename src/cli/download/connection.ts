@@ -1,9 +1,10 @@
-// One request over HTTP and its bytes: the only file of the project that reaches for the network, and it does so only for
-// `spert fetch` and `spert models download`. Redirections are followed within bounds; a connection on which nothing arrives is
+// One request over HTTP and its bytes: with the way through a proxy (proxy.ts) the only file of the project that reaches for the
+// network, and it does so only for `spert fetch` and `spert models download`. Redirections are followed within bounds; a connection on which nothing arrives is
 // given up.
 
 import { CancelledError, type CancellationToken } from '../../base/cancellation';
 import { redirectRefused, urlRefused } from './errors';
+import { proxyFor, requestThrough } from './proxy';
 
 /** The connection could not be made, broke or stood still: trying again may help. */
 export class ConnectionFailure extends Error {
@@ -44,7 +45,7 @@ export class Connection {
 		let current = first;
 		for (let redirects = 0; ; redirects++) {
 			const sent = current.origin === first.origin ? headers : unauthorized;
-			const response = await this.#watched(fetch(current.href, { headers: sent, redirect: 'manual', signal: this.#controller.signal }));
+			const response = await this.#watched(this.#send(current, sent));
 			const location = response.headers.get('location');
 			if (![301, 302, 303, 307, 308].includes(response.status) || location === null) {
 				return response;
@@ -65,6 +66,12 @@ export class Connection {
 			}
 			current = next;
 		}
+	}
+
+	#send(url: URL, headers: Readonly<Record<string, string>>): Promise<Response> {
+		const { signal } = this.#controller;
+		const proxy = proxyFor(url);
+		return proxy === undefined ? fetch(url.href, { headers, redirect: 'manual', signal }) : requestThrough(proxy, url, headers, signal);
 	}
 
 	/** The bytes of a response, as they arrive. Errors: ConnectionFailure, CancelledError. */

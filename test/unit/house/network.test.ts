@@ -1,10 +1,11 @@
-// Nothing leaves the machine unless the user asks for that very download: one file may reach for the network.
+// Nothing leaves the machine unless the user asks for that very download: one file may reach for the network, perhaps by a proxy.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const connection = 'src/cli/download/connection.ts';
+const proxy = 'src/cli/download/proxy.ts';
 
 /** Whatever opens a connection to elsewhere, in Node or in a page. */
 const reaches = [
@@ -26,8 +27,8 @@ function reachingFiles(files: readonly string[]): string[] {
 }
 
 describe('the network', () => {
-	it('is used by one file, for spert fetch and spert models download', () => {
-		expect(reachingFiles([...sources('src'), ...sources('webview')])).toEqual([connection]);
+	it('is used by one file and its way through a proxy, for spert fetch and spert models download', () => {
+		expect(reachingFiles([...sources('src'), ...sources('webview')])).toEqual([connection, proxy]);
 	});
 
 	it('is reached through these two commands alone', () => {
@@ -36,6 +37,7 @@ describe('the network', () => {
 		const models = (name: string): string => `src/cli/models/${name}.ts`;
 		const ofDownload = ['src/cli/download/apiFetch.ts', 'src/cli/download/download.ts', models('hubRepository'), models('urlFolder')];
 		expect(importing('connection')).toEqual(ofDownload);
+		expect(importing('proxy')).toEqual([connection]);
 		expect(importing('apiFetch')).toEqual([models('hubRepository')]);
 		expect(importing('(hubRepository|urlFolder)')).toEqual(['src/cli/commands/models.ts']);
 		const ofCommands = ['src/cli/commands/fetch.ts', 'src/cli/download/apiFetch.ts', models('downloadModel'), models('urlFolder')];
