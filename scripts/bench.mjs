@@ -14,7 +14,8 @@ if (!existsSync(inProject('node_modules', 'onnxruntime-node'))) {
 await buildPrograms();
 const outdir = inProject('out', 'test', 'bench');
 rmSync(outdir, { recursive: true, force: true });
-const entryPoints = ['main.ts', 'predictProgram.ts', 'trainProgram.ts', 'reopenProgram.ts'].map((file) => join('test', 'bench', file));
+const programs = ['main', 'predictProgram', 'trainProgram', 'reopenProgram', 'growthProgram', 'peers/ourPeer', 'peers/sgemmProgram'];
+const entryPoints = programs.map((program) => join('test', 'bench', `${program}.ts`));
 await build({
 	absWorkingDir: root,
 	entryPoints,

@@ -44,7 +44,8 @@ export const reportFormats = {
 		header: '',
 		report({ file, entities, relations }) {
 			const texts = new Map(entities.map(({ id, text }) => [id, field(text)]));
-			const width = Math.max(0, ...entities.map(({ type }) => type.length));
+			// Not as arguments of Math.max: a book has more entities than a function may have arguments.
+			const width = entities.reduce((widest, { type }) => Math.max(widest, type.length), 0);
 			const entityLines = entities.map(
 				({ type, text, score, line, column }) =>
 					`${file}:${line}:${column}  ${type.padEnd(width)}  ${score.toFixed(2)}  ${field(text)}`,

@@ -6,6 +6,8 @@ export interface BenchContext {
 	readonly material: Material;
 	/** How often everything is measured. */
 	readonly rounds: number;
+	/** How long the documents are that growth is measured with, in words. */
+	readonly words: readonly number[];
 	/** A folder for files that are needed while measuring. */
 	readonly temporary: string;
 	/** Tells whoever waits what is being done. */

@@ -20,7 +20,7 @@ export class EngineProcess implements Disposable {
 	readonly extractor: EngineProcessExtractor;
 
 	/** Starts nothing yet: the process starts with the first request, the thread with the first document. */
-	constructor({ root, model }: Material, threads = defaultThreads()) {
+	constructor({ root, model }: Pick<Material, 'root' | 'model'>, threads = defaultThreads()) {
 		this.client = new EngineClient({
 			logger: silentLogger,
 			spawn: () =>

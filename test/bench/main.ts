@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchContext } from './benchContext';
 import { measureEngineStart } from './engineStart';
+import { measureGrowth } from './growth';
 import { describeMachine } from './machine';
 import { findMaterial } from './material';
 import { measurePapers } from './paper';
 import { measureParts } from './parts';
+import { measurePeers } from './peers/peers';
 import { runReference, type Reference } from './reference';
 import { asMarkdown, asText, type Report, type Section } from './report';
 import { measureOnAllCores, measureOnOneThread } from './throughput';
@@ -24,22 +26,35 @@ const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section
 	cores: measureOnAllCores,
 	train: measureTraining,
 	workspace: measureWorkspace,
+	peers: measurePeers,
+	growth: measureGrowth,
 };
 
 /** Measured only where they are named: one wants a quiet machine, the others much time. */
-const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train', 'workspace']);
+const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train', 'workspace', 'peers', 'growth']);
 
-const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--markdown | --update]
+/** Where docs/benchmarks.md has the tables of a suite; each place keeps its tables when others are measured. */
+const places: Readonly<Record<string, string>> = { train: 'training results', peers: 'peers results', growth: 'growth results' };
 
-Measures everything but cores (extract on all cores, for a quiet machine), train and workspace where nothing is named.
+/** Documents of growth: up to a book. */
+const documentSizes: readonly number[] = [1_000, 10_000, 100_000, 1_000_000];
 
-  --rounds N   how often everything is measured (default: 5)
-  --markdown   print the tables as Markdown
-  --update     put them into docs/benchmarks.md
+const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--sentences N] [--words N] [--markdown | --update]
+
+Measures everything but cores (extract on all cores, for a quiet machine), train, workspace, peers and growth where
+nothing is named.
+
+  --rounds N      how often everything is measured (default: 5)
+  --sentences N   only so many, to see that everything works; not with --update
+  --words N       the longest document of growth (default: 1000000, which takes many minutes)
+  --markdown      print the tables as Markdown
+  --update        put them into docs/benchmarks.md
 
 SPERT_REFERENCE=FOLDER            a checkout of the reference to compare with
 SPERT_REFERENCE_PYTHON=PROGRAM    a Python that can run it (default: python3)
 SPERT_BENCH_ENCODER=FOLDER        all-MiniLM-L6-v2, for train (default: random weights of its shape)
+SPERT_BENCH_PEERS=FOLDER          where the peers' environments are kept (default: among the system's temporary files)
+SPERT_BENCH_PYTHON=PROGRAM        the Python they are made with (default: python3)
 `;
 
 async function main(): Promise<void> {
@@ -47,44 +62,49 @@ async function main(): Promise<void> {
 		allowPositionals: true,
 		options: {
 			rounds: { type: 'string', default: '5' },
+			sentences: { type: 'string' },
+			words: { type: 'string' },
 			markdown: { type: 'boolean', default: false },
 			update: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
 	});
 	const rounds = Number(values.rounds);
+	const sentences = values.sentences === undefined ? undefined : Number(values.sentences);
 	const chosen = positionals.length === 0 ? Object.keys(suites).filter((name) => !onlyNamed.has(name)) : positionals;
 	const unknown = chosen.find((name) => !(name in suites));
-	if (values.help || unknown !== undefined || !Number.isInteger(rounds) || rounds < 1) {
+	const most = values.words === undefined ? undefined : Number(values.words);
+	const isCount = (value: number | undefined): boolean => value === undefined || (Number.isInteger(value) && value > 0);
+	if (values.help || unknown !== undefined || !isCount(rounds) || !isCount(sentences) || !isCount(most) || (values.update && sentences !== undefined)) {
 		process.stderr.write(help);
 		process.exitCode = values.help ? 0 : 2;
 		return;
 	}
 	const root = join(import.meta.dirname, '..', '..', '..');
-	const material = findMaterial(root);
+	const material = findMaterial(root, sentences);
 	const temporary = mkdtempSync(join(tmpdir(), 'spert-bench-'));
 	try {
 		const { reference } = material;
 		const versions = typeof reference === 'string' ? {} : await referenceVersions(reference, temporary);
 		const machine = describeMachine(root, versions);
 		const say = (line: string): void => void process.stderr.write(`${line}\n`);
+		const words = documentSizes.filter((size) => size <= (most ?? Infinity));
 		const sections: Section[] = [];
-		const trainingSections: Section[] = [];
+		const byPlace = new Map<string, Section[]>();
 		for (const name of chosen) {
-			const measured = await suites[name]?.({ material, rounds, temporary, say });
-			(name === 'train' ? trainingSections : sections).push(...[measured ?? []].flat());
+			const measured = [(await suites[name]?.({ material, rounds, words, temporary, say })) ?? []].flat();
+			const place = places[name] ?? 'results';
+			byPlace.set(place, [...(byPlace.get(place) ?? []), ...measured]);
+			sections.push(...measured);
 		}
-		const report: Report = { machine, rounds, sections: [...sections, ...trainingSections] };
+		const report: Report = { machine, rounds, sections };
 		const results = join(root, 'test-results');
 		mkdirSync(results, { recursive: true });
 		writeFileSync(join(results, 'bench.json'), `${JSON.stringify(report, undefined, '\t')}\n`);
 		if (values.update) {
 			const page = join(root, 'docs', 'benchmarks.md');
-			// Each part keeps its tables when the other is measured.
-			for (const [mark, some] of [['results', sections] as const, ['training results', trainingSections] as const]) {
-				if (some.length > 0) {
-					updateResults(page, mark, asMarkdown({ ...report, sections: some }));
-				}
+			for (const [place, some] of byPlace) {
+				updateResults(page, place, asMarkdown({ ...report, sections: some }));
 			}
 		}
 		process.stdout.write(values.markdown ? asMarkdown(report) : asText(report));

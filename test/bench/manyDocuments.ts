@@ -66,10 +66,10 @@ export function writeManyDocuments(folder: string, documents = 500, sentencesEac
 	return { documents, sentences: documents * sentencesEach, example };
 }
 
-type Draw = (count: number) => number;
+export type Draw = (count: number) => number;
 
 /** A linear congruential generator (Numerical Recipes): the same numbers on every machine. */
-function drawing(seed: number): Draw {
+export function drawing(seed: number): Draw {
 	let state = seed >>> 0;
 	return (count) => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -77,7 +77,7 @@ function drawing(seed: number): Draw {
 	};
 }
 
-function sentence(draw: Draw): string {
+export function sentence(draw: Draw): string {
 	const pick = (words: readonly string[]): string => words[draw(words.length)] ?? '';
 	const words: Readonly<Record<string, () => string>> = {
 		method: () => pick(methods),

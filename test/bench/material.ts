@@ -16,6 +16,10 @@ export interface Material {
 	readonly sentencesAre: string;
 	/** What the reference predicted for the sentences, as JSON, where that is recorded. */
 	readonly recordedPredictions: string | undefined;
+	/** The sentences with their annotation, as JSON, where they are annotated. */
+	readonly gold: string | undefined;
+	/** All of SciERC's test set, as JSON, where it is there. */
+	readonly testSet: string | undefined;
 	/** One LaTeX paper and one in Markdown. */
 	readonly papers: readonly Paper[];
 	/** All documents there are. */
@@ -30,7 +34,8 @@ export interface Paper {
 	readonly format: DocumentFormat;
 }
 
-export function findMaterial(root: string): Material {
+/** @param count how many of the sentences, all where it is not said: fewer show that everything works, not how fast it is */
+export function findMaterial(root: string, count?: number): Material {
 	const model = join(root, 'models', 'scierc-minilm');
 	const shared = join(root, '..', 'shared');
 	const sample = ['paper.tex', 'notes.md'].map((file) => readPaper(join(root, 'sample', file)));
@@ -38,13 +43,14 @@ export function findMaterial(root: string): Material {
 		const sentences = sample.flatMap(({ source, format }) => {
 			const reading = readDocument(source, format);
 			return Array.from({ length: sentenceCount(reading) }, (_, index) => tokensOf(reading, index));
-		});
+		}).slice(0, count);
 		const sentencesAre = `${sentences.length} sentences of sample/`;
 		const reference = 'The reference was not run: its model is not beside the project.';
-		return { root, model, sentences, sentencesAre, recordedPredictions: undefined, papers: sample, documents: sample, reference };
+		const unknown = { recordedPredictions: undefined, gold: undefined, testSet: undefined };
+		return { root, model, sentences, sentencesAre, ...unknown, papers: sample, documents: sample, reference };
 	}
 	const sentencesFile = join(shared, 'golden', 'bench', 'bench_test_200.json');
-	const documents = JSON.parse(readFileSync(sentencesFile, 'utf8')) as { readonly tokens: readonly string[] }[];
+	const documents = (JSON.parse(readFileSync(sentencesFile, 'utf8')) as { readonly tokens: readonly string[] }[]).slice(0, count);
 	const folder = join(shared, 'documents');
 	const referenceModel = join(shared, 'models', 'reference-minilm-scierc');
 	return {
@@ -53,6 +59,8 @@ export function findMaterial(root: string): Material {
 		sentences: documents.map(({ tokens }) => tokens),
 		sentencesAre: `${documents.length} sentences of SciERC's test set`,
 		recordedPredictions: recordedFor(documents, join(referenceModel, 'predictions_scierc_test.json')),
+		gold: JSON.stringify(documents),
+		testSet: readFileSync(join(shared, 'data', 'scierc', 'scierc_test.json'), 'utf8'),
 		papers: [join(folder, 'latex', 'dynonet.tex'), join(folder, 'markdown', 'deep-review-categorize.md')].map(readPaper),
 		documents: readdirSync(folder, { recursive: true, encoding: 'utf8' })
 			.filter((file) => /^(latex|markdown).*\.(tex|md)$/.test(file))

@@ -25,6 +25,16 @@ export function median(samples: readonly number[]): number {
 	return (low + high) / 2;
 }
 
+/** The smallest sample that so large a part of all samples does not exceed (nearest rank). @param part above 0, at most 1 */
+export function quantile(samples: readonly number[], part: number): number {
+	const sorted = [...samples].sort((a, b) => a - b);
+	const found = sorted[Math.ceil(part * sorted.length) - 1];
+	if (found === undefined) {
+		throw new RangeError(`There is no quantile ${part} of ${samples.length} samples.`);
+	}
+	return found;
+}
+
 export function measurement(name: string, unit: Unit, samples: readonly number[], other?: Measurement): Measurement {
 	if (other === undefined) {
 		return { name, unit, samples };
