@@ -53,7 +53,7 @@ function sectionAsMarkdown({ title, notes, measurements, table }: Section): stri
 		const rule = header.map((_, column) => (isNumber(column) ? '---:' : '---'));
 		return ['', ...[header, rule, ...rows].map(line)];
 	});
-	return [`## ${title}`, '', ...notes, ...lines].join('\n');
+	return [`## ${title}`, ...(notes.length === 0 ? [] : ['', ...notes]), ...lines].join('\n');
 }
 
 interface AlignedTable {
