@@ -40,6 +40,7 @@ export class AllLog {
 			case 'finished':
 				await this.#append('INFO ', [`Logged in: ${this.#folder}`, `Saved in: ${dirname(event.modelFolder)}`]);
 				break;
+			case 'preparing':
 			case 'evaluated':
 			case 'stateSaved':
 				break;

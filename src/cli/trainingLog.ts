@@ -80,6 +80,7 @@ export class TrainingLog {
 				break;
 			}
 			case 'warning':
+			case 'preparing':
 			case 'evaluating':
 			case 'stateSaved':
 			case 'finished':
@@ -92,8 +93,8 @@ export class TrainingLog {
 
 	/** What whoever follows a training wants to know of it besides its figures. */
 	#description() {
-		const { label, epochs, trainBatchSize: batchSize } = this.#options;
-		return { label, epochs, batchSize, device: 'cpu' };
+		const { label, epochs, trainBatchSize: batchSize, gradientAccumulationSteps: accumulationSteps, loraRank } = this.#options;
+		return { label, epochs, batchSize, accumulationSteps, loraRank, device: 'cpu' };
 	}
 
 	async #writeExamples({ epoch, documents, predictions }: Extract<TrainingEvent, { kind: 'evaluated' }>): Promise<void> {

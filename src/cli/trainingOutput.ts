@@ -35,10 +35,16 @@ export class TrainingOutput {
 					`${event.trainedDocuments} documents, ${(event.parameterCount / 1e6).toFixed(1)} million parameters, ` +
 						`${event.updatesPerEpoch} updates an epoch, ${event.totalUpdates} in all`,
 				);
+				if (event.trainedParameterCount < event.parameterCount) {
+					this.#line(`Trained: ${(event.trainedParameterCount / 1e6).toFixed(3)} million of them, ${trainedPart(event)}`);
+				}
 				this.#line(`Saving to ${this.#saveFolder}`);
 				if (event.startIteration > 0) {
 					this.#line(`Going on after update ${event.startIteration}`);
 				}
+				break;
+			case 'preparing':
+				this.#preparing(event.done, event.total);
 				break;
 			case 'step': {
 				const loss = event.step.entityLoss + event.step.relationLoss;
@@ -71,6 +77,15 @@ export class TrainingOutput {
 		this.#overwrite('');
 	}
 
+	#preparing(done: number, total: number): void {
+		const text = `computing the frozen layers: ${done} of ${total} documents`;
+		if (this.#stream.isTTY) {
+			this.#overwrite(`${bar(done / total)} ${text}`);
+		} else if (done === total) {
+			this.#line(text);
+		}
+	}
+
 	#progress(epoch: number, globalIteration: number): void {
 		const now = performance.now();
 		const interval = this.#stream.isTTY ? 200 : logInterval;
@@ -99,6 +114,13 @@ export class TrainingOutput {
 		this.#overwrite('');
 		this.#stream.write(`${text}\n`);
 	}
+}
+
+function trainedPart({ encoderLayers, frozenLayers }: Extract<TrainingEvent, { kind: 'started' }>): string {
+	if (frozenLayers === encoderLayers) {
+		return 'the classifiers only';
+	}
+	return frozenLayers === 0 ? 'beside the encoder' : `in layers ${frozenLayers + 1} to ${encoderLayers} of the encoder and the classifiers`;
 }
 
 function duration(milliseconds: number): string {

@@ -11,6 +11,12 @@ export type RunFiguresView = Pick<
 	| 'totalUpdates'
 	| 'iteration'
 	| 'evaluating'
+	| 'preparing'
+	| 'batchSize'
+	| 'accumulationSteps'
+	| 'encoderLayers'
+	| 'frozenLayers'
+	| 'loraRank'
 	| 'device'
 	| 'sentencesPerSecond'
 	| 'timeLeft'
@@ -31,6 +37,7 @@ export class RunFigures {
 	#started: Extract<ProgressLine, { kind: 'started' }> | undefined;
 	#last: Extract<ProgressLine, { kind: 'step' }> | undefined;
 	#evaluating: number | null = null;
+	#preparing: RunView['preparing'] = null;
 	#evaluations: RunEvaluation[] = [];
 	#warnings: string[] = [];
 	#finished = false;
@@ -60,6 +67,10 @@ export class RunFigures {
 			case 'step':
 				this.#addStep(line);
 				break;
+			case 'preparing':
+				this.#preparing = line.done < line.total ? { done: line.done, total: line.total } : null;
+				this.#previousTime = undefined;
+				break;
 			case 'evaluating':
 				this.#evaluating = line.epoch;
 				this.#previousTime = undefined;
@@ -87,7 +98,8 @@ export class RunFigures {
 	}
 
 	view(): RunFiguresView {
-		const { updatesPerEpoch = 0, totalUpdates = 0, startIteration = 0, batchSize, device = null } = this.#started ?? {};
+		const { updatesPerEpoch = 0, totalUpdates = 0, startIteration = 0, batchSize = null, accumulationSteps = null } = this.#started ?? {};
+		const { encoderLayers = null, frozenLayers = null, loraRank = null, device = null } = this.#started ?? {};
 		const iteration = this.#last?.globalIteration ?? startIteration;
 		const mean = this.#durations.reduce((sum, duration) => sum + duration, 0) / this.#durations.length;
 		const isTimed = this.#durations.length > 0 && mean > 0;
@@ -96,8 +108,14 @@ export class RunFigures {
 			totalUpdates,
 			iteration,
 			evaluating: this.#evaluating,
+			preparing: this.#preparing,
+			batchSize,
+			accumulationSteps,
+			encoderLayers,
+			frozenLayers,
+			loraRank,
 			device,
-			sentencesPerSecond: isTimed && batchSize !== undefined ? (1000 * batchSize) / mean : null,
+			sentencesPerSecond: isTimed && batchSize !== null ? (1000 * batchSize * (accumulationSteps ?? 1)) / mean : null,
 			timeLeft: isTimed && !this.#finished ? (totalUpdates - iteration) * mean : null,
 			memory: this.#last?.memory ?? null,
 			loss: this.#last === undefined ? empty : this.#loss.curve(),
@@ -110,6 +128,7 @@ export class RunFigures {
 
 	#addStep(line: Extract<ProgressLine, { kind: 'step' }>): void {
 		this.#evaluating = null;
+		this.#preparing = null;
 		this.#loss.add(line.globalIteration, line.entityLoss + line.relationLoss);
 		this.#learningRate.add(line.globalIteration, line.nextLearningRate);
 		if (this.#previousTime !== undefined) {
@@ -128,6 +147,7 @@ export class RunFigures {
 		this.#last = undefined;
 		this.#durations = [];
 		this.#evaluating = null;
+		this.#preparing = null;
 		this.#finished = false;
 	}
 }

@@ -399,6 +399,67 @@ export const optionTable = [
 		documentation:
 			'Batches that make one update, by the mean of their losses: updates as of a larger batch, in the memory of a small one.',
 	},
+	{
+		key: 'freeze_layers',
+		commands: train,
+		kind: 'integer',
+		default: 0,
+		minimum: 0,
+		maximum: 1000,
+		ours: true,
+		documentation:
+			'So many of the lowest layers of the encoder, with its embeddings, stay as they are; all of them: only the classifiers are trained. ' +
+			'What they give is computed once, without dropout.',
+	},
+	{
+		key: 'activation_cache',
+		commands: train,
+		kind: 'integer',
+		default: 4096,
+		minimum: 0,
+		ours: true,
+		documentation:
+			'Megabytes on disk for what frozen layers give, in the folder of the run until the training ends. ' +
+			'What does not fit is computed anew each time; the result is the same.',
+	},
+	{
+		key: 'lora_rank',
+		commands: train,
+		kind: 'integer',
+		default: 0,
+		minimum: 0,
+		maximum: 1024,
+		ours: true,
+		documentation:
+			"LoRA: instead of the encoder's weights, pairs of matrices of this rank beside some of them are trained, and merged into them when the model is saved; 0: off.",
+	},
+	{
+		key: 'lora_alpha',
+		commands: train,
+		kind: 'number',
+		default: 16,
+		minimum: 0,
+		ours: true,
+		documentation: 'What LoRA adds to a weight counts lora_alpha / lora_rank times.',
+	},
+	{
+		key: 'lora_dropout',
+		commands: train,
+		kind: 'number',
+		default: 0,
+		minimum: 0,
+		maximum: 1,
+		ours: true,
+		documentation: "The dropout probability of what LoRA's matrices read.",
+	},
+	{
+		key: 'lora_targets',
+		commands: train,
+		kind: 'string',
+		default: 'query,value',
+		ours: true,
+		documentation: 'The layers that LoRA adapts: ends of their names, such as query,value or attention.output.dense, with commas between.',
+	},
 ] as const satisfies readonly OptionDeclaration[];
 
 type Declared = (typeof optionTable)[number];

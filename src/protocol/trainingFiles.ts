@@ -47,6 +47,12 @@ const progressLineSchema = z.discriminatedUnion('kind', [
 		label: z.optional(z.nullable(z.string())),
 		epochs: z.optional(count),
 		batchSize: z.optional(count),
+		accumulationSteps: z.optional(count),
+		encoderLayers: z.optional(count),
+		/** The lowest ones, which stay as they are. */
+		frozenLayers: z.optional(count),
+		/** 0: no LoRA. */
+		loraRank: z.optional(count),
 		device: z.optional(z.string()),
 	}),
 	z.object({
@@ -63,6 +69,8 @@ const progressLineSchema = z.discriminatedUnion('kind', [
 		memory: z.optional(z.number()),
 	}),
 	z.object({ kind: z.literal('warning'), time, message: z.string() }),
+	/** What the frozen layers give is computed, of so many documents. */
+	z.object({ kind: z.literal('preparing'), time, done: count, total: count }),
 	z.object({ kind: z.literal('evaluating'), time, epoch: count }),
 	z.object({ kind: z.literal('evaluated'), time, epoch: count, isBest: z.boolean(), scores: scoresSchema }),
 	z.object({ kind: z.literal('stateSaved'), time, globalIteration: count }),

@@ -46,6 +46,15 @@ export const runViewSchema = z.object({
 	iteration: count,
 	/** What it is doing besides updating: the epoch after which it evaluates. */
 	evaluating: z.nullable(count),
+	/** Or that it computes what its frozen layers give, of so many documents. */
+	preparing: z.nullable(z.object({ done: count, total: count })),
+	/** Documents of a batch, and batches of an update. */
+	batchSize: z.nullable(count),
+	accumulationSteps: z.nullable(count),
+	/** Of the encoder's layers, all and the lowest ones that stay as they are; the rank of LoRA, 0 without. */
+	encoderLayers: z.nullable(count),
+	frozenLayers: z.nullable(count),
+	loraRank: z.nullable(count),
 	device: z.nullable(z.string()),
 	sentencesPerSecond: z.nullable(z.number()),
 	/** In milliseconds. */

@@ -72,6 +72,7 @@ void (async (): Promise<void> => {
 					peakMemoryEvaluated = peakMemory();
 					break;
 				case 'warning':
+				case 'preparing':
 				case 'stateSaved':
 				case 'finished':
 					break;

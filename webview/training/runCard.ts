@@ -23,6 +23,8 @@ const factNames = {
 	timeLeft: t('Time left'),
 	sentencesPerSecond: t('Sentences/s'),
 	memory: t('Memory'),
+	batch: t('Batch'),
+	trained: t('Trained'),
 	device: t('Device'),
 } as const;
 type Fact = keyof typeof factNames;
@@ -67,12 +69,12 @@ export class RunCard {
 	}
 
 	show(view: RunView, index: number, isOnly: boolean): void {
-		const { name, state, iteration, totalUpdates, updatesPerEpoch, failure, evaluating } = view;
+		const { name, state, iteration, totalUpdates, updatesPerEpoch, failure } = view;
 		this.#swatch.style.background = `var(--slot${(index % slotCount) + 1})`;
 		this.#swatch.hidden = isOnly;
 		setText(this.#name, name);
 		this.element.dataset['state'] = state;
-		setText(this.#state, evaluating === null ? stateNames[state] : t('Evaluating after epoch {0}', evaluating));
+		setText(this.#state, stateText(view));
 		setText(this.#failure, [failure, ...view.warnings].filter((text) => text !== '').join('\n'));
 		this.#failure.hidden = this.#failure.textContent === '';
 		this.#progress.max = Math.max(1, totalUpdates);
@@ -86,6 +88,8 @@ export class RunCard {
 			timeLeft: duration(view.timeLeft),
 			sentencesPerSecond: rate(view.sentencesPerSecond),
 			memory: megabytes(view.memory),
+			batch: batchText(view),
+			trained: trainedText(view),
 			device: view.device ?? '–',
 		};
 		for (const fact of factKeys) {
@@ -105,4 +109,30 @@ export class RunCard {
 			this.element.querySelector<HTMLButtonElement>('button:not([hidden])')?.focus();
 		}
 	}
+}
+
+function stateText({ state, evaluating, preparing }: RunView): string {
+	if (evaluating !== null) {
+		return t('Evaluating after epoch {0}', evaluating);
+	}
+	return preparing === null || state !== 'running' ? stateNames[state] : t('Computing frozen layers: {0} of {1}', preparing.done, preparing.total);
+}
+
+function batchText({ batchSize, accumulationSteps }: RunView): string {
+	if (batchSize === null) {
+		return '–';
+	}
+	return accumulationSteps === null || accumulationSteps === 1 ? String(batchSize) : `${batchSize} × ${accumulationSteps}`;
+}
+
+/** Which part of the model is trained. */
+function trainedText({ encoderLayers, frozenLayers, loraRank }: RunView): string {
+	if (encoderLayers === null || frozenLayers === null) {
+		return '–';
+	}
+	const layers = frozenLayers === 0 ? t('all layers') : t('layers {0} to {1}', frozenLayers + 1, encoderLayers);
+	if (loraRank !== null && loraRank > 0) {
+		return t('LoRA of rank {0}, {1}', loraRank, layers);
+	}
+	return frozenLayers === encoderLayers ? t('classifiers only') : layers;
 }

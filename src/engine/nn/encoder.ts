@@ -83,8 +83,8 @@ export function longestSequence(config: EncoderConfig): number {
 	}
 }
 
-/** Name and shape of every weight of the encoder that its graph reads, the table of word pieces first. */
-export function encoderWeights(config: EncoderConfig): ReadonlyMap<string, readonly number[]> {
+/** Name and shape of every weight of the encoder, or its layers below `end`, that its graph reads, the table of word pieces first. */
+export function encoderWeights(config: EncoderConfig, end = config.layerCount): ReadonlyMap<string, readonly number[]> {
 	const shapes = new Map<string, readonly number[]>();
 	const graph = new GraphBuilder('weights');
 	const context: LayerContext = {
@@ -94,6 +94,6 @@ export function encoderWeights(config: EncoderConfig): ReadonlyMap<string, reado
 			return { name, elementType: 'float32', shape };
 		},
 	};
-	encoder(context, config, declareEncoderInputs(graph));
+	encoder(context, config, declareEncoderInputs(graph), { end });
 	return shapes;
 }

@@ -12,7 +12,7 @@ export interface LayerContext {
 	readonly parameter: ParameterSource;
 	/** Drops elements of x while training; absent for inference, where nothing is dropped. */
 	readonly dropout?: Dropout;
-	/** Adds to what a dense layer gives while training; absent where nothing is added. */
+	/** Changes what dense layers give; absent where they stay as they are. */
 	readonly adapter?: Adapter;
 	/** Builds layers in another way than here, where it has one; absent for layers in float32. */
 	readonly substitutes?: LayerSubstitutes | undefined;
@@ -24,14 +24,14 @@ export interface LayerSubstitutes {
 	embedding(graph: GraphBuilder, name: string, indices: Value, count: number, size: number): Value | undefined;
 }
 
-/** What is added to y = x W' + b of the dense layer `name` with W [outputSize, inputSize]; undefined: nothing. */
-export type Adapter = (name: string, x: Value, inputSize: number, outputSize: number) => Value | undefined;
+/** What stands for y = x W' + b of the dense layer `name`, given x [rows, inputSize] and y [rows, outputSize]: y itself, if nothing. */
+export type Adapter = (name: string, x: Value, y: Value) => Value;
 
 /** Multiplies x by a mask that the host draws; `name` tells the masks of a graph apart. */
 export type Dropout = (name: string, kind: DropoutKind, x: Value) => Value;
 
-/** Which probability applies: that of hidden states, of attention, or of SpERT's classifiers. */
-export type DropoutKind = 'hidden' | 'attention' | 'classifier';
+/** Which probability applies: that of hidden states, of attention, of SpERT's classifiers, or of what adapters read. */
+export type DropoutKind = 'hidden' | 'attention' | 'classifier' | 'adapter';
 
 export function dropout(context: LayerContext, name: string, kind: DropoutKind, x: Value): Value {
 	return context.dropout === undefined ? x : context.dropout(name, kind, x);
@@ -46,8 +46,7 @@ export function linear(context: LayerContext, name: string, x: Value, inputSize:
 	const weight = context.parameter(`${name}.weight`, [outputSize, inputSize]);
 	const bias = context.parameter(`${name}.bias`, [outputSize]);
 	const y = context.graph.add('Gemm', [x, weight, bias], { transB: 1 });
-	const added = context.adapter?.(name, x, inputSize, outputSize);
-	return added === undefined ? y : context.graph.add('Add', [y, added]);
+	return context.adapter?.(name, x, y) ?? y;
 }
 
 /** Normalizes the last axis (Ba et al. 2016). */

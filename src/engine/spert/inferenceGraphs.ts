@@ -92,10 +92,11 @@ export function relationGraph(config: EncoderConfig, heads: SplitHeads): Graph {
 	return graph.finish();
 }
 
-function weightsInside(
+/** A context whose parameters are weights of the graph. */
+export function weightsInside(
 	graph: GraphBuilder,
 	parameters: Parameters,
-	quantized: ReadonlyMap<string, QuantizedMatrix> | undefined,
+	quantized?: ReadonlyMap<string, QuantizedMatrix>,
 ): LayerContext {
 	return {
 		graph,

@@ -2,10 +2,11 @@
 // that they can live where the optimizer changes them in place. Spans and pairs are flat lists over the whole batch.
 
 import { addGradients } from '../autodiff/gradients';
-import { encoder, type EncoderConfig } from '../nn/encoder';
+import { encoder, encoderWeights, type EncoderConfig } from '../nn/encoder';
 import { dropout, linear, type DropoutKind, type LayerContext } from '../nn/layers';
 import type { Graph, Node, Shape, Value } from '../onnx/graph';
 import { GraphBuilder } from '../onnx/graphBuilder';
+import { loraAdapter, loraNames, type LoraOptions } from './lora';
 import { levelCount, rangeMax, rangeMaxTable } from './rangeMax';
 
 export interface TrainingGraphOptions {
@@ -20,6 +21,10 @@ export interface TrainingGraphOptions {
 	readonly dropout: boolean;
 	/** Whether the encoder stays as it is: it then gets no gradients. */
 	readonly freezeEncoder: boolean;
+	/** The embeddings and so many of the lowest layers are not in the graph: what they give is an input. None, if absent. */
+	readonly frozenLayers?: number;
+	/** What is trained of the encoder instead of its own parameters; absent: those. */
+	readonly lora?: LoraOptions | undefined;
 }
 
 /** A mask that each step needs: float32 of this shape, its elements 0 or 1 / (1 - p). */
@@ -38,6 +43,9 @@ export interface TrainingGraph {
 	/** Outputs with gradients of rows, and the inputs that say which rows. */
 	readonly rowGradients: ReadonlyMap<string, { readonly rows: string; readonly updates: string }>;
 	readonly dropoutMasks: readonly DropoutMask[];
+	/** Dense layers of the encoder in the graph, and those of them that are adapted. */
+	readonly denseLayers: readonly string[];
+	readonly adaptedLayers: readonly string[];
 }
 
 /**
@@ -45,7 +53,7 @@ export interface TrainingGraph {
  * entity_targets float32 [spans, classes], one-hot; entity_weights float32 [spans, 1]; pair_heads, pair_tails int32 [pairs] into
  * the spans; context_first_rows, context_second_rows int32 [pairs]; context_present float32 [pairs, 1]; relation_targets float32
  * [pairs, types]; relation_weights float32 [pairs, 1]; the parameters; the dropout masks. Without relation types there are no
- * inputs of pairs, and no relation_logits.
+ * inputs of pairs, and no relation_logits. With frozen layers there is frozen_hidden [rows, hiddenSize], what they give.
  * Outputs: entity_loss, relation_loss []; entity_logits, relation_logits; hidden; gradients.
  *
  * entity_loss = sum over spans of weight * cross entropy; relation_loss = sum over pairs of weight * the sum over types of the
@@ -77,13 +85,26 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 	const int32 = (name: string, ...shape: Shape): Value => graph.input(name, 'int32', shape);
 	const float32 = (name: string, ...shape: Shape): Value => graph.input(name, 'float32', shape);
 
-	const hidden = encoder(context, config, {
+	const denseLayers: string[] = [];
+	const adaptedLayers: string[] = [];
+	const adapter = options.lora && loraAdapter(context, options.lora, (layer, isAdapted) => {
+		denseLayers.push(layer);
+		adaptedLayers.push(...(isAdapted ? [layer] : []));
+	});
+	const { frozenLayers = 0 } = options;
+	const inputs = {
 		inputIds: int32('input_ids', 'batch', 'sequence'),
 		positionIds: int32('position_ids', 'batch', 'sequence'),
 		tokenTypeIds: int32('token_type_ids', 'batch', 'sequence'),
 		// For each word piece which others it attends to: sequences may lie packed in one row.
 		attentionBias: float32('attention_bias', 'batch', 1, 'sequence', 'sequence'),
-	});
+	};
+	const hidden = encoder(
+		adapter === undefined ? context : { ...context, adapter },
+		config,
+		inputs,
+		frozenLayers > 0 ? { above: { layers: frozenLayers, hidden: float32('frozen_hidden', 'rows', hiddenSize) } } : {},
+	);
 	const encoderParameters = new Set(parameters.keys());
 	const table = rangeMaxTable(graph, hidden, levelCount(options.longestSequence));
 	const gather = (x: Value, rows: Value): Value => graph.add('Gather', [x, rows], { axis: 0 });
@@ -103,7 +124,12 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 
 	const relations = relationTypeCount === 0 ? undefined : relationPart(context, { hiddenSize, sizeEmbeddingSize, relationTypeCount, table, pooled, sizes });
 
-	const trained = [...parameters.values()].filter(({ name }) => !options.freezeEncoder || !encoderParameters.has(name));
+	const adapters = new Set(adaptedLayers.map(loraNames).flatMap(({ a, b }) => [a, b]));
+	// Some encoders share a parameter among their layers: what a frozen one reads stays as it is.
+	const readBelow = frozenLayers > 0 ? encoderWeights(config, frozenLayers) : new Map<string, unknown>();
+	const isFrozen = (name: string): boolean =>
+		encoderParameters.has(name) && (options.freezeEncoder || readBelow.has(name) || (options.lora !== undefined && !adapters.has(name)));
+	const trained = [...parameters.values()].filter(({ name }) => !isFrozen(name));
 	// The optimizer takes four numbers at a time, so rows of another width are not for it to take apart.
 	const tables = new Set(encoderTables(graph.nodes, encoderParameters));
 	const isTable = ({ name, shape }: Value): boolean => tables.has(name) && Number(shape[1]) % 4 === 0;
@@ -135,7 +161,7 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 	if (relations === undefined) {
 		shapes.set('rel_classifier.weight', [0, 3 * hiddenSize + 2 * sizeEmbeddingSize]).set('rel_classifier.bias', [0]);
 	}
-	return { graph: graph.finish(), parameters: shapes, denseGradients, rowGradients, dropoutMasks };
+	return { graph: graph.finish(), parameters: shapes, denseGradients, rowGradients, dropoutMasks, denseLayers, adaptedLayers };
 }
 
 /**

@@ -48,7 +48,31 @@ export function modelTooLarge(): UserError {
 	return new UserError({
 		code: 'training.modelTooLarge',
 		problem: 'The model has more trained parameters than the 4 GiB of memory for them hold, about 268 million.',
-		remedy: 'Set freeze_transformer, or take a smaller encoder.',
+		remedy: 'Set lora_rank or freeze_layers, or take a smaller encoder.',
+	});
+}
+
+export function tooManyFrozenLayers(path: string, option: number, found: number): UserError {
+	return new UserError({
+		code: 'training.tooManyFrozenLayers',
+		problem: `freeze_layers is ${option}, and the encoder in ${path} has ${found} layers.`,
+		remedy: `Set freeze_layers = ${found} to train the classifiers only, or fewer to train the layers above too.`,
+	});
+}
+
+export function loraTargetUnknown(target: string, found: readonly string[]): UserError {
+	return new UserError({
+		code: 'training.loraTargetUnknown',
+		problem: `lora_targets names "${target}", and no trained layer of the encoder ends so.`,
+		remedy: `Name some of ${found.join(', ')}, or ends of them, with commas between.`,
+	});
+}
+
+export function nothingToAdapt(): UserError {
+	return new UserError({
+		code: 'training.nothingToAdapt',
+		problem: 'lora_rank asks for LoRA, and freeze_transformer or freeze_layers leaves no layer of the encoder to adapt.',
+		remedy: 'Remove lora_rank, or freeze fewer layers.',
 	});
 }
 

@@ -1,4 +1,4 @@
-// Evaluates the parameters of a training as they are, on annotated documents.
+// Evaluates what a training has made so far, on annotated documents.
 
 import type { CancellationToken } from '../../base/cancellation';
 import type { TrainOptions } from '../../conf/optionTable';
@@ -10,7 +10,7 @@ import { longestSequence } from '../nn/encoder';
 import { SpertModel } from '../spert/spertModel';
 import { SpertScorer } from '../spert/scorer';
 import type { SentencePrediction } from '../spert/sentencePrediction';
-import type { ParameterStore } from './parameterStore';
+import type { PlainModel } from './plainModel';
 import type { PreparedTraining } from './prepareTraining';
 
 export interface EvaluatedEpoch {
@@ -24,7 +24,7 @@ export interface EvaluatedEpoch {
 }
 
 export async function evaluateParameters(
-	store: ParameterStore,
+	plain: PlainModel,
 	{ config, types, tokenizer }: PreparedTraining,
 	request: {
 		readonly options: TrainOptions;
@@ -36,7 +36,7 @@ export async function evaluateParameters(
 ): Promise<EvaluatedEpoch> {
 	const { options, documents, epoch, threads, cancellation } = request;
 	const values = (name: string): Float32Array => {
-		const parameter = store.parameters.get(name);
+		const parameter = plain.get(name);
 		if (parameter === undefined) {
 			throw new Error(`The training has no parameter ${name}.`);
 		}
@@ -46,7 +46,7 @@ export async function evaluateParameters(
 		hiddenSize: config.hiddenSize,
 		entityClassCount: types.entities.length + 1,
 		relationTypeCount: types.relations.length,
-		sizeCount: store.parameters.get(headNames.sizeEmbeddings)?.shape[0] ?? 0,
+		sizeCount: plain.get(headNames.sizeEmbeddings)?.shape[0] ?? 0,
 		sizeEmbeddingSize: options.sizeEmbedding,
 		entityWeight: values(headNames.entityWeight),
 		entityBias: values(headNames.entityBias),
@@ -54,7 +54,7 @@ export async function evaluateParameters(
 		relationBias: values(headNames.relationBias),
 		sizeEmbeddings: values(headNames.sizeEmbeddings),
 	};
-	const parameters = new Map([...store.parameters].map(([name, parameter]) => [name, parameter.values]));
+	const parameters = new Map([...plain].map(([name, parameter]) => [name, parameter.values]));
 	const scorer = await SpertScorer.create(config, parameters, heads, { threads, shareWeights: true });
 	const model = new SpertModel({
 		tokenizer,

@@ -2,12 +2,14 @@
 
 import type { SpertParameters } from '../checkpoint/spertParameters';
 import { headNames } from '../checkpoint/spertWeights';
+import { isLoraName, loraNames } from '../spert/lora';
 import type { ParameterStore } from './parameterStore';
 import { Random } from './random';
 
 /**
  * Fills the store. New classifiers are drawn from N(0, initializerRange), their biases are 0, as the reference initializes
- * them; its random numbers are others.
+ * them; its random numbers are others. Adapters change nothing at first: A is drawn from U(±1 / sqrt(inputs)), as PEFT draws
+ * it, and B is 0.
  */
 export function setInitialWeights(store: ParameterStore, { encoder, heads }: SpertParameters, initializerRange: number, seed: number): void {
 	const stored = new Map<string, Float32Array>(encoder);
@@ -18,10 +20,14 @@ export function setInitialWeights(store: ParameterStore, { encoder, heads }: Spe
 		stored.set(headNames.relationBias, heads.relationBias);
 		stored.set(headNames.sizeEmbeddings, heads.sizeEmbeddings);
 	}
-	for (const { name, values } of store.parameters.values()) {
+	for (const { name, shape, values } of store.parameters.values()) {
 		const known = stored.get(name);
 		if (known !== undefined) {
 			values.set(known);
+		} else if (isLoraName(name)) {
+			const random = new Random(seed, 'initialize', name);
+			const bound = name.endsWith(loraNames('').a) ? 1 / Math.sqrt(shape[1] ?? 1) : 0;
+			values.set(values.map(() => random.uniform(bound)));
 		} else if (!name.endsWith('.bias')) {
 			const random = new Random(seed, 'initialize', name);
 			for (let index = 0; index < values.length; index++) {

@@ -19,7 +19,7 @@ import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import { readVocabulary } from '../tokenizer/vocabulary';
 import { encodeDocuments } from './encodeDocuments';
-import { entityTooLong, sizeEmbeddingMismatch, tooFewDocuments } from './errors';
+import { entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers } from './errors';
 import type { EncodedDocument } from './sampling';
 
 /** Rows of a new size embedding, as in the reference: spans of up to 99 tokens. */
@@ -46,7 +46,7 @@ export interface PreparedTraining {
 	readonly fingerprint: string;
 }
 
-/** Errors: training.entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, spert.spanSizeTooLarge, those of what is read. */
+/** Errors: training.entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers, spert.spanSizeTooLarge, those of what is read. */
 export async function prepareTraining(options: TrainOptions): Promise<PreparedTraining> {
 	const { modelPath, typesPath, tokenizerPath, trainPath, validPath, lowercase, maxSpanSize } = options;
 	if (modelPath === null || typesPath === null || trainPath === null || validPath === null) {
@@ -70,6 +70,9 @@ export async function prepareTraining(options: TrainOptions): Promise<PreparedTr
 	}
 	if (maxSpanSize >= sizeCount) {
 		throw spanSizeTooLarge(maxSpanSize, sizeCount - 1);
+	}
+	if (options.freezeLayers > config.layerCount) {
+		throw tooManyFrozenLayers(folder.path, options.freezeLayers, config.layerCount);
 	}
 	checkEntities(trainPath, train, sizeCount);
 	const documents = encodeDocuments(train.documents, tokenizer, longestSequence(config));
@@ -123,8 +126,12 @@ async function fingerprintOf(options: TrainOptions, folder: ModelFolder, train: 
 	const shaping = { maxSpanSize, propDrop, freezeTransformer, sizeEmbedding, lowercase, paperSampling };
 	const hash = createHash('sha256');
 	// Left out where they change nothing: a state that was saved before an option was there stays good.
-	const { gradientAccumulationSteps } = options;
-	const later = { ...(gradientAccumulationSteps > 1 && { gradientAccumulationSteps }) };
+	const { gradientAccumulationSteps, freezeLayers, loraRank, loraAlpha, loraDropout, loraTargets } = options;
+	const later = {
+		...(gradientAccumulationSteps > 1 && { gradientAccumulationSteps }),
+		...(freezeLayers > 0 && { freezeLayers }),
+		...(loraRank > 0 && { loraRank, loraAlpha, loraDropout, loraTargets }),
+	};
 	hash.update(JSON.stringify({ ...decisive, ...shaping, ...later, seed: options.seed }));
 	hash.update(await modelHash(folder));
 	hash.update(JSON.stringify(types));

@@ -48,6 +48,11 @@ export class Random {
 		}
 	}
 
+	/** Between -bound and bound, all equally likely. */
+	uniform(bound: number): number {
+		return bound * ((2 * this.uint32()) / 2 ** 32 - 1);
+	}
+
 	/** From the normal distribution, by the method of Box & Muller (1958). */
 	normal(mean: number, deviation: number): number {
 		const radius = Math.sqrt(-2 * Math.log((this.uint32() + 1) / 2 ** 32));

@@ -25,4 +25,6 @@ export interface TrainingSample {
 	readonly ids: Int32Array;
 	readonly spans: readonly SpanSample[];
 	readonly pairs: readonly PairSample[];
+	/** What the frozen layers give for the word pieces, [pieces, hiddenSize]; absent where no layer is left out of the graph. */
+	readonly frozenHidden?: Float32Array;
 }

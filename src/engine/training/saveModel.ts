@@ -1,4 +1,4 @@
-// Saves the parameters of a training as a model folder that extracts at once.
+// Saves what a training has made as a model folder that extracts at once.
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { writeModelFolder } from '../checkpoint/modelFolderWriter';
 import type { WritableTensor } from '../checkpoint/safetensorsWriter';
 import { writeTorchCheckpoint } from '../checkpoint/torchWriter';
 import { notSaved } from './errors';
-import type { ParameterStore } from './parameterStore';
+import type { PlainModel } from './plainModel';
 import type { PreparedTraining } from './prepareTraining';
 
 /**
@@ -15,12 +15,12 @@ import type { PreparedTraining } from './prepareTraining';
  */
 export async function saveModel(
 	folder: string,
-	store: ParameterStore,
+	model: PlainModel,
 	{ config, vocabulary, typesText, lowercase }: PreparedTraining,
 	options: { readonly torch: boolean },
 ): Promise<void> {
 	const tensors = new Map(
-		[...store.parameters].map(([name, { shape, values }]): [string, WritableTensor] => [
+		[...model].map(([name, { shape, values }]): [string, WritableTensor] => [
 			name,
 			{
 				dtype: 'float32',

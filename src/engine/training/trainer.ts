@@ -5,6 +5,7 @@
 import type { TypeSet } from '../../corpus/types';
 import type { DropoutKind } from '../nn/layers';
 import { Random } from './random';
+import type { TrainingSample } from './sample';
 import { createSample, type EncodedDocument, type SamplingOptions } from './sampling';
 import { learningRateAt, type Schedule } from './schedule';
 import type { DrawMask, StepResult, TrainingBackend } from './trainingBackend';
@@ -35,6 +36,11 @@ export interface TrainedStep extends StepResult {
 	readonly nextLearningRate: number;
 }
 
+/** Hidden states of a document's word pieces, [pieces, hiddenSize]. */
+export interface FrozenHidden {
+	of(document: number): Promise<Float32Array>;
+}
+
 /** Does not own its step. */
 export class Trainer {
 	readonly #step: Pick<TrainingBackend, 'run' | 'settle'>;
@@ -42,16 +48,22 @@ export class Trainer {
 	readonly #types: TypeSet;
 	readonly #options: TrainerOptions;
 	readonly #schedule: Schedule;
+	readonly #frozen: FrozenHidden | undefined;
 	#globalIteration: number;
 
-	/** @param startIteration steps that are done already, in a training that is resumed */
+	/**
+	 * @param startIteration steps that are done already, in a training that is resumed
+	 * @param frozen what the frozen layers give, where the graph leaves them out
+	 */
 	constructor(
 		step: Pick<TrainingBackend, 'run' | 'settle'>,
 		documents: readonly EncodedDocument[],
 		types: TypeSet,
 		options: TrainerOptions,
 		startIteration = 0,
+		frozen?: FrozenHidden,
 	) {
+		this.#frozen = frozen;
 		this.#step = step;
 		this.#documents = documents;
 		this.#types = types;
@@ -97,13 +109,15 @@ export class Trainer {
 		const position = global % this.updatesPerEpoch;
 		const order = this.#orderOf(epoch);
 		const random = new Random(seed, 'samples', global);
-		const samples = order.slice(position * perUpdate, (position + 1) * perUpdate).map((index) => {
+		const samples: TrainingSample[] = [];
+		for (const index of order.slice(position * perUpdate, (position + 1) * perUpdate)) {
 			const document = this.#documents[index];
 			if (document === undefined) {
 				throw new RangeError(`There is no document ${index}.`);
 			}
-			return createSample(document, this.#types, sampling, (candidates, count) => random.sample(candidates, count));
-		});
+			const sample = createSample(document, this.#types, sampling, (candidates, count) => random.sample(candidates, count));
+			samples.push(this.#frozen === undefined ? sample : { ...sample, frozenHidden: await this.#frozen.of(index) });
+		}
 		const batches = Array.from({ length: accumulationSteps }, (_, index) =>
 			trainingBatch(samples.slice(index * batchSize, (index + 1) * batchSize), sizes, 1 / accumulationSteps),
 		);

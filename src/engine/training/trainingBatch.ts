@@ -50,12 +50,14 @@ export function trainingBatch(
 	const [pairHeads, pairTails] = [new Int32Array(pairRows), new Int32Array(pairRows)];
 	const contextPresent = new Float32Array(pairRows);
 	const relationTargets = new Float32Array(pairRows * sizes.relationTypeCount);
+	const frozenHidden = samples.some((sample) => sample.frozenHidden) ? new Float32Array(rows * sizes.hiddenSize) : undefined;
 	let span = 0;
 	let pair = 0;
 	for (const [index, sample] of samples.entries()) {
 		const row = rowOf[index] ?? 0;
 		const pieces = sample.ids.length;
 		inputIds.set(sample.ids, row);
+		frozenHidden?.set(sample.frozenHidden ?? [], row * sizes.hiddenSize);
 		for (let position = 0; position < pieces; position++) {
 			positionIds[row + position] = position;
 			// A word piece attends to its own sequence alone.
@@ -98,6 +100,7 @@ export function trainingBatch(
 			input_ids: int32Tensor(inputIds, [batch, length]),
 			position_ids: int32Tensor(positionIds, [batch, length]),
 			token_type_ids: int32Tensor(new Int32Array(rows), [batch, length]),
+			...(frozenHidden && { frozen_hidden: float32Tensor(frozenHidden, [rows, sizes.hiddenSize]) }),
 			attention_bias: float32Tensor(attentionBias, [batch, 1, length, length]),
 			span_first_rows: int32Tensor(spans.first, [spanRows]),
 			span_second_rows: int32Tensor(spans.second, [spanRows]),

@@ -7,23 +7,25 @@ import { CancelledError, throwIfCancelled, type CancellationToken } from '../../
 import { DisposableStore } from '../../base/disposable';
 import type { UserError } from '../../base/userError';
 import type { TrainOptions } from '../../conf/optionTable';
-import { encoderShapes } from '../checkpoint/spertWeights';
 import type { Dataset } from '../../corpus/dataset';
-import { trainingGraph, type TrainingGraph } from '../spert/trainingGraph';
-import { lossNotFinite, modelTooLarge, stateOfAnother } from './errors';
+import { lossNotFinite, stateOfAnother } from './errors';
 import { evaluateParameters, type EvaluatedEpoch } from './evaluateParameters';
-import { setInitialWeights } from './initialWeights';
+import { FrozenActivations, removeFrozenActivations } from './frozenActivations';
+import { FrozenLayers } from './frozenLayers';
 import { removeLeftovers } from './leftovers';
-import { ParameterStore } from './parameterStore';
+import { plainModel } from './plainModel';
 import { prepareTraining, type PreparedTraining } from './prepareTraining';
 import { RunLock } from './runLock';
 import { saveModel } from './saveModel';
+import { startingPoint } from './startingPoint';
 import { Trainer, type TrainedStep, type TrainerOptions } from './trainer';
 import { readTrainingProgress, readTrainingState, writeTrainingState, type TrainingProgress } from './trainingState';
 import { TrainingStep } from './trainingStep';
 
 /** What a kill costs at most, in milliseconds. */
 const usualStateInterval = 120_000;
+/** How often preparations tell how far they are, in milliseconds. */
+const progressInterval = 1000;
 
 export interface DatasetCounts {
 	readonly documents: number;
@@ -44,8 +46,14 @@ export type TrainingEvent =
 			readonly evaluatedEpoch: number | null;
 			readonly trainedDocuments: number;
 			readonly parameterCount: number;
+			readonly trainedParameterCount: number;
+			/** Of the encoder's layers, all and the lowest ones that stay as they are. */
+			readonly encoderLayers: number;
+			readonly frozenLayers: number;
 	  }
 	| { readonly kind: 'warning'; readonly message: string }
+	/** What the frozen layers give is computed, of so many documents. */
+	| { readonly kind: 'preparing'; readonly done: number; readonly total: number }
 	| { readonly kind: 'step'; readonly step: TrainedStep }
 	| { readonly kind: 'evaluating'; readonly epoch: number }
 	| ({ readonly kind: 'evaluated'; readonly isBest: boolean } & EvaluatedEpoch)
@@ -93,7 +101,7 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 		throw stateOfAnother(statePath);
 	}
 	const seed = resumed?.seed ?? options.seed ?? Date.now() % 2 ** 31;
-	const { graph, store } = parametersOf(prepared, options, seed);
+	const { graph, store, lora } = startingPoint(prepared, options, seed, options.gradientAccumulationSteps > 1 ? 2 : 1);
 	let progress: TrainingProgress =
 		resumed === undefined
 			? { globalIteration: 0, fingerprint: prepared.fingerprint, seed, best: null, evaluationsSinceBest: 0, evaluatedEpoch: null }
@@ -104,7 +112,9 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 		const { weightDecay, maxGradNorm: maxGradientNorm } = options;
 		// Only now: the optimizer looks at the moments that a resumed training has.
 		const step = owned.add(await TrainingStep.create(graph, store, { weightDecay, maxGradientNorm, threads }));
-		const trainer = new Trainer(step, prepared.documents, prepared.types, trainerOptions(options, prepared, seed), progress.globalIteration);
+		const frozen = options.freezeLayers === 0 ? undefined : owned.add(frozenActivations(request, prepared));
+		const start = progress.globalIteration;
+		const trainer = new Trainer(step, prepared.documents, prepared.types, trainerOptions(options, prepared, seed), start, frozen);
 		await onEvent({
 			kind: 'started',
 			updatesPerEpoch: trainer.updatesPerEpoch,
@@ -115,6 +125,9 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 			evaluatedEpoch: progress.evaluatedEpoch,
 			trainedDocuments: prepared.documents.length,
 			parameterCount: [...store.parameters.values()].reduce((sum, { values }) => sum + values.length, 0),
+			trainedParameterCount: [...store.parameters.values()].reduce((sum, { state }) => sum + (state?.firstMoment.length ?? 0), 0),
+			encoderLayers: prepared.config.layerCount,
+			frozenLayers: options.freezeTransformer ? prepared.config.layerCount : options.freezeLayers,
 		});
 		/** Brings the parameters up to date, and makes sure that a bad one is neither evaluated nor saved. */
 		const settle = async (): Promise<void> => {
@@ -134,10 +147,10 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 			// So that an evaluation never needs more memory than the training itself.
 			step.releaseSession();
 			const { documents } = prepared.valid;
-			const scores = await evaluateParameters(store, prepared, { options, epoch, threads, cancellation, documents });
+			const scores = await evaluateParameters(plainModel(store, lora), prepared, { options, epoch, threads, cancellation, documents });
 			const isBest = progress.best === null || scores.score > progress.best.score;
 			if (isBest && options.keepBest) {
-				await saveModel(join(saveFolder, 'best_model'), store, prepared, { torch: false });
+				await saveModel(join(saveFolder, 'best_model'), plainModel(store, lora), prepared, { torch: false });
 			}
 			progress = {
 				...progress,
@@ -182,10 +195,11 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 		}
 		const modelFolder = join(saveFolder, 'final_model');
 		await settle();
-		await saveModel(modelFolder, store, prepared, { torch: options.torchModel });
+		await saveModel(modelFolder, plainModel(store, lora), prepared, { torch: options.torchModel });
 		if (!options.saveOptimizer) {
 			await rm(statePath, { force: true });
 		}
+		await removeFrozenActivations(saveFolder);
 		await onEvent({ kind: 'finished', modelFolder, stoppedEarly: !trainer.isFinished });
 	} finally {
 		owned.dispose();
@@ -211,39 +225,26 @@ async function lossNotFiniteAt({ epoch, iteration }: { epoch: number; iteration:
 	return lossNotFinite(epoch, iteration, (await exists(statePath)) ? statePath : undefined);
 }
 
-/** The graph of a training, and its parameters as a new training starts from them. */
-function parametersOf(prepared: PreparedTraining, options: TrainOptions, seed: number): { graph: TrainingGraph; store: ParameterStore } {
-	const { config, types, documents, parameters, sizeCount } = prepared;
-	const graph = trainingGraph({
-		config,
-		entityClassCount: types.entities.length + 1,
-		relationTypeCount: types.relations.length,
-		sizeCount,
-		sizeEmbeddingSize: options.sizeEmbedding,
-		longestSequence: documents.reduce((longest, { ids }) => Math.max(longest, ids.length), 2),
-		dropout: options.propDrop > 0 || config.hiddenDropout > 0 || config.attentionDropout > 0,
-		freezeEncoder: options.freezeTransformer,
+function frozenActivations({ options, saveFolder, threads, cancellation, onEvent }: TrainingRunRequest, prepared: PreparedTraining): FrozenActivations {
+	const { config, parameters, documents, fingerprint } = prepared;
+	const layers = new FrozenLayers(config, options.freezeLayers, parameters.encoder, { threads });
+	let lastTold = -Infinity;
+	return new FrozenActivations(layers, {
+		folder: saveFolder,
+		fingerprint,
+		hiddenSize: config.hiddenSize,
+		documents,
+		limit: options.activationCache * 1e6,
+		cancellation,
+		async onProgress(done, total) {
+			if (done === total || performance.now() - lastTold >= progressInterval) {
+				lastTold = performance.now();
+				await onEvent({ kind: 'preparing', done, total });
+				// A sentence blocks the event loop: here a cancellation is heard.
+				await new Promise((resolve) => setImmediate(resolve));
+			}
+		},
 	});
-	const encoderNames = encoderShapes(config);
-	const isTrained = (name: string): boolean => !options.freezeTransformer || !encoderNames.has(name);
-	const store = createStore(graph.parameters, isTrained, options.gradientAccumulationSteps > 1 ? 2 : 1);
-	setInitialWeights(store, parameters, config.initializerRange, seed);
-	return { graph, store };
-}
-
-function createStore(
-	shapes: ReadonlyMap<string, readonly number[]>,
-	isTrained: (name: string) => boolean,
-	gradientArrays: 0 | 1 | 2,
-): ParameterStore {
-	try {
-		return new ParameterStore(shapes, isTrained, gradientArrays);
-	} catch (failure) {
-		if (failure instanceof RangeError) {
-			throw modelTooLarge();
-		}
-		throw failure;
-	}
 }
 
 function trainerOptions(options: TrainOptions, { config, types }: PreparedTraining, seed: number): TrainerOptions {
@@ -260,7 +261,12 @@ function trainerOptions(options: TrainOptions, { config, types }: PreparedTraini
 		learningRate: options.lr,
 		warmup: options.lrWarmup,
 		seed,
-		dropout: { hidden: config.hiddenDropout, attention: config.attentionDropout, classifier: options.propDrop },
+		dropout: {
+			hidden: config.hiddenDropout,
+			attention: config.attentionDropout,
+			classifier: options.propDrop,
+			adapter: options.loraDropout,
+		},
 		sizes: {
 			entityClassCount: types.entities.length + 1,
 			relationTypeCount: types.relations.length,

@@ -1,4 +1,4 @@
-// The state of a training as one file: parameters, moments and how far it is. Replaced atomically, so a training that is
+// The state of a training as one file: the parameters that are trained, their moments, and how far it is. Replaced atomically, so a training that is
 // killed at any moment resumes from the last whole one.
 
 import { readTensors } from '../checkpoint/tensorDirectory';
@@ -35,14 +35,15 @@ export async function writeTrainingState(path: string, store: ParameterStore, pr
 	const tensors = new Map<string, WritableTensor>();
 	const withGradient: string[] = [];
 	for (const { name, shape, values, state } of store.parameters.values()) {
-		const arrays = { parameter: values, first: state?.firstMoment, second: state?.secondMoment };
-		for (const [role, array] of Object.entries(arrays)) {
-			if (array !== undefined) {
-				const bytes = (): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-				tensors.set(`${role}.${name}`, { dtype: 'float32', shape, bytes });
-			}
+		if (state === undefined) {
+			continue;
 		}
-		if (state?.hasHadGradient === true) {
+		const arrays = { parameter: values, first: state.firstMoment, second: state.secondMoment };
+		for (const [role, array] of Object.entries(arrays)) {
+			const bytes = (): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+			tensors.set(`${role}.${name}`, { dtype: 'float32', shape, bytes });
+		}
+		if (state.hasHadGradient) {
 			withGradient.push(name);
 		}
 	}
@@ -51,7 +52,7 @@ export async function writeTrainingState(path: string, store: ParameterStore, pr
 	});
 }
 
-/** Fills the store from a state file. Errors: training.stateMalformed, and those of reading the file. */
+/** Fills the store, which has the weights that a new training starts from, from a state file. Errors: training.stateMalformed, and those of reading the file. */
 export async function readTrainingState(path: string, store: ParameterStore): Promise<TrainingProgress> {
 	const progress = await readTrainingProgress(path);
 	const tensors = await readTensors(await withByteFile(path, readDirectory));
@@ -64,8 +65,8 @@ export async function readTrainingState(path: string, store: ParameterStore): Pr
 		target.set(toFloat32(tensor));
 	};
 	for (const { name, values, state } of store.parameters.values()) {
-		copy(`parameter.${name}`, values);
 		if (state !== undefined) {
+			copy(`parameter.${name}`, values);
 			copy(`first.${name}`, state.firstMoment);
 			copy(`second.${name}`, state.secondMoment);
 			state.hasHadGradient = withGradient.has(name);

@@ -35,6 +35,20 @@ describe('RunFigures', () => {
 		expect(figures.view()).toMatchObject({ iteration: 12, sentencesPerSecond: 20, timeLeft: 2800, memory: 5e8, evaluating: null });
 	});
 
+	it('says how far its preparations are, and counts their time to no update', () => {
+		const preparing = { kind: 'preparing', time: 500, done: 3, total: 16 } as const;
+		expect(figuresOf(started(0, 0), preparing).view().preparing).toEqual({ done: 3, total: 16 });
+		expect(figuresOf(started(0, 0), preparing, { ...preparing, done: 16 }).view().preparing).toBeNull();
+		const view = figuresOf(started(0, 0), preparing, step(1, 90_000), step(2, 90_100)).view();
+		expect(view).toMatchObject({ preparing: null, sentencesPerSecond: 20 });
+	});
+
+	it('counts the sentences of all batches of an update, and says what is trained', () => {
+		const line = { ...started(0, 0), accumulationSteps: 4, encoderLayers: 12, frozenLayers: 6, loraRank: 8 };
+		const view = figuresOf(line, step(1, 100), step(2, 200)).view();
+		expect(view).toMatchObject({ sentencesPerSecond: 80, batchSize: 2, accumulationSteps: 4, encoderLayers: 12, frozenLayers: 6, loraRank: 8 });
+	});
+
 	it('says what it is evaluating', () => {
 		expect(figuresOf(started(0, 0), { kind: 'evaluating', time: 1, epoch: 1 }).view().evaluating).toBe(1);
 	});

@@ -1,9 +1,14 @@
 // Whole trainings: they repeat, resume, stop early, keep the best, and their models are read again.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancelledError, neverCancelled } from '../../../../src/base/cancellation';
+import type { TrainOptions } from '../../../../src/conf/optionTable';
+import { withByteFile } from '../../../../src/engine/checkpoint/byteFile';
+import { readTensors } from '../../../../src/engine/checkpoint/tensorDirectory';
+import { toFloat32 } from '../../../../src/engine/checkpoint/tensorMap';
+import { readDirectory } from '../../../../src/engine/checkpoint/weights';
 import { loadModel } from '../../../../src/engine/engine';
 import { stateFileName, type TrainingEvent } from '../../../../src/engine/training/trainingRun';
 import { figuresOf, portableDocuments, portableFolder, TrainingWorkspace, weightsHash } from './portableTraining';
@@ -18,10 +23,13 @@ beforeAll(async () => {
 afterAll(() => workspace.dispose());
 
 /** Stops at one event, then goes on until the end; the figures of both parts, those that were taken back left out. */
-async function interrupted(stopAt: (event: TrainingEvent) => boolean): Promise<{ figures: unknown[]; folder: string; startIteration: number }> {
+async function interrupted(
+	stopAt: (event: TrainingEvent) => boolean,
+	changed: Partial<TrainOptions> = {},
+): Promise<{ figures: unknown[]; folder: string; startIteration: number }> {
 	const folder = workspace.newRunFolder();
 	const before: TrainingEvent[] = [];
-	const stopped = workspace.train(workspace.options(), {
+	const stopped = workspace.train(workspace.options(changed), {
 		folder,
 		at(event, stop) {
 			before.push(event);
@@ -33,10 +41,39 @@ async function interrupted(stopAt: (event: TrainingEvent) => boolean): Promise<{
 	await expect(stopped).rejects.toThrow(CancelledError);
 	expect(existsSync(join(folder, stateFileName))).toBe(true);
 	expect(existsSync(join(folder, 'final_model'))).toBe(false);
-	const { events } = await workspace.train(workspace.options(), { folder, resume: true });
+	const { events } = await workspace.train(workspace.options(changed), { folder, resume: true });
 	const started = events.find((event) => event.kind === 'started')!;
 	return { figures: [...figuresOf(before), ...figuresOf(events)], folder, startIteration: started.startIteration };
 }
+
+/** The weights of a model, of a run's final one unless another is named. */
+async function parametersOf(folder: string, model = 'final_model'): Promise<ReadonlyMap<string, Float32Array>> {
+	const tensors = await readTensors(await withByteFile(join(folder, model, 'model.safetensors'), readDirectory));
+	return new Map([...tensors].map(([name, tensor]) => [name, toFloat32(tensor)]));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+	return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** The encoder, with a config that drops nothing. */
+function withoutDropout(): string {
+	const folder = workspace.path('encoder-without-dropout');
+	cpSync(join(portableFolder, 'encoder'), folder, { recursive: true });
+	const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
+	writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 }));
+	return folder;
+}
+
+/** Ways to train that do less, or less at a time, each with what it leaves as it was. */
+const economical: Readonly<Record<string, Partial<TrainOptions>>> = {
+	'with gradients of several batches': { gradientAccumulationSteps: 3, trainBatchSize: 1 },
+	'of the classifiers only': { freezeLayers: 2 },
+	'of the upper layer': { freezeLayers: 1 },
+	'of the upper layer, what the lower gives being computed anew each time': { freezeLayers: 1, activationCache: 0 },
+	'by LoRA': { loraRank: 4, loraDropout: 0.1, loraTargets: 'query,value,output.dense' },
+	'by LoRA in the upper layer, with gradients of several batches': { freezeLayers: 1, loraRank: 2, gradientAccumulationSteps: 2 },
+};
 
 describe('a training', () => {
 	it('learns: the loss of the last steps is below that of the first', () => {
@@ -62,6 +99,105 @@ describe('a training', () => {
 		expect(startIteration).toBe(iteration);
 		expect(figures).toEqual(whole.figures);
 		expect(weightsHash(folder)).toBe(whole.weights);
+	});
+
+	describe.each(Object.entries(economical))('%s', (_, changed) => {
+		let uninterrupted: { figures: unknown[]; weights: string; folder: string };
+		beforeAll(async () => {
+			const { events, folder } = await workspace.train(workspace.options(changed));
+			uninterrupted = { figures: figuresOf(events), weights: weightsHash(folder), folder };
+		});
+
+		it('goes on after a stop as if there had been none, bit for bit', async () => {
+			const { figures, folder, startIteration } = await interrupted((event) => event.kind === 'step' && event.step.globalIteration === 3, changed);
+			expect(startIteration).toBe(3);
+			expect(figures).toEqual(uninterrupted.figures);
+			expect(weightsHash(folder)).toBe(uninterrupted.weights);
+		});
+
+		it('leaves the model alone in its folder, under the plain names, and one that extracts', async () => {
+			expect(readdirSync(uninterrupted.folder)).toEqual(['final_model']);
+			expect([...(await parametersOf(uninterrupted.folder)).keys()].sort()).toEqual([...(await parametersOf(whole.folder)).keys()].sort());
+			const { model } = await loadModel(join(uninterrupted.folder, 'final_model'), { threads: 1 });
+			const tokens = portableDocuments().map((document) => document.tokens);
+			const predictions = await model.predict(tokens, { maxSpanSize: 10, relationThreshold: 0.4 }, { cancellation: neverCancelled });
+			model.dispose();
+			const evaluated = uninterrupted.figures.filter((figure) => typeof figure === 'object' && figure !== null && 'predictions' in figure);
+			expect(predictions).toEqual((evaluated.at(-1) as { predictions: unknown }).predictions);
+		});
+	});
+
+	it('leaves the embeddings and the layers that are frozen as they are, and trains the others', async () => {
+		const start = new Map([...(await parametersOf(portableFolder, 'encoder'))].map(([name, values]) => [`bert.${name}`, values]));
+		const changedBy = async (options: Partial<TrainOptions>): Promise<string[]> => {
+			const { folder } = await workspace.train(workspace.options({ epochs: 1, ...options }));
+			const trained = await parametersOf(folder);
+			const ofEncoder = [...trained].filter(([name]) => start.has(name));
+			expect(ofEncoder.length).toBe(5 + 2 * 16);
+			return ofEncoder.flatMap(([name, values]) => (Buffer.compare(bytesOf(values), bytesOf(start.get(name)!)) === 0 ? [] : [name]));
+		};
+		expect(await changedBy({ freezeLayers: 2 })).toEqual([]);
+		const upper = await changedBy({ freezeLayers: 1 });
+		expect(upper.filter((name) => !name.startsWith('bert.encoder.layer.1.'))).toEqual([]);
+		// Of its 16 parameters; the key's bias has no gradient but noise.
+		expect(upper.length).toBeGreaterThan(14);
+		expect((await changedBy({ loraRank: 2, loraTargets: 'query' })).sort()).toEqual([
+			'bert.encoder.layer.0.attention.self.query.weight',
+			'bert.encoder.layer.1.attention.self.query.weight',
+		]);
+	});
+
+	it('gives the same model whether what frozen layers give is kept or computed anew', async () => {
+		const kept = await workspace.train(workspace.options({ freezeLayers: 1 }));
+		const anew = await workspace.train(workspace.options({ freezeLayers: 1, activationCache: 0 }));
+		expect(weightsHash(anew.folder)).toBe(weightsHash(kept.folder));
+		const told = (events: readonly TrainingEvent[]) => events.flatMap((event) => (event.kind === 'preparing' ? [[event.done, event.total]] : []));
+		expect(told(kept.events).at(-1)).toEqual([16, 16]);
+		expect(told(anew.events)).toEqual([]);
+	});
+
+	it('that freezes a layer equals one whose graph has that layer, where nothing is dropped', async () => {
+		const still = { propDrop: 0, modelPath: withoutDropout(), epochs: 1, lr: 1e-2 };
+		const [cached, full] = [await workspace.train(workspace.options({ ...still, freezeLayers: 2 })), await workspace.train(workspace.options({ ...still, freezeTransformer: true }))];
+		const [own, other] = [await parametersOf(cached.folder), await parametersOf(full.folder)];
+		for (const [name, values] of own) {
+			const expected = other.get(name)!;
+			expect(Math.max(...values.map((value, index) => Math.abs(value - expected[index]!))), name).toBeLessThan(1e-5);
+		}
+	});
+
+	it('refuses more frozen layers than there are, and LoRA where there is nothing to adapt', async () => {
+		const refused = (changed: Partial<TrainOptions>) => workspace.train(workspace.options(changed));
+		await expect(refused({ freezeLayers: 3 })).rejects.toMatchObject({ code: 'training.tooManyFrozenLayers' });
+		await expect(refused({ freezeLayers: 2, loraRank: 1 })).rejects.toMatchObject({ code: 'training.nothingToAdapt' });
+		await expect(refused({ freezeTransformer: true, loraRank: 1 })).rejects.toMatchObject({ code: 'training.nothingToAdapt' });
+		const unknown = await refused({ loraRank: 1, loraTargets: 'query,values' }).catch((reason: unknown) => reason);
+		expect(unknown).toMatchObject({ code: 'training.loraTargetUnknown' });
+		expect((unknown as Error).message).toContain('"values"');
+		await expect(refused({ trainBatchSize: 4, gradientAccumulationSteps: 5 })).rejects.toMatchObject({ code: 'training.tooFewDocuments' });
+	});
+
+	it('computes what frozen layers give once, also when it is stopped and resumed', async () => {
+		const folder = workspace.newRunFolder();
+		const options = workspace.options({ freezeLayers: 1 });
+		const first: TrainingEvent[] = [];
+		const at = (event: TrainingEvent, stop: () => void): void => {
+			first.push(event);
+			if (event.kind === 'step') {
+				stop();
+			}
+		};
+		await expect(workspace.train(options, { folder, at })).rejects.toThrow(CancelledError);
+		expect(first.some(({ kind }) => kind === 'preparing')).toBe(true);
+		const { events } = await workspace.train(options, { folder, resume: true });
+		expect(events.some(({ kind }) => kind === 'preparing')).toBe(false);
+	});
+
+	it('that is stopped while it computes what frozen layers give resumes', async () => {
+		const { figures, folder } = await interrupted((event) => event.kind === 'preparing', { freezeLayers: 1 });
+		const { events, folder: other } = await workspace.train(workspace.options({ freezeLayers: 1 }));
+		expect(figures).toEqual(figuresOf(events));
+		expect(weightsHash(folder)).toBe(weightsHash(other));
 	});
 
 	it('that is stopped while it evaluates loses no step, and evaluates when it is resumed', async () => {

@@ -97,7 +97,7 @@ describe('a training step', () => {
 				}),
 		};
 		const rates = { hidden: 0.25, attention: 0.1, classifier: 0.5 };
-		const options = { sampling, batchSize: 4, accumulationSteps: 1, epochs: 1, learningRate: 1e-4, warmup: 0, seed: 9, dropout: rates, sizes };
+		const options = { sampling, batchSize: 4, accumulationSteps: 1, epochs: 1, learningRate: 1e-4, warmup: 0, seed: 9, dropout: { ...rates, adapter: 0 }, sizes };
 		const trainer = new Trainer(recorded, documents, types, options);
 		await trainer.step();
 		for (const [kind, rate] of Object.entries(rates)) {
