@@ -2,7 +2,7 @@
 // It decides nothing about order, selection or the exit status.
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { ensureBrowser } from '../../test/harness/browser.mjs';
+import { ensureBrowser, ensureVulkanLoader } from '../../test/harness/browser.mjs';
 import { runNode } from './processes.mjs';
 import { inProject } from './project.mjs';
 
@@ -69,6 +69,13 @@ async function editorSuites() {
 	return (code !== 0 || nothingRan) && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
+/** Those of devices run on the graphics processor that comes with the browser; without one they say so. */
+async function unitSuites() {
+	await ensureBrowser();
+	await ensureVulkanLoader();
+	return vitest('unit', []);
+}
+
 /** @returns {Promise<Counts>} */
 async function packagedSuites() {
 	const packaging = await asOneTest([inProject('scripts', 'package.mjs')])();
@@ -84,7 +91,7 @@ export const suites = [
 	{ name: 'build', what: 'the bundles', run: asOneTest([inProject('esbuild.mjs')]) },
 	{ name: 'typecheck', what: 'tsc', run: asOneTest([tool('typescript', 'bin', 'tsc'), '-b', 'tsconfig.json']) },
 	{ name: 'lint', what: 'eslint', run: asOneTest([tool('eslint', 'bin', 'eslint.js'), '.']) },
-	{ name: 'unit', what: 'unit and golden tests', run: () => vitest('unit', []) },
+	{ name: 'unit', what: 'unit and golden tests', run: unitSuites },
 	{ name: 'integration', what: 'suites inside VS Code', needsBrowser: true, run: editorSuites },
 	{
 		name: 'e2e',

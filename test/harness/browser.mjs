@@ -89,6 +89,18 @@ async function installByApt() {
 	return install.code === 0 ? undefined : errorLine(install.output) || errorLine(update.output);
 }
 
+/**
+ * Gets the library by which SwiftShader, which comes with Chromium, is found as a graphics processor. Where that cannot be,
+ * tests that want one say that they are skipped.
+ */
+export async function ensureVulkanLoader() {
+	const isThere = ['/usr/lib/x86_64-linux-gnu/libvulkan.so.1', '/usr/lib/libvulkan.so.1', '/usr/lib64/libvulkan.so.1'].some((file) => existsSync(file));
+	if (isThere || process.platform !== 'linux' || findProgram('apt-get') === undefined || process.getuid?.() !== 0) {
+		return;
+	}
+	await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'libvulkan1'], { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } });
+}
+
 /** @returns {Promise<string | undefined>} what went wrong */
 async function installByPlaywright() {
 	console.log("No browser yet: installing Chromium by Playwright's installer …");

@@ -12,8 +12,11 @@ export interface BundledProgram extends Disposable {
 	readonly path: string;
 }
 
-/** @param entry a source file such as "src/cli/main.ts" */
-export function bundleProgram(entry: string): BundledProgram {
+/**
+ * @param entry a source file such as "src/cli/main.ts"
+ * @param besides what it starts, by the name of the bundle beside its own: "probe"
+ */
+export function bundleProgram(entry: string, besides: Readonly<Record<string, string>> = {}): BundledProgram {
 	// Inside the project, so that the runtime, which is no part of a bundle, is found as ever.
 	const parent = join(projectRoot, 'out', 'test', 'programs');
 	mkdirSync(parent, { recursive: true });
@@ -23,8 +26,9 @@ export function bundleProgram(entry: string): BundledProgram {
 	const path = join(folder, 'dist', 'program.cjs');
 	buildSync({
 		absWorkingDir: projectRoot,
-		entryPoints: [entry],
-		outfile: path,
+		entryPoints: { program: entry, ...besides },
+		outdir: join(folder, 'dist'),
+		outExtension: { '.js': '.cjs' },
 		bundle: true,
 		platform: 'node',
 		target: 'node20',

@@ -14,13 +14,15 @@ export const extractionOptions = { maxSpanSize: 10, relationThreshold: 0.4 };
 export class Forks {
 	readonly processes: ChildProcess[] = [];
 	readonly #script: string;
+	readonly #args: readonly string[];
 
-	constructor(script: string) {
+	constructor(script: string, args: readonly string[] = []) {
 		this.#script = script;
+		this.#args = args;
 	}
 
 	readonly spawn = (): ChildProcess => {
-		const child = fork(this.#script, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+		const child = fork(this.#script, [...this.#args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
 		this.processes.push(child);
 		return child;
 	};
