@@ -33,19 +33,20 @@ export class FallbackScorer implements Scorer {
 				requireNumbers(scores);
 				return scores;
 			} catch (failure) {
-				this.#goOn(failure);
+				return await (await this.#goOn(failure)).score(sequences);
 			}
 		}
 		return await (await this.#processor).score(sequences);
 	}
 
 	/** Requests that were under way together fail together. */
-	#goOn(failure: unknown): void {
+	#goOn(failure: unknown): Promise<Scorer> {
 		if (this.#processor === undefined) {
 			this.#options.onLost(failure instanceof Error ? failure.message : String(failure));
 			// The sessions on the device are left alone: to release what a driver has lost may end the process.
 			this.#processor = this.#options.onProcessor();
 		}
+		return this.#processor;
 	}
 
 	dispose(): void {
