@@ -2,7 +2,7 @@
 // one is told on stderr.
 
 import { join } from 'node:path';
-import { deviceChoices, type DeviceChoice } from '../base/device';
+import { deviceChoices, type Device, type DeviceChoice } from '../base/device';
 import type { DeviceFallback } from '../base/deviceReport';
 import { Devices } from '../engine/devices/devices';
 import { loadOnDevice } from '../engine/devices/loadOnDevice';
@@ -31,10 +31,21 @@ export interface LoadRequest extends Omit<LoadModelOptions, 'device' | 'onLost'>
 	readonly device: DeviceChoice;
 }
 
+/** What a choice comes down to on this machine; why it is not what was asked for is told on stderr. */
+export async function deviceForCommand(command: string, choice: DeviceChoice, threads: number, context: CommandContext): Promise<Device> {
+	const { device, fallback } = await machineDevices(command, threads, context).resolve(choice, { waits: true });
+	if (fallback !== undefined) {
+		tellFallback(command, fallback);
+	}
+	return device;
+}
+
+function tellFallback(command: string, { wanted, problem }: DeviceFallback): void {
+	process.stderr.write(`spert ${command}: ${wanted} is not used: ${problemText(wanted, problem)}. The processor computes.\n`);
+}
+
 /** Loads a model on the device that was asked for; what does not do it is told, and the processor does. Errors: those of loadModel. */
 export async function loadForCommand(command: string, folder: string, request: LoadRequest, context: CommandContext): Promise<LoadedModel> {
 	const devices = machineDevices(command, request.threads, context);
-	return await loadOnDevice(folder, { ...request, waits: true }, devices, ({ wanted, problem }: DeviceFallback) => {
-		process.stderr.write(`spert ${command}: ${wanted} is not used: ${problemText(wanted, problem)}. The processor computes.\n`);
-	});
+	return await loadOnDevice(folder, { ...request, waits: true }, devices, (fallback) => tellFallback(command, fallback));
 }

@@ -94,7 +94,7 @@ export class TrainingLog {
 	/** What whoever follows a training wants to know of it besides its figures. */
 	#description() {
 		const { label, epochs, trainBatchSize: batchSize, gradientAccumulationSteps: accumulationSteps, loraRank } = this.#options;
-		return { label, epochs, batchSize, accumulationSteps, loraRank, device: 'cpu' };
+		return { label, epochs, batchSize, accumulationSteps, loraRank };
 	}
 
 	async #writeExamples({ epoch, documents, predictions }: Extract<TrainingEvent, { kind: 'evaluated' }>): Promise<void> {
@@ -135,6 +135,8 @@ export class TrainingLog {
 	}
 
 	async #open(startIteration: number): Promise<void> {
+		// A training that goes over to another device starts a second time.
+		await this.close();
 		try {
 			// Everything after `startIteration` is taken back.
 			this.#events = await EventFile.create(this.#folder, startIteration === 0 ? 0 : startIteration + 1);

@@ -11,6 +11,7 @@ import type { TrainingOutputLine } from '../../protocol/trainingFiles';
 import { oneOf, wholeNumber } from '../arguments';
 import type { Command } from '../command';
 import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
+import { deviceChoice, deviceForCommand } from '../devices';
 import { fileUnwritable } from '../errors';
 import { runEach } from '../runEach';
 import { createRunFolder } from '../runFolder';
@@ -21,6 +22,7 @@ import { UsageError } from '../usageError';
 
 const ownOptions = {
 	threads: { type: 'string' },
+	device: { type: 'string' },
 	format: { type: 'string', default: 'text' },
 	resume: { type: 'boolean', default: false },
 	run: { type: 'string' },
@@ -48,6 +50,10 @@ Ctrl+C saves the training's state; --resume goes on from it, and the result is t
       json: tell the folders of each run on stdout, one object a line (default: text, nothing).
   --threads N
       Threads of one computation (default: half of the cores).
+  --device DEVICE
+      auto, cpu, webgpu, cuda or directml (default: cpu, whose figures repeat bit for bit). webgpu keeps the model in the
+      device's memory; cuda and directml compute gradients, and the processor updates the model. A run that was begun on one
+      may be resumed on another.
 ${optionsHelp('train')}`;
 
 export const trainCommand: Command = {
@@ -57,12 +63,14 @@ export const trainCommand: Command = {
 	async run(args, context) {
 		const { runs, own } = await readConfiguredRuns('train', args, ownOptions);
 		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
+		const chosen = deviceChoice(own.device, 'cpu');
 		const saveEvery = wholeNumber('save-every', own['save-every'], 0);
 		const stateInterval = saveEvery === undefined ? {} : { stateInterval: 1000 * saveEvery };
 		const format = oneOf('format', own.format, ['json', 'text'] as const);
 		if (own.run !== undefined && !own.resume) {
 			throw new UsageError('--run names the run that --resume goes on with.');
 		}
+		const device = await deviceForCommand('train', chosen, threads, context);
 		const stop = new StopFile(own['stop-file'], context.cancellation);
 		try {
 			return await runEach('train', runs, stop.token, async (options, { number, count }) => {
@@ -70,7 +78,7 @@ export const trainCommand: Command = {
 				if (format === 'json') {
 					tell({ kind: 'run', number, count, saveFolder: resolve(folders.saveFolder), logFolder: resolve(folders.logFolder) });
 				}
-				await train(options, folders, { resume: own.resume, threads, cancellation: stop.token, ...stateInterval });
+				await train(options, folders, { resume: own.resume, threads, device, cancellation: stop.token, ...stateInterval });
 			});
 		} finally {
 			stop.dispose();
@@ -85,7 +93,7 @@ function tell(line: TrainingOutputLine): void {
 async function train(
 	options: TrainOptions,
 	{ saveFolder, logFolder }: RunFolders,
-	how: Pick<TrainingRunRequest, 'resume' | 'threads' | 'cancellation' | 'stateInterval'>,
+	how: Pick<TrainingRunRequest, 'resume' | 'threads' | 'device' | 'cancellation' | 'stateInterval'>,
 ): Promise<void> {
 	const types = await readTypes(options.typesPath ?? '');
 	const log = new TrainingLog(logFolder, options, types);

@@ -1,12 +1,14 @@
 // Evaluates what a training has made so far, on annotated documents.
 
 import type { CancellationToken } from '../../base/cancellation';
+import type { Device } from '../../base/device';
 import type { TrainOptions } from '../../conf/optionTable';
 import { headNames } from '../checkpoint/spertWeights';
 import type { DatasetDocument } from '../../corpus/dataset';
 import { evaluate, type Evaluation } from '../evaluation/scores';
 import { goldTuples } from '../evaluation/tuples';
 import { longestSequence } from '../nn/encoder';
+import { FallbackScorer, type Scorer } from '../spert/fallbackScorer';
 import { SpertModel } from '../spert/spertModel';
 import { SpertScorer } from '../spert/scorer';
 import type { SentencePrediction } from '../spert/sentencePrediction';
@@ -31,10 +33,13 @@ export async function evaluateParameters(
 		readonly epoch: number;
 		readonly documents: readonly DatasetDocument[];
 		readonly threads: number;
+		readonly device: Device;
+		/** Told when the device fails; the processor then evaluates. */
+		readonly onLost: (reason: string) => void;
 		readonly cancellation: CancellationToken;
 	},
 ): Promise<EvaluatedEpoch> {
-	const { options, documents, epoch, threads, cancellation } = request;
+	const { options, documents, epoch, threads, device, onLost, cancellation } = request;
 	const values = (name: string): Float32Array => {
 		const parameter = plain.get(name);
 		if (parameter === undefined) {
@@ -55,7 +60,9 @@ export async function evaluateParameters(
 		sizeEmbeddings: values(headNames.sizeEmbeddings),
 	};
 	const parameters = new Map([...plain].map(([name, parameter]) => [name, parameter.values]));
-	const scorer = await SpertScorer.create(config, parameters, heads, { threads, shareWeights: true });
+	const onProcessor = (): Promise<Scorer> => SpertScorer.create(config, parameters, heads, { threads, shareWeights: true });
+	const onDevice = (): Promise<Scorer> => SpertScorer.create(config, parameters, heads, { threads, device });
+	const scorer = device === 'cpu' ? await onProcessor() : await fallbackScorer(onDevice, onProcessor, onLost);
 	const model = new SpertModel({
 		tokenizer,
 		scorer,
@@ -79,5 +86,15 @@ export async function evaluateParameters(
 		return { epoch, evaluation, score, documents, predictions };
 	} finally {
 		model.dispose();
+	}
+}
+
+async function fallbackScorer(onDevice: () => Promise<Scorer>, onProcessor: () => Promise<Scorer>, onLost: (reason: string) => void): Promise<Scorer> {
+	try {
+		return new FallbackScorer({ onDevice: await onDevice(), onProcessor, onLost });
+	} catch (failure) {
+		// The training itself may have taken all of the device's memory.
+		onLost(failure instanceof Error ? failure.message : String(failure));
+		return await onProcessor();
 	}
 }

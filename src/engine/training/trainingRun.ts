@@ -4,10 +4,13 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelledError, throwIfCancelled, type CancellationToken } from '../../base/cancellation';
+import type { Device } from '../../base/device';
 import { DisposableStore } from '../../base/disposable';
 import type { UserError } from '../../base/userError';
 import type { TrainOptions } from '../../conf/optionTable';
 import type { Dataset } from '../../corpus/dataset';
+import { canTrain, createBackend, keepsState } from './createBackend';
+import { DeviceFailure } from './deviceGuard';
 import { lossNotFinite, stateOfAnother } from './errors';
 import { evaluateParameters, type EvaluatedEpoch } from './evaluateParameters';
 import { FrozenActivations, removeFrozenActivations } from './frozenActivations';
@@ -20,7 +23,6 @@ import { saveModel } from './saveModel';
 import { startingPoint } from './startingPoint';
 import { Trainer, type TrainedStep, type TrainerOptions } from './trainer';
 import { readTrainingProgress, readTrainingState, writeTrainingState, type TrainingProgress } from './trainingState';
-import { TrainingStep } from './trainingStep';
 
 /** What a kill costs at most, in milliseconds. */
 const usualStateInterval = 120_000;
@@ -50,6 +52,7 @@ export type TrainingEvent =
 			/** Of the encoder's layers, all and the lowest ones that stay as they are. */
 			readonly encoderLayers: number;
 			readonly frozenLayers: number;
+			readonly device: Device;
 	  }
 	| { readonly kind: 'warning'; readonly message: string }
 	/** What the frozen layers give is computed, of so many documents. */
@@ -67,6 +70,8 @@ export interface TrainingRunRequest {
 	/** Whether to go on from the state in saveFolder, if there is one. */
 	readonly resume: boolean;
 	readonly threads: number;
+	/** Absent: the processor, to which a training also goes over whose device fails. */
+	readonly device?: Device | undefined;
 	readonly cancellation: CancellationToken;
 	/** How often the state is written, in milliseconds (default: every two minutes); it is after every epoch too. */
 	readonly stateInterval?: number;
@@ -83,14 +88,41 @@ export async function runTraining(request: TrainingRunRequest): Promise<void> {
 	const lock = await RunLock.acquire(request.saveFolder);
 	try {
 		await removeLeftovers(request.saveFolder);
-		await runLocked(request);
+		await runOnDevice(request);
 	} finally {
 		await lock.release();
 	}
 }
 
+/** Goes on on the processor where a device fails: from the last state that was saved, or from the beginning. */
+async function runOnDevice(request: TrainingRunRequest): Promise<void> {
+	const { device = 'cpu', onEvent } = request;
+	const onProcessor = { ...request, device: 'cpu' } as const;
+	if (!canTrain(device)) {
+		await onEvent({ kind: 'warning', message: `${device} is not used: it only extracts. The processor trains.` });
+		await runLocked(onProcessor);
+		return;
+	}
+	let hasState = request.resume;
+	try {
+		await runLocked({
+			...request,
+			async onEvent(event) {
+				hasState ||= event.kind === 'stateSaved';
+				await onEvent(event);
+			},
+		});
+	} catch (failure) {
+		if (!(failure instanceof DeviceFailure)) {
+			throw failure;
+		}
+		await onEvent({ kind: 'warning', message: `${failure.device} failed (${failure.message}). The processor goes on from the last saved state.` });
+		await runLocked({ ...onProcessor, resume: hasState });
+	}
+}
+
 async function runLocked(request: TrainingRunRequest): Promise<void> {
-	const { options, saveFolder, onEvent, cancellation, threads, stateInterval = usualStateInterval } = request;
+	const { options, saveFolder, onEvent, cancellation, threads, device = 'cpu', stateInterval = usualStateInterval } = request;
 	const prepared = await prepareTraining(options);
 	for (const message of prepared.warnings) {
 		await onEvent({ kind: 'warning', message });
@@ -101,7 +133,9 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 		throw stateOfAnother(statePath);
 	}
 	const seed = resumed?.seed ?? options.seed ?? Date.now() % 2 ** 31;
-	const { graph, store, lora } = startingPoint(prepared, options, seed, options.gradientAccumulationSteps > 1 ? 2 : 1);
+	// A device that keeps the state keeps the gradients too.
+	const gradientArrays = keepsState(device) ? 0 : options.gradientAccumulationSteps > 1 ? 2 : 1;
+	const { graph, store, lora } = startingPoint(prepared, options, seed, gradientArrays);
 	let progress: TrainingProgress =
 		resumed === undefined
 			? { globalIteration: 0, fingerprint: prepared.fingerprint, seed, best: null, evaluationsSinceBest: 0, evaluatedEpoch: null }
@@ -111,7 +145,7 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 	try {
 		const { weightDecay, maxGradNorm: maxGradientNorm } = options;
 		// Only now: the optimizer looks at the moments that a resumed training has.
-		const step = owned.add(await TrainingStep.create(graph, store, { weightDecay, maxGradientNorm, threads }));
+		const step = owned.add(await createBackend(graph, store, { weightDecay, maxGradientNorm, threads, device }));
 		const frozen = options.freezeLayers === 0 ? undefined : owned.add(frozenActivations(request, prepared));
 		const start = progress.globalIteration;
 		const trainer = new Trainer(step, prepared.documents, prepared.types, trainerOptions(options, prepared, seed), start, frozen);
@@ -128,6 +162,7 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 			trainedParameterCount: [...store.parameters.values()].reduce((sum, { state }) => sum + (state?.firstMoment.length ?? 0), 0),
 			encoderLayers: prepared.config.layerCount,
 			frozenLayers: options.freezeTransformer ? prepared.config.layerCount : options.freezeLayers,
+			device,
 		});
 		/** Brings the parameters up to date, and makes sure that a bad one is neither evaluated nor saved. */
 		const settle = async (): Promise<void> => {
@@ -147,7 +182,19 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 			// So that an evaluation never needs more memory than the training itself.
 			step.releaseSession();
 			const { documents } = prepared.valid;
-			const scores = await evaluateParameters(plainModel(store, lora), prepared, { options, epoch, threads, cancellation, documents });
+			const lost: string[] = [];
+			const scores = await evaluateParameters(plainModel(store, lora), prepared, {
+				options,
+				epoch,
+				threads,
+				device,
+				cancellation,
+				documents,
+				onLost: (reason) => lost.push(reason),
+			});
+			for (const reason of lost) {
+				await onEvent({ kind: 'warning', message: `${device} did not evaluate (${reason}). The processor did.` });
+			}
 			const isBest = progress.best === null || scores.score > progress.best.score;
 			if (isBest && options.keepBest) {
 				await saveModel(join(saveFolder, 'best_model'), plainModel(store, lora), prepared, { torch: false });

@@ -48,10 +48,10 @@ export function deviceGraph(training: TrainingGraph, buckets: readonly Parameter
 	for (const node of source.nodes.filter((each) => each.outputs.every(({ name }) => !outputs.has(name)))) {
 		const [output] = node.outputs;
 		const inputs = node.inputs.map(now);
+		const rows = node.operator === 'ScatterND' ? givenRows(node, producers) : undefined;
 		if (output !== undefined && node.operator === 'ConstantOfShape') {
 			replaced.set(output.name, graph.expandBy(graph.scalar(0), inputAt(inputs, 0), output.shape));
-		} else if (output !== undefined && node.operator === 'ScatterND') {
-			const rows = scatteredRows(node, producers);
+		} else if (output !== undefined && rows !== undefined) {
 			replaced.set(output.name, scatter.add(inputAt(inputs, 0), rows, inputAt(inputs, 2)));
 		} else {
 			graph.copy({ ...node, inputs });
@@ -140,12 +140,15 @@ class MergedScatter {
 	}
 }
 
-/** The input that a scatter's indices are made of: scatterRows of the graph builder casts and reshapes it. */
-function scatteredRows(node: Node, producers: ReadonlyMap<string, Node>): Value {
+/**
+ * The input that a scatter's indices are made of: scatterRows of the graph builder casts and reshapes it. Undefined where rows are
+ * computed, as distances of word pieces are.
+ */
+function givenRows(node: Node, producers: ReadonlyMap<string, Node>): Value | undefined {
 	let value = inputAt(node.inputs, 1);
 	for (let producer = producers.get(value.name); producer !== undefined; producer = producers.get(value.name)) {
 		if (producer.operator !== 'Reshape' && producer.operator !== 'Cast') {
-			throw new Error(`Rows to scatter to are computed by ${producer.operator}, not given.`);
+			return undefined;
 		}
 		value = inputAt(producer.inputs, 0);
 	}

@@ -1,6 +1,7 @@
 // One training step on a device that keeps parameters and moments in its own memory: a gradient graph over the batch, then
 // AdamW bucket by bucket. Only the batch goes there, and losses and sums of squares come back.
 
+import type { Graph } from '../../onnx/graph';
 import { serializeModel } from '../../onnx/modelProto';
 import { RuntimeSession, float32Data, float32Tensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../../runtime/session';
 import type { TrainingGraph } from '../../spert/trainingGraph';
@@ -16,8 +17,9 @@ import { mergedRows } from './mergedRows';
 import { parameterBuckets, type ParameterBucket } from './parameterBuckets';
 import { stateNames, updateGraph } from './updateGraph';
 
-interface Sessions {
-	readonly gradients: RuntimeSession;
+interface DeviceParts {
+	readonly buckets: readonly ParameterBucket[];
+	readonly state: DeviceState;
 	readonly accumulation: RuntimeSession;
 	readonly update: RuntimeSession;
 }
@@ -37,36 +39,48 @@ export class DeviceStep implements TrainingBackend {
 	readonly #graph: DeviceGraph;
 	readonly #options: OptimizerOptions & SessionOptions;
 	readonly #state: DeviceState;
-	readonly #createSessions: () => Promise<Sessions>;
-	#sessions: Sessions | undefined;
+	readonly #accumulation: RuntimeSession;
+	/** The state's tensors are its outputs, so it lives as long as they do: the runtime ends the process otherwise. */
+	readonly #update: RuntimeSession;
+	readonly #createGradients: () => Promise<RuntimeSession>;
+	#gradients: RuntimeSession | undefined;
 	/** Buckets that have had a gradient: the others have no decay yet either. */
 	readonly #active: Set<ParameterBucket>;
 	/** Whether the store is behind the device. */
 	#isAhead = false;
 
-	private constructor(training: TrainingGraph, store: ParameterStore, buckets: readonly ParameterBucket[], state: DeviceState, options: OptimizerOptions & SessionOptions) {
+	private constructor(training: TrainingGraph, store: ParameterStore, parts: DeviceParts, options: OptimizerOptions & SessionOptions) {
 		this.#training = training;
 		this.#store = store;
-		this.#buckets = buckets;
-		this.#state = state;
+		this.#buckets = parts.buckets;
+		this.#state = parts.state;
+		this.#accumulation = parts.accumulation;
+		this.#update = parts.update;
 		this.#options = options;
-		this.#graph = deviceGraph(training, buckets);
-		this.#active = new Set(buckets.filter(({ parameters }) => parameters.some(({ name }) => store.parameters.get(name)?.state?.hasHadGradient)));
-		const gradients = serializeModel(this.#graph.graph);
-		const accumulation = serializeModel(accumulationGraph());
-		const update = serializeModel(updateGraph());
-		this.#createSessions = async () => ({
-			gradients: await RuntimeSession.create(gradients, { ...options, outputsOnDevice: [...this.#graph.gradients.values()] }),
-			accumulation: await RuntimeSession.create(accumulation, { ...options, outputsOnDevice: ['sum'] }),
-			update: await RuntimeSession.create(update, { ...options, outputsOnDevice: stateNames.map((name) => `new.${name}`) }),
-		});
+		this.#graph = deviceGraph(training, parts.buckets);
+		const hadGradient = ({ name }: { readonly name: string }): boolean => store.parameters.get(name)?.state?.hasHadGradient === true;
+		this.#active = new Set(parts.buckets.filter(({ parameters }) => parameters.some(hadGradient)));
+		const model = serializeModel(this.#graph.graph);
+		this.#createGradients = () => RuntimeSession.create(model, { ...options, outputsOnDevice: [...this.#graph.gradients.values()] });
 	}
 
 	/** @param store the values to begin with; needs no gradients of its own */
 	static async create(training: TrainingGraph, store: ParameterStore, options: OptimizerOptions & SessionOptions): Promise<DeviceStep> {
-		const buckets = parameterBuckets(store.parameters.values());
-		const state = await DeviceState.create(store, buckets, options);
-		const step = new DeviceStep(training, store, buckets, state, options);
+		const read = [...store.parameters.values()].filter(({ name }) => training.parameters.has(name));
+		const buckets = parameterBuckets(read);
+		const session = (graph: Graph, outputsOnDevice: readonly string[]): Promise<RuntimeSession> =>
+			RuntimeSession.create(serializeModel(graph), { ...options, outputsOnDevice });
+		const step = new DeviceStep(
+			training,
+			store,
+			{
+				buckets,
+				state: await DeviceState.create(store, buckets, options),
+				accumulation: await session(accumulationGraph(), ['sum']),
+				update: await session(updateGraph(), stateNames.map((name) => `new.${name}`)),
+			},
+			options,
+		);
 		await step.#running();
 		return step;
 	}
@@ -75,8 +89,7 @@ export class DeviceStep implements TrainingBackend {
 		let [entityLoss, relationLoss] = [0, 0];
 		let gradients: Gradients | undefined;
 		for (const batch of batches) {
-			const { gradients: session } = await this.#running();
-			const outputs = await session.run({
+			const outputs = await (await this.#running()).run({
 				...batch.feeds,
 				...dropoutFeeds(this.#training.dropoutMasks, batch, drawMask),
 				...mergedRows(batch, this.#graph.scattered),
@@ -100,7 +113,7 @@ export class DeviceStep implements TrainingBackend {
 			}
 			// Without any gradient so far there is no decay; later an absent one counts as zero.
 			if (isUsable && this.#active.has(bucket)) {
-				await this.#update(bucket, gradient, clipping(gradientNorm, this.#options.maxGradientNorm), learningRate);
+				await this.#updateBucket(bucket, gradient, clipping(gradientNorm, this.#options.maxGradientNorm), learningRate);
 			}
 			gradient.dispose();
 		}
@@ -108,7 +121,6 @@ export class DeviceStep implements TrainingBackend {
 	}
 
 	async #sum(total: Gradients, further: Gradients): Promise<Gradients> {
-		const { accumulation } = await this.#running();
 		const tensors = new Map<ParameterBucket, RuntimeTensor>();
 		let squares = 0;
 		for (const [bucket, gradient] of total.tensors) {
@@ -116,7 +128,7 @@ export class DeviceStep implements TrainingBackend {
 			if (other === undefined) {
 				throw new Error(`A batch has no gradient of ${bucket.name}.`);
 			}
-			const outputs = await accumulation.run({ total: gradient, further: other });
+			const outputs = await this.#accumulation.run({ total: gradient, further: other });
 			gradient.dispose();
 			other.dispose();
 			tensors.set(bucket, tensorNamed(outputs, 'sum'));
@@ -125,11 +137,10 @@ export class DeviceStep implements TrainingBackend {
 		return { tensors, squares };
 	}
 
-	async #update(bucket: ParameterBucket, gradient: RuntimeTensor, clip: number, learningRate: number): Promise<void> {
-		const { update } = await this.#running();
+	async #updateBucket(bucket: ParameterBucket, gradient: RuntimeTensor, clip: number, learningRate: number): Promise<void> {
 		this.#isAhead = true;
 		const scalar = (value: number): RuntimeTensor => float32Tensor(new Float32Array([value]), []);
-		const outputs = await update.run({
+		const outputs = await this.#update.run({
 			...this.#state.get(bucket),
 			gradient,
 			clip: scalar(clip),
@@ -156,20 +167,20 @@ export class DeviceStep implements TrainingBackend {
 	}
 
 	releaseSession(): void {
-		this.#sessions?.gradients.dispose();
-		this.#sessions?.accumulation.dispose();
-		this.#sessions?.update.dispose();
-		this.#sessions = undefined;
+		this.#gradients?.dispose();
+		this.#gradients = undefined;
 	}
 
 	dispose(): void {
 		this.releaseSession();
 		this.#state.dispose();
+		this.#update.dispose();
+		this.#accumulation.dispose();
 	}
 
-	async #running(): Promise<Sessions> {
-		this.#sessions ??= await this.#createSessions();
-		return this.#sessions;
+	async #running(): Promise<RuntimeSession> {
+		this.#gradients ??= await this.#createGradients();
+		return this.#gradients;
 	}
 }
 

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancellationSource, neverCancelled, type CancellationToken } from '../../../../src/base/cancellation';
+import type { Device } from '../../../../src/base/device';
 import type { Disposable } from '../../../../src/base/disposable';
 import { camelCase, optionsOfCommand, type TrainOptions } from '../../../../src/conf/optionTable';
 import { runTraining, type TrainingEvent } from '../../../../src/engine/training/trainingRun';
@@ -69,9 +70,10 @@ export class TrainingWorkspace implements Disposable {
 	/** Trains, in a new folder unless one is given; `at` hears of every event and may stop the training. */
 	async train(
 		options: TrainOptions,
-		{ folder = this.newRunFolder(), resume = false, at, stateInterval }: {
+		{ folder = this.newRunFolder(), resume = false, device, at, stateInterval }: {
 			folder?: string;
 			resume?: boolean;
+			device?: Device;
 			at?: (event: TrainingEvent, stop: () => void) => void | Promise<void>;
 			stateInterval?: number;
 		} = {},
@@ -85,6 +87,7 @@ export class TrainingWorkspace implements Disposable {
 				saveFolder: folder,
 				resume,
 				threads: 1,
+				device,
 				cancellation,
 				...(stateInterval === undefined ? {} : { stateInterval }),
 				async onEvent(event) {

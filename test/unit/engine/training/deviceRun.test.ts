@@ -1,0 +1,113 @@
+// Whole trainings on WebGPU, from options to a model folder, beside the same ones on the processor.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CancelledError } from '../../../../src/base/cancellation';
+import type { Device } from '../../../../src/base/device';
+import { serializeModel } from '../../../../src/engine/onnx/modelProto';
+import { RuntimeSession } from '../../../../src/engine/runtime/session';
+import { updateGraph } from '../../../../src/engine/training/device/updateGraph';
+import type { TrainingEvent } from '../../../../src/engine/training/trainingRun';
+import { vulkanDriver } from '../../../harness/vulkan';
+import { TrainingWorkspace, weightsHash } from './portableTraining';
+
+const driver = vulkanDriver();
+if (driver === undefined) {
+	console.warn('Trainings on WebGPU are not tested: there is neither a GPU nor SwiftShader here.');
+}
+
+let workspace: TrainingWorkspace;
+/** Keeps compiled shaders from one training to the next. */
+let open: RuntimeSession | undefined;
+beforeAll(async () => {
+	workspace = new TrainingWorkspace();
+	open = driver === undefined ? undefined : await RuntimeSession.create(serializeModel(updateGraph()), { threads: 1, device: 'webgpu' });
+});
+afterAll(() => {
+	open?.dispose();
+	workspace.dispose();
+});
+
+function lossesOf(events: readonly TrainingEvent[]): number[] {
+	return events.flatMap((event) => (event.kind === 'step' ? [event.step.entityLoss + event.step.relationLoss] : []));
+}
+
+function warningsOf(events: readonly TrainingEvent[]): string[] {
+	return events.flatMap((event) => (event.kind === 'warning' ? [event.message] : []));
+}
+
+function expectClose(actual: readonly number[], expected: readonly number[]): void {
+	expect(actual).toHaveLength(expected.length);
+	actual.forEach((value, index) => expect(Math.abs(value - expected[index]!), `step ${index}`).toBeLessThan(1e-4));
+}
+
+describe.skipIf(driver === undefined)('a training on WebGPU', () => {
+	const options = () => workspace.options({ finalEval: true, epochs: 1, trainBatchSize: 4 });
+
+	it('has the losses, scores and warnings of one on the processor, with the same dropout', async () => {
+		const [processor, device] = [await workspace.train(options()), await workspace.train(options(), { device: 'webgpu' })];
+		expectClose(lossesOf(device.events), lossesOf(processor.events));
+		const evaluations = [processor, device].map(({ events }) => events.find(({ kind }) => kind === 'evaluated'));
+		expect(evaluations[1]).toMatchObject({ score: (evaluations[0] as { score: number }).score });
+		expect(warningsOf(device.events)).toEqual(warningsOf(processor.events));
+		expect(device.events.find(({ kind }) => kind === 'started')).toMatchObject({ device: 'webgpu' });
+	});
+
+	it('accumulates gradients as the processor does', async () => {
+		const accumulating = { ...options(), trainBatchSize: 2, gradientAccumulationSteps: 2 };
+		const [processor, device] = [await workspace.train(accumulating), await workspace.train(accumulating, { device: 'webgpu' })];
+		expectClose(lossesOf(device.events), lossesOf(processor.events));
+		expect(lossesOf(device.events)).toHaveLength(4);
+	});
+
+	it('goes on after a stop with the weights of a training that was not stopped, bit for bit', async () => {
+		const whole = await workspace.train(options(), { device: 'webgpu' });
+		const folder = await stopped('webgpu');
+		const resumed = await workspace.train(options(), { folder, resume: true, device: 'webgpu' });
+		expect(lossesOf(resumed.events)).toEqual(lossesOf(whole.events).slice(2));
+		expect(weightsHash(resumed.folder)).toBe(weightsHash(whole.folder));
+	});
+
+	it.each([
+		['webgpu', 'cpu'],
+		['cpu', 'webgpu'],
+	] as const)('that was begun on %s goes on on %s', async (first, second) => {
+		const whole = await workspace.train(options());
+		const folder = await stopped(first);
+		const resumed = await workspace.train(options(), { folder, resume: true, device: second });
+		expectClose(lossesOf(resumed.events), lossesOf(whole.events).slice(2));
+	});
+
+	/** A training that was stopped after two of its four updates. */
+	async function stopped(device: Device): Promise<string> {
+		const folder = workspace.newRunFolder();
+		const training = workspace.train(options(), {
+			folder,
+			device,
+			at: (event, stop) => {
+				if (event.kind === 'step' && event.step.globalIteration === 2) {
+					stop();
+				}
+			},
+		});
+		await expect(training).rejects.toThrow(CancelledError);
+		return folder;
+	}
+});
+
+describe('a training whose device fails', () => {
+	it('says so and is done by the processor, with the same result', async () => {
+		const options = workspace.options({ finalEval: true, epochs: 1, trainBatchSize: 4 });
+		const processor = await workspace.train(options);
+		// The libraries of this provider are never beside the runtime here.
+		const failed = await workspace.train(options, { device: 'cuda' });
+		expect(warningsOf(failed.events).join()).toContain('cuda failed');
+		expect(weightsHash(failed.folder)).toBe(weightsHash(processor.folder));
+	});
+
+	it('is done by the processor where a device does not train at all', async () => {
+		const options = workspace.options({ finalEval: true, epochs: 1, trainBatchSize: 8 });
+		const { events } = await workspace.train(options, { device: 'coreml' });
+		expect(warningsOf(events).join()).toContain('coreml is not used');
+		expect(events.find(({ kind }) => kind === 'started')).toMatchObject({ device: 'cpu' });
+	});
+});
