@@ -1,7 +1,7 @@
 // What is bundled into what: the programs under dist/ and the editor suites under out/. One place, for the build, the
 // watch and the tests.
 
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
 import { inProject, root } from './project.mjs';
@@ -29,6 +29,19 @@ const pages = [
 	{ entry: 'webview/relationGraph/main.ts', name: 'relationGraph', budget: 720_000 },
 ];
 
+/**
+ * @huggingface/hub's hash function, compiled for any environment, names import.meta.url and does not use it.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutImportMeta = {
+	name: 'without-import-meta',
+	setup(builder) {
+		builder.onLoad({ filter: /huggingface.hub.dist.sha256-wrapper-\w+\.mjs$/ }, ({ path }) => {
+			return { contents: readFileSync(path, 'utf8').replace('import.meta.url', 'undefined') };
+		});
+	},
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
 	absWorkingDir: root,
@@ -42,6 +55,7 @@ const common = {
 	logLevel: 'warning',
 	// A bundle in CommonJS has no import.meta: what would be silently empty at run time fails here.
 	logOverride: { 'empty-import-meta': 'error' },
+	plugins: [withoutImportMeta],
 };
 
 /** @param {(typeof programs)[number]} program @param {boolean} production @returns {import('esbuild').BuildOptions} */

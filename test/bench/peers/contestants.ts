@@ -97,7 +97,8 @@ export async function findContestants(
 	}
 	const ours = { finds: 'entities and relations', isOurs: true, model: material.model, batchSize: undefined } as const;
 	const program = { command: process.execPath, args: [join(import.meta.dirname, 'peers', 'ourPeer.mjs')] };
-	contestants.push({ ...ours, name: 'ours', isExact: true, program, runs: new Map() });
+	// First, so that it fails at once if it does.
+	contestants.unshift({ ...ours, name: 'ours', isExact: true, program, runs: new Map() });
 	return { contestants, failures, pythons };
 }
 

@@ -14,6 +14,8 @@ const { values } = parseArgs({
 	options: {
 		mode: { type: 'string', default: 'single' },
 		threads: { type: 'string', default: '1' },
+		// The engine divides batches itself.
+		'batch-size': { type: 'string' },
 		dataset: { type: 'string', default: '' },
 		model: { type: 'string', default: '' },
 		types: { type: 'string', default: '' },
