@@ -2,6 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { open, readFile, writeFile } from 'node:fs/promises';
+import type { DeviceChoice } from '../base/device';
 import type { StoredTraining, TrainingFiles, TrainingRecord, TrainingRecords } from './trainingRecords';
 
 /** How to run `spert`. */
@@ -12,10 +13,14 @@ export interface Program {
 	readonly path: string;
 }
 
-export interface TrainingStart extends Omit<TrainingRecord, 'processId' | 'startTime'> {
+/** What a training computes with. */
+export interface TrainingMeans {
 	/** 0: as many as the program takes by itself. */
 	readonly threads: number;
+	readonly device: DeviceChoice;
 }
+
+export interface TrainingStart extends Omit<TrainingRecord, 'processId' | 'startTime'>, TrainingMeans {}
 
 /** The environment of a child of the editor that is to be plain Node. */
 export function nodeEnvironment(): NodeJS.ProcessEnv {
@@ -27,10 +32,10 @@ export function nodeEnvironment(): NodeJS.ProcessEnv {
  * Errors: those of starting a process and of writing the record.
  */
 export async function startTraining(program: Program, records: TrainingRecords, start: TrainingStart): Promise<StoredTraining> {
-	const { threads, ...described } = start;
+	const { threads, device, ...described } = start;
 	const { id, files } = await records.prepare();
 	const args = [program.path, 'train', '--config', start.conf, '--section', String(start.section), '--format', 'json'];
-	args.push('--stop-file', files.stop, ...(threads > 0 ? ['--threads', String(threads)] : []));
+	args.push('--device', device, '--stop-file', files.stop, ...(threads > 0 ? ['--threads', String(threads)] : []));
 	if (start.resumedRun !== undefined) {
 		args.push('--resume', '--run', start.resumedRun);
 	}

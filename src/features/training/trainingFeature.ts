@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Logger } from '../../base/logger';
-import type { Program } from '../../client/trainingProcess';
+import type { Program, TrainingMeans } from '../../client/trainingProcess';
 import { TrainingRecords } from '../../client/trainingRecords';
 import { commandIds, settingKeys, settingsSection } from '../../host/contributions';
 import { readSettings } from '../../host/settings';
@@ -84,7 +84,7 @@ export class TrainingFeature implements Disposable {
 		const chosen = await chooseSection('train', argument);
 		if (chosen !== undefined) {
 			const { conf, cwd, number: section, name } = chosen;
-			const training = await this.trainings.start({ conf, cwd, section, name, threads: threads() });
+			const training = await this.trainings.start({ conf, cwd, section, name, ...means() });
 			this.#show(training.stored.id);
 		}
 	}
@@ -104,7 +104,7 @@ export class TrainingFeature implements Disposable {
 		}
 		const training = await pickTraining(candidates, vscode.l10n.t('Which training is to go on?'));
 		if (training?.run !== undefined) {
-			await this.trainings.resume(training, threads());
+			await this.trainings.resume(training, means());
 			this.#show(training.run.logFolder);
 		}
 	}
@@ -146,7 +146,7 @@ export class TrainingFeature implements Disposable {
 
 	readonly #actions: TrainingPanelActions = {
 		stop: (training) => this.trainings.stop(training),
-		resume: async (training) => void (await this.trainings.resume(training, threads())),
+		resume: async (training) => void (await this.trainings.resume(training, means())),
 		useModel: (training) => useModel(training),
 		showOutput: async ({ stored }) => {
 			await this.#reports.show(vscode.l10n.t('Output of {0}', stored.record.name), await endOf(stored.files.log));
@@ -197,6 +197,11 @@ export class TrainingFeature implements Disposable {
 /** The setting's number: 0 for as many as the program takes by itself. */
 function threads(): number {
 	return readSettings(undefined).threads;
+}
+
+function means(): TrainingMeans {
+	const { threads: count, device } = readSettings(undefined);
+	return { threads: count, device };
 }
 
 /** Sets the model that documents of this workspace are extracted with. */

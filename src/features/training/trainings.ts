@@ -6,7 +6,7 @@ import { DisposableStore, toDisposable, type Disposable } from '../../base/dispo
 import { Emitter } from '../../base/event';
 import { LineTail } from '../../client/lineTail';
 import { RunFollower } from '../../client/runFollower';
-import { isRunning, requestStop, startTraining, type Program, type TrainingStart } from '../../client/trainingProcess';
+import { isRunning, requestStop, startTraining, type Program, type TrainingMeans, type TrainingStart } from '../../client/trainingProcess';
 import type { StoredTraining, TrainingRecord, TrainingRecords } from '../../client/trainingRecords';
 import { readTrainingOutputLine, type TrainingOutputLine } from '../../protocol/trainingFiles';
 import type { RunState } from '../../protocol/trainingPanelProtocol';
@@ -101,10 +101,10 @@ export class Trainings implements Disposable {
 	}
 
 	/** Goes on with a training that was stopped, in a new process. */
-	async resume({ stored, run }: Training, threads: number): Promise<Training> {
+	async resume({ stored, run }: Training, means: TrainingMeans): Promise<Training> {
 		const { conf, cwd, section, name } = stored.record;
 		const resumed = run === undefined ? {} : { resumedRun: basename(run.logFolder) };
-		return await this.start({ conf, cwd, section, name, threads, ...resumed });
+		return await this.start({ conf, cwd, section, name, ...means, ...resumed });
 	}
 
 	async stop({ stored }: Training): Promise<void> {

@@ -21,7 +21,7 @@ const logFolder = join(process.cwd(), process.argv.includes('--run') ? option('-
 mkdirSync(logFolder, { recursive: true });
 console.log(JSON.stringify({ kind: 'run', number: 1, count: 1, saveFolder: logFolder, logFolder }));
 const report = (line) => appendFileSync(join(logFolder, 'progress.jsonl'), JSON.stringify({ time: Date.now(), ...line }) + '\\n');
-report({ kind: 'started', updatesPerEpoch: 2, totalUpdates: 4, startIteration: 0 });
+report({ kind: 'started', updatesPerEpoch: 2, totalUpdates: 4, startIteration: 0, device: option('--device') });
 report({ kind: 'step', entityLoss: 1, relationLoss: 1, epoch: 0, globalIteration: 1, nextLearningRate: 1 });
 setInterval(() => {
 	if (existsSync(option('--stop-file'))) {
@@ -51,7 +51,7 @@ function openWindow(): Trainings {
 	return trainings;
 }
 
-const start = (conf = 'tiny.conf') => ({ conf: join(folder, conf), cwd: folder, section: 1, name: 'tiny', threads: 0 });
+const start = (conf = 'tiny.conf') => ({ conf: join(folder, conf), cwd: folder, section: 1, name: 'tiny', threads: 0, device: 'cpu' as const });
 const newest = (trainings: Trainings): Training => trainings.all.at(-1)!;
 const comesTo = (trainings: Trainings, state: Training['state']) => expect.poll(() => newest(trainings).state, { timeout: 15_000 }).toBe(state);
 
@@ -80,7 +80,7 @@ describe('Trainings', () => {
 		const trainings = openWindow();
 		await trainings.start(start());
 		await comesTo(trainings, 'running');
-		expect(newest(trainings).follower?.figures.view()).toMatchObject({ iteration: 1, totalUpdates: 4 });
+		expect(newest(trainings).follower?.figures.view()).toMatchObject({ iteration: 1, totalUpdates: 4, device: 'cpu' });
 		await trainings.stop(newest(trainings));
 		await comesTo(trainings, 'stopped');
 		expect(trainings.running).toEqual([]);
@@ -108,9 +108,10 @@ describe('Trainings', () => {
 		await trainings.stop(newest(trainings));
 		await comesTo(trainings, 'stopped');
 		const logFolder = newest(trainings).run!.logFolder;
-		await trainings.resume(newest(trainings), 0);
+		await trainings.resume(newest(trainings), { threads: 0, device: 'webgpu' });
 		await comesTo(trainings, 'running');
 		expect(newest(trainings).run?.logFolder).toBe(logFolder);
+		expect(newest(trainings).follower?.figures.view().device).toBe('webgpu');
 		expect(trainings.ofRun(logFolder)).toBe(newest(trainings));
 	});
 
