@@ -29,6 +29,7 @@ const expected = [
 	/^extension\/(models|media|syntaxes)\/[\w./-]+$/,
 	/^extension\/node_modules\/onnxruntime-(node|common)\/package\.json$/,
 	/^extension\/node_modules\/onnxruntime-node\/dist\/[\w-]+\.js$/,
+	/^extension\/node_modules\/onnxruntime-node\/script\/install-metadata[\w-]*\.js$/,
 	/^extension\/node_modules\/onnxruntime-common\/dist\/cjs\/([\w-]+\.js|package\.json)$/,
 	new RegExp(`^extension/${library}/[\\w.-]+$`),
 ];
@@ -45,6 +46,7 @@ const required = [
 	'extension/syntaxes/',
 	'extension/dist/extension.cjs',
 	'extension/dist/server.cjs',
+	'extension/dist/probe.cjs',
 	'extension/dist/spert.cjs',
 	'extension/dist/webview/training.js',
 	'extension/node_modules/onnxruntime-node/dist/index.js',

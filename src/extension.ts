@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import type { EngineClient } from './client/engineClient';
-import { DevicesFeature } from './features/devices/devicesFeature';
+import { devicesFeature } from './features/devices/devicesFeature';
 import { EditorHost } from './features/assistant/editorHost';
 import { registerTools } from './features/assistant/registerTools';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
@@ -88,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const exchange = exchangeCommands({ ...services, extractions, knowledge, loadExchange: exchangeLoader(bundle), bundle });
 	const models = store.add(new ModelsFeature({ ...services, context, log, onFailure }));
 	const reports = store.add(new Reports());
-	const devices = store.add(new DevicesFeature({ ...services, reports, embeddedModel: context.asAbsolutePath('models/scierc-minilm') }));
+	const devices = store.add(devicesFeature(context, { ...services, reports }));
 	const training = store.add(new TrainingFeature({ context, log, reports, onFailure }));
 	store.add(new ContextKeys({ extractions, stored: documents, trainings: training.trainings }));
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));

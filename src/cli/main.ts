@@ -1,5 +1,6 @@
 // The `spert` command line program: finds the command, runs it, and turns how it ended into an exit code.
 
+import './runtimeFolder';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';

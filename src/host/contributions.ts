@@ -17,6 +17,7 @@ export const commandIds = {
 	restartEngine: 'spert.restartEngine',
 	showLog: 'spert.showLog',
 	showDevices: 'spert.showDevices',
+	getCudaLibraries: 'spert.getCudaLibraries',
 	selectModel: 'spert.selectModel',
 	downloadModel: 'spert.downloadModel',
 	removeModel: 'spert.removeModel',

@@ -1,5 +1,6 @@
 // What the runtime's library brings on this system, and how much it says on stderr.
 
+import { hasFetchedCuda } from './fetchedLibraries';
 import { env, listSupportedBackends } from 'onnxruntime-node';
 import { devices, type Device } from '../../base/device';
 
@@ -12,10 +13,10 @@ export const providerNames: Readonly<Record<Device, string>> = {
 	coreml: 'coreml',
 };
 
-/** Devices whose providers come with the runtime here. Those that are fetched apart are not among them. */
+/** Devices whose providers are here: with the runtime, or fetched. */
 export function bundledDevices(): readonly Device[] {
 	const bundled = new Set(listSupportedBackends().filter(({ bundled: isBundled }) => isBundled).map(({ name }) => name));
-	return devices.filter((device) => bundled.has(providerNames[device]));
+	return devices.filter((device) => bundled.has(providerNames[device]) || (device === 'cuda' && hasFetchedCuda));
 }
 
 export function runtimeVersion(): string {

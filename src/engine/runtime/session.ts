@@ -1,5 +1,6 @@
 // Runs a serialized model on onnxruntime-node. The only file that knows the runtime's own types and options.
 
+import './fetchedLibraries';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Device } from '../../base/device';
 import type { Disposable } from '../../base/disposable';

@@ -1,5 +1,6 @@
 // What a person learns of devices: that one is not used, and why, once; and a report on all of them.
 
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { deviceTitles } from '../../base/device';
 import type { DeviceFallback } from '../../base/deviceReport';
@@ -7,10 +8,12 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import type { Logger } from '../../base/logger';
 import type { EngineClient } from '../../client/engineClient';
+import type { Program } from '../../client/trainingProcess';
 import { commandIds, settingKeys, settingsSection } from '../../host/contributions';
 import type { CommandTable } from '../../host/registerCommands';
 import type { Reports } from '../../host/reports';
 import { readSettings } from '../../host/settings';
+import { getCudaLibraries } from './getCudaLibraries';
 import { problemText } from './problemText';
 import { reportText } from './reportText';
 
@@ -20,6 +23,10 @@ export interface DevicesFeatureOptions {
 	readonly reports: Reports;
 	/** The model that the benchmark reads with. */
 	readonly embeddedModel: string;
+	/** `spert`. */
+	readonly program: Program;
+	/** Where libraries go that are fetched for the runtime. */
+	readonly libraries: string;
 }
 
 /** How long each device is measured, in milliseconds. */
@@ -53,7 +60,7 @@ export class DevicesFeature implements Disposable {
 	}
 
 	get commands(): CommandTable {
-		return { [commandIds.showDevices]: () => this.#showReport() };
+		return { [commandIds.showDevices]: () => this.#showReport(), [commandIds.getCudaLibraries]: () => this.#getCuda() };
 	}
 
 	dispose(): void {
@@ -76,6 +83,19 @@ export class DevicesFeature implements Disposable {
 		}
 	}
 
+	async #getCuda(): Promise<void> {
+		const { client, program, libraries } = this.#options;
+		if (await getCudaLibraries(program, libraries)) {
+			// A process that has loaded the runtime without them cannot take them.
+			await client.restart();
+			const show = vscode.l10n.t('Show Devices');
+			const message = vscode.l10n.t('The CUDA libraries are there. Whether they work here is found out now, or when they are first used.');
+			if ((await vscode.window.showInformationMessage(message, show)) === show) {
+				await this.#showReport();
+			}
+		}
+	}
+
 	/** Tries what was not tried yet, and measures all that work. */
 	async #showReport(): Promise<void> {
 		const { client, reports, embeddedModel } = this.#options;
@@ -88,6 +108,20 @@ export class DevicesFeature implements Disposable {
 		const inUse = { choice: readSettings(undefined).device, device: model?.device };
 		await reports.show(vscode.l10n.t('Devices'), reportText(report, inUse));
 	}
+}
+
+export function devicesFeature(context: vscode.ExtensionContext, services: Pick<DevicesFeatureOptions, 'client' | 'logger' | 'reports'>): DevicesFeature {
+	return new DevicesFeature({
+		...services,
+		embeddedModel: context.asAbsolutePath('models/scierc-minilm'),
+		program: { execPath: process.execPath, path: context.asAbsolutePath('dist/spert.cjs') },
+		libraries: librariesFolder(context),
+	});
+}
+
+/** Where the engine looks for libraries that are fetched for the runtime. */
+export function librariesFolder(context: vscode.ExtensionContext): string {
+	return join(context.globalStorageUri.fsPath, 'cuda');
 }
 
 export function fallbackText({ wanted, problem }: DeviceFallback): string {

@@ -14,6 +14,7 @@ import type { ReadOptions } from '../../documents/readOptions';
 import { StoredSentences } from '../../extraction/node/storedSentences';
 import { readSettings, type Settings } from '../../host/settings';
 import type { ModelLocation } from '../../protocol/engineProtocol';
+import { librariesFolder } from '../devices/devicesFeature';
 import { documentOptionsKey } from './documentOptions';
 import { Foreground } from './foreground';
 import { KnownModels } from '../models/knownModels';
@@ -43,7 +44,7 @@ export function extractionServices(context: vscode.ExtensionContext, logger: Log
 			logger,
 			spawn: () =>
 				fork(context.asAbsolutePath('dist/server.cjs'), [context.globalStorageUri.fsPath], {
-					env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+					env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', SPERT_RUNTIME_LIBRARIES: librariesFolder(context) },
 					execArgv: [],
 					stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 				}),

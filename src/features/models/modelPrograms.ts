@@ -1,11 +1,11 @@
 // What the editor asks of `spert models`: the list, what a download would bring, and the download.
 
 import { join } from 'node:path';
-import * as vscode from 'vscode';
 import type { CancellationToken } from '../../base/cancellation';
 import type { Logger } from '../../base/logger';
 import { runModels } from '../../client/modelsRun';
 import type { Program } from '../../client/trainingProcess';
+import { proxyEnvironment } from '../../host/proxyEnvironment';
 import type { DownloadPlan, ModelsLine, ModelSummary } from '../../protocol/modelFiles';
 
 /** What is to be downloaded. */
@@ -100,11 +100,4 @@ export class ModelPrograms {
 
 function argumentsOf({ from, revision, sha256 }: DownloadRequest): readonly string[] {
 	return [from, ...(revision === undefined ? [] : [`--revision=${revision}`]), ...(sha256 === undefined ? [] : [`--sha256=${sha256}`])];
-}
-
-/** The editor's proxy is the program's, unless the environment names one. */
-function proxyEnvironment(): NodeJS.ProcessEnv {
-	const proxy = vscode.workspace.getConfiguration().get<string>('http.proxy', '').trim();
-	const { HTTPS_PROXY, https_proxy } = process.env;
-	return proxy === '' || HTTPS_PROXY !== undefined || https_proxy !== undefined ? {} : { HTTPS_PROXY: proxy, HTTP_PROXY: proxy };
 }

@@ -27,20 +27,22 @@ function reachingFiles(files: readonly string[]): string[] {
 }
 
 describe('the network', () => {
-	it('is used by one file and its way through a proxy, for spert fetch and spert models download', () => {
+	it('is used by one file and its way through a proxy, for spert fetch, spert models download and spert devices --get-cuda', () => {
 		expect(reachingFiles([...sources('src'), ...sources('webview')])).toEqual([connection, proxy]);
 	});
 
-	it('is reached through these two commands alone', () => {
+	it('is reached through these commands alone', () => {
 		const importing = (name: string): string[] =>
 			sources('src').filter((file) => new RegExp(`from '[./\\w]*/${name}'`).test(readFileSync(file, 'utf8')));
 		const models = (name: string): string => `src/cli/models/${name}.ts`;
 		const ofDownload = ['src/cli/download/apiFetch.ts', 'src/cli/download/download.ts', models('hubRepository'), models('urlFolder')];
 		expect(importing('connection')).toEqual(ofDownload);
 		expect(importing('proxy')).toEqual([connection]);
-		expect(importing('apiFetch')).toEqual([models('hubRepository')]);
+		expect(importing('apiFetch')).toEqual(['src/cli/cuda/cudaPackage.ts', models('hubRepository')]);
 		expect(importing('(hubRepository|urlFolder)')).toEqual(['src/cli/commands/models.ts']);
-		const ofCommands = ['src/cli/commands/fetch.ts', 'src/cli/download/apiFetch.ts', models('downloadModel'), models('urlFolder')];
+		expect(importing('(cudaPackage|installCuda)')).toEqual(['src/cli/cuda/getCuda.ts', 'src/cli/cuda/installCuda.ts']);
+		expect(importing('getCuda')).toEqual(['src/cli/commands/devices.ts']);
+		const ofCommands = ['src/cli/commands/fetch.ts', 'src/cli/cuda/installCuda.ts', 'src/cli/download/apiFetch.ts', models('downloadModel'), models('urlFolder')];
 		expect(importing('download')).toEqual(ofCommands);
 		expect(importing('(fetch|commands/models)')).toEqual(['src/cli/main.ts']);
 	});
