@@ -1,7 +1,7 @@
 // Composition root: builds everything that lives as long as the extension, and wires the commands. A list, no logic.
 
 import { join } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import type { EngineClient } from './client/engineClient';
 import { devicesFeature } from './features/devices/devicesFeature';
@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const documents = store.add(
 		new WorkspaceDocuments({ ...services, folder: context.storageUri && join(context.storageUri.fsPath, 'documents'), extractions }),
 	);
-	const knowledge = store.add(new Knowledge(extractions, documents));
+	const knowledge = store.add(new Knowledge(extractions, documents, (uri) => vscode.workspace.asRelativePath(uri)));
 	const mergeRules = store.add(new MergeRulesFile(onFailure));
 	store.add(mergeRules.onDidChange((rules) => knowledge.setMergeRules(rules)));
 	const merging = new MergeCommands(knowledge, mergeRules);

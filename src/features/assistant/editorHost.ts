@@ -39,8 +39,10 @@ export class EditorHost implements AssistantHost {
 		this.#options = options;
 	}
 
-	index(): Promise<KnowledgeIndex> {
-		return Promise.resolve(this.#options.knowledge.index);
+	async index(): Promise<KnowledgeIndex> {
+		const { knowledge } = this.#options;
+		await knowledge.whenComplete();
+		return knowledge.index;
 	}
 
 	async extract(subject: ExtractionSubject, cancellation: CancellationToken): Promise<KnownDocument> {
@@ -57,6 +59,7 @@ export class EditorHost implements AssistantHost {
 			return open;
 		}
 		await workspace.follow([uri]);
+		await knowledge.whenComplete();
 		throwIfCancelled(cancellation);
 		const document = knowledge.document(uri.toString());
 		if (document === undefined) {

@@ -73,6 +73,7 @@ export async function exportResultsCommand({ knowledge, loadExchange, bundle, lo
 }
 
 async function chooseDocuments(knowledge: Knowledge, scope: ExportArguments['scope']): Promise<readonly KnownDocument[] | undefined> {
+	await knowledge.whenComplete();
 	const all = knowledge.documents;
 	const active = vscode.window.activeTextEditor?.document.uri.toString();
 	const own = all.find(({ id }) => id === active);

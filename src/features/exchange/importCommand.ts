@@ -120,6 +120,7 @@ async function documentOf(
 	if (open !== undefined || foreign.name === undefined) {
 		return open;
 	}
+	await knowledge.whenComplete();
 	const known = knowledge.documents.map(({ id }) => vscode.Uri.parse(id, true)).find(isMeant);
 	const inFolders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, foreign.name ?? ''));
 	for (const uri of known === undefined ? inFolders : [known]) {

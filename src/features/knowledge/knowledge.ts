@@ -1,9 +1,11 @@
 // What is known of all documents at once: those that are open, as they are in their editors, and those that were extracted
-// before. Lists, symbols, the relation graph and exports read it and follow its event; it shows nothing itself.
+// before. Lists, symbols, the relation graph and exports read it and follow its event; it shows nothing itself. What is little
+// work is done when somebody asks; what is much, as when a folder of hundreds of documents is opened, is done in slices.
 
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
+import { inSlices } from '../../host/inSlices';
 import type { KnowledgeGraph } from '../../knowledge/entities/entity';
 import { KnowledgeIndex } from '../../knowledge/entities/knowledgeIndex';
 import type { MergeRules } from '../../knowledge/entities/mergeRules';
@@ -13,12 +15,20 @@ import type { StoredDocuments } from './storedDocuments';
 
 /** Changes within this time are told together, in milliseconds: graphs and lists need not follow each keystroke. */
 const quietTime = 120;
-/** And no sooner than this many times as long as the whole graph takes to make: while hundreds of documents come in, it is made now and then. */
+/** And no sooner than this many times as long as it took to take the last ones in: while hundreds of documents come, that is done now and then. */
 const quietFactor = 10;
+/** So many stored documents are taken in when somebody asks: reading each takes milliseconds. */
+const documentsAtOnce = 8;
+/** So many steps of the graph are done when somebody asks: for a few dozens of documents that is all of it. */
+const stepsAtOnce = 12;
+
+/** What was found in open documents. */
+type FoundMarks = Pick<DocumentExtractions, 'documents' | 'marksOf' | 'isWhole' | 'onDidChange'>;
 
 export class Knowledge implements Disposable {
-	readonly #extractions: DocumentExtractions;
+	readonly #extractions: FoundMarks;
 	readonly #stored: StoredDocuments;
+	readonly #nameOf: (uri: vscode.Uri) => string;
 	readonly #index = new KnowledgeIndex();
 	readonly #owned = new DisposableStore();
 	readonly #changed = this.#owned.add(new Emitter<void>());
@@ -26,50 +36,64 @@ export class Knowledge implements Disposable {
 	readonly #live = new Map<string, { readonly marks: DocumentMarks; readonly known: KnownDocument }>();
 	/** Ids of documents that are to be looked at. */
 	readonly #outdated = new Set<string>();
-	#wholeGraph: KnowledgeGraph | undefined;
-	/** How long the whole graph took to make, in milliseconds. */
-	#graphTime = 0;
+	/** What somebody has asked for since it was last made: what nobody looks at costs nothing. */
+	readonly #wanted = { documents: false, graph: false };
+	/** How long the last documents took to take in, in milliseconds. */
+	#took = 0;
 	#timer: NodeJS.Timeout | undefined;
+	#working: Promise<void> | undefined;
 
 	/** Fires soon after documents or merge rules changed. */
 	readonly onDidChange = this.#changed.event;
 
-	constructor(extractions: DocumentExtractions, stored: StoredDocuments) {
+	/** @param nameOf what people call a document: its path within the workspace */
+	constructor(extractions: FoundMarks, stored: StoredDocuments, nameOf: (uri: vscode.Uri) => string) {
 		this.#extractions = extractions;
 		this.#stored = stored;
+		this.#nameOf = nameOf;
 		this.#owned.add(extractions.onDidChange((document) => this.#outdate([document.uri.toString()])));
 		this.#owned.add(stored.onDidChange((ids) => this.#outdate(ids)));
 		this.#owned.add(toDisposable(() => clearTimeout(this.#timer)));
 		this.#outdate([...stored.all].map(({ id }) => id));
 	}
 
-	/** All documents of which something is known. */
+	/** All documents of which something is known. Of many that came at once, none until the event tells of them. */
 	get documents(): readonly KnownDocument[] {
-		this.#update();
-		return this.#index.documents;
+		return this.index.documents;
 	}
 
 	/** @param id the document's URI */
 	document(id: string): KnownDocument | undefined {
-		this.#update();
-		return this.#index.document(id);
+		return this.index.document(id);
 	}
 
-	/** For questions about single mentions, and for graphs of parts. */
+	/** For questions about single mentions, and for graphs of parts. As of the same documents as `documents`. */
 	get index(): KnowledgeIndex {
-		this.#update();
+		this.#wanted.documents = true;
+		this.#takeInFew();
 		return this.#index;
 	}
 
-	/** The graph over all documents. */
+	/** The graph over all documents: as it is or, where it takes long to make, as it was when the event last told of it. */
 	get graph(): KnowledgeGraph {
-		this.#update();
-		if (this.#wholeGraph === undefined) {
-			const start = performance.now();
-			this.#wholeGraph = this.#index.graph();
-			this.#graphTime = performance.now() - start;
+		const { index } = this;
+		this.#wanted.graph = true;
+		for (let step = 0; step < stepsAtOnce && index.advance(); step++) {
+			// Each step leads on to the next.
 		}
-		return this.#wholeGraph;
+		if (!index.isGraphCurrent) {
+			this.#tellSoon();
+		}
+		return index.latestGraph;
+	}
+
+	/** Resolves once all that has come by now is taken in and is in the graph, for what must not leave any of it out. */
+	async whenComplete(): Promise<void> {
+		await this.#working;
+		if (this.#outdated.size > 0 || !this.#index.isGraphCurrent) {
+			Object.assign(this.#wanted, { documents: true, graph: true });
+			await this.#work();
+		}
 	}
 
 	/** The models that found what is known, the most used first. */
@@ -85,7 +109,6 @@ export class Knowledge implements Disposable {
 
 	setMergeRules(rules: MergeRules): void {
 		this.#index.setRules(rules);
-		this.#wholeGraph = undefined;
 		this.#tellSoon();
 	}
 
@@ -99,53 +122,90 @@ export class Knowledge implements Disposable {
 	}
 
 	#tellSoon(): void {
-		this.#timer ??= setTimeout(() => {
-			this.#timer = undefined;
-			this.#changed.fire();
-		}, Math.max(quietTime, quietFactor * this.#graphTime));
+		this.#timer ??= setTimeout(() => void this.#work(), Math.max(quietTime, quietFactor * this.#took));
 	}
 
-	/** Brings the index up to date: only when somebody asks, so that it costs nothing where nobody does. */
-	#update(): void {
+	/** Makes what is wanted, and tells of it. */
+	#work(): Promise<void> {
+		clearTimeout(this.#timer);
+		this.#working ??= this.#takeInAll().finally(() => {
+			this.#timer = undefined;
+			this.#working = undefined;
+			this.#changed.fire();
+			if (this.#wanted.documents && this.#outdated.size > 0) {
+				this.#tellSoon();
+			}
+		});
+		return this.#working;
+	}
+
+	async #takeInAll(): Promise<void> {
+		// What comes meanwhile waits: nothing would ever be ready while hundreds of documents are extracted.
+		const waiting = this.#wanted.documents ? [...this.#outdated] : [];
+		const { graph } = this.#wanted;
+		Object.assign(this.#wanted, { documents: false, graph: false });
+		this.#took = await inSlices(() => {
+			const id = waiting.pop();
+			if (id !== undefined) {
+				this.#takeIn(id, this.#openDocuments().get(id));
+			}
+			return !this.#owned.isDisposed && (waiting.length > 0 || (graph && this.#index.advance()));
+		});
+	}
+
+	/** Takes in what changed in open documents, and others if they are few. */
+	#takeInFew(): void {
 		if (this.#outdated.size === 0) {
 			return;
 		}
-		const open = new Map(this.#extractions.documents.map((document) => [document.uri.toString(), document]));
-		for (const id of this.#outdated) {
-			const document = open.get(id);
-			const marks = document && this.#extractions.marksOf(document);
-			const stored = this.#stored.get(id);
-			// Half of a document is no reason to forget the whole.
-			const isBetter = stored === undefined || (document !== undefined && this.#extractions.isWhole(document));
-			if (document !== undefined && marks !== undefined && isBetter) {
-				if (this.#live.get(id)?.marks !== marks) {
-					const known = knownDocument(document, marks);
-					this.#live.set(id, { marks, known });
-					this.#index.set(known);
-					this.#wholeGraph = undefined;
-				}
-				continue;
+		const open = this.#openDocuments();
+		const others = [...this.#outdated].filter((id) => !open.has(id));
+		open.forEach((document, id) => this.#takeIn(id, document));
+		if (this.#working === undefined && others.length <= documentsAtOnce) {
+			others.forEach((id) => this.#takeIn(id, undefined));
+		}
+		if (this.#outdated.size > 0) {
+			this.#tellSoon();
+		}
+	}
+
+	#openDocuments(): ReadonlyMap<string, vscode.TextDocument> {
+		return new Map(this.#extractions.documents.map((document) => [document.uri.toString(), document]));
+	}
+
+	#takeIn(id: string, document: vscode.TextDocument | undefined): void {
+		if (!this.#outdated.delete(id)) {
+			return;
+		}
+		const marks = document && this.#extractions.marksOf(document);
+		const stored = this.#stored.get(id);
+		// Half of a document is no reason to forget the whole.
+		const isBetter = stored === undefined || (document !== undefined && this.#extractions.isWhole(document));
+		if (document !== undefined && marks !== undefined && isBetter) {
+			if (this.#live.get(id)?.marks !== marks) {
+				const known = this.#knownDocument(document, marks);
+				this.#live.set(id, { marks, known });
+				this.#index.set(known);
 			}
-			this.#live.delete(id);
-			if (this.#index.document(id) !== stored) {
-				if (stored === undefined) {
-					this.#index.delete(id);
-				} else {
-					this.#index.set(stored);
-				}
-				this.#wholeGraph = undefined;
+			return;
+		}
+		this.#live.delete(id);
+		if (this.#index.document(id) !== stored) {
+			if (stored === undefined) {
+				this.#index.delete(id);
+			} else {
+				this.#index.set(stored);
 			}
 		}
-		this.#outdated.clear();
 	}
-}
 
-function knownDocument(document: vscode.TextDocument, { model, extraction }: DocumentMarks): KnownDocument {
-	return {
-		id: document.uri.toString(),
-		name: vscode.workspace.asRelativePath(document.uri),
-		model,
-		extraction,
-		positionAt: (offset) => document.positionAt(offset),
-	};
+	#knownDocument(document: vscode.TextDocument, { model, extraction }: DocumentMarks): KnownDocument {
+		return {
+			id: document.uri.toString(),
+			name: this.#nameOf(document.uri),
+			model,
+			extraction,
+			positionAt: (offset) => document.positionAt(offset),
+		};
+	}
 }

@@ -82,9 +82,9 @@ export class EntityMerging {
 			: { id: this.#idOf(target), isAcronym: true };
 	}
 
-	/** How the long form of an entity's acronyms is written where they are defined. */
-	longFormOf(id: string): string | undefined {
-		return this.#longForms.get(id);
+	/** How the long forms of entities' acronyms are written where they are defined, by the entities' ids. */
+	get longForms(): ReadonlyMap<string, string> {
+		return this.#longForms;
 	}
 
 	/** Most keys: neither rules nor acronyms say anything of them. */

@@ -1,14 +1,15 @@
 // Keeps which entity each mention of many documents stands for, and gives the graph over all of them or over some. A changed
-// document costs that document, unless it changes what acronyms stand for in others.
+// document costs that document, unless it changes what acronyms stand for in others; the graph over all can be made in steps.
 
 import type { Mention } from '../documentExtraction';
 import type { KnownDocument } from '../knownDocument';
 import { AcronymTable, compare } from './acronymTable';
-import { buildGraph } from './buildGraph';
 import type { KnowledgeGraph } from './entity';
 import { EntityMerging } from './entityMerging';
+import { emptyGraph, GrowingGraph } from './growingGraph';
 import { indexDocument, writtenForm, type DocumentDefinition, type IndexedDocument } from './indexedDocument';
 import { noMergeRules, type MergeRules } from './mergeRules';
+import { finished, Pace, type Steps } from './pace';
 import { resolveDocument, type ResolvedDocument } from './resolvedDocument';
 
 interface Entry {
@@ -23,6 +24,11 @@ export class KnowledgeIndex {
 	#rules: MergeRules = noMergeRules;
 	#merging: { readonly revision: number; readonly rules: MergeRules; readonly value: EntityMerging } | undefined;
 	#sorted: readonly KnownDocument[] | undefined;
+	readonly #growing = new GrowingGraph();
+	/** What is left to do for the graph over all documents; undefined where nothing is begun. */
+	#steps: Steps<KnowledgeGraph> | undefined;
+	#latest = emptyGraph;
+	#isLatestCurrent = true;
 
 	/** Adds a document, or replaces it. */
 	set(document: KnownDocument): void {
@@ -31,6 +37,7 @@ export class KnowledgeIndex {
 		this.#acronyms.replace(document.id, before?.expansions.values() ?? [], indexed.expansions.values());
 		this.#entries.set(document.id, { indexed, resolved: undefined });
 		this.#sorted = undefined;
+		this.#outdate();
 	}
 
 	delete(id: string): void {
@@ -38,12 +45,15 @@ export class KnowledgeIndex {
 		if (entry !== undefined) {
 			this.#acronyms.replace(id, entry.indexed.expansions.values(), []);
 			this.#entries.delete(id);
+			this.#growing.delete(id);
 			this.#sorted = undefined;
+			this.#outdate();
 		}
 	}
 
 	setRules(rules: MergeRules): void {
 		this.#rules = rules;
+		this.#outdate();
 	}
 
 	/** In the order of their names. */
@@ -98,12 +108,68 @@ export class KnowledgeIndex {
 
 	/** The graph over all documents, or over those with the given ids. Entities have the same ids in both. */
 	graph(documents?: readonly string[]): KnowledgeGraph {
-		const wanted = documents === undefined ? undefined : new Set(documents);
-		const chosen = this.documents.flatMap(({ id }) => (wanted?.has(id) === false ? [] : (this.#entries.get(id) ?? [])));
-		return buildGraph(
-			chosen.map((entry) => this.#resolved(entry)),
-			(id) => this.#currentMerging.longFormOf(id),
-		);
+		if (documents === undefined) {
+			while (this.advance()) {
+				// Each step leads on to the next.
+			}
+			return this.#latest;
+		}
+		const wanted = new Set(documents);
+		const part = new GrowingGraph();
+		for (const [id, entry] of this.#entries) {
+			if (wanted.has(id)) {
+				part.set(id, this.#resolved(entry));
+			}
+		}
+		return finished(part.inSteps(this.#order, this.#currentMerging.longForms));
+	}
+
+	/**
+	 * Does one step of what the graph over all documents needs to be current: a millisecond or so, whatever there is to do. After
+	 * a change it begins anew with what is not done yet. Returns whether there is more to do.
+	 */
+	advance(): boolean {
+		if (this.#isLatestCurrent) {
+			return false;
+		}
+		this.#steps ??= this.#graphInSteps();
+		const { done, value } = this.#steps.next();
+		if (done === true) {
+			this.#steps = undefined;
+			this.#latest = value;
+			this.#isLatestCurrent = true;
+		}
+		return done !== true;
+	}
+
+	/** The graph over all documents as it was when it was last complete: the very same object until it is again. */
+	get latestGraph(): KnowledgeGraph {
+		return this.#latest;
+	}
+
+	/** Whether `latestGraph` is over all documents as they are. */
+	get isGraphCurrent(): boolean {
+		return this.#isLatestCurrent;
+	}
+
+	*#graphInSteps(): Steps<KnowledgeGraph> {
+		const pace = new Pace();
+		for (const [id, entry] of this.#entries) {
+			this.#growing.set(id, this.#resolved(entry));
+			if (pace.isStepOver(4 * entry.indexed.forms.length)) {
+				yield;
+			}
+		}
+		return yield* this.#growing.inSteps(this.#order, this.#currentMerging.longForms);
+	}
+
+	#outdate(): void {
+		this.#isLatestCurrent = false;
+		this.#steps = undefined;
+	}
+
+	get #order(): ReadonlyMap<string, number> {
+		return new Map(this.documents.map(({ id }, place) => [id, place]));
 	}
 
 	get #currentMerging(): EntityMerging {

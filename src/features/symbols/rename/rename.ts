@@ -43,6 +43,7 @@ export function entityRename(options: EntityRenameOptions): vscode.RenameProvide
 			}
 			const edit = new vscode.WorkspaceEdit();
 			const leftOut: vscode.Location[] = [];
+			await places.knowledge.whenComplete();
 			for (const id of documentsWith(places, here)) {
 				const renamed = await renameIn(id, here, request, options);
 				if (token.isCancellationRequested) {
