@@ -121,7 +121,7 @@ export class EntityTree {
 		this.#documents = new Map(source.documents.map((document) => [document.id, document]));
 		this.#prefix = source.filter.trim() === '' ? '' : 'filtered ';
 		const matches = matcher(source.filter);
-		const entities = [...source.shown.entities.values()].filter((entity) => matches(wordsOf(entity)));
+		const entities = [...source.shown.entities.values()].filter((entity) => matches(entity));
 		this.shown = entities.length;
 		this.total = source.graph.entities.size;
 		const groups = this.#groups(entities, matches);
@@ -182,7 +182,7 @@ export class EntityTree {
 		return undefined;
 	}
 
-	#groups(entities: readonly Entity[], matches: (words: string) => boolean): GroupNode[] {
+	#groups(entities: readonly Entity[], matches: Matcher): GroupNode[] {
 		const { grouping, types, documents, shown } = this.#source;
 		switch (grouping) {
 			case 'type': {
@@ -199,9 +199,7 @@ export class EntityTree {
 				});
 			}
 			case 'relation': {
-				const relations = [...shown.relations.values()].filter((relation) =>
-					matches([relation.head, relation.tail].map((end) => wordsOf(shown.entities.get(end))).join('\n')),
-				);
+				const relations = [...shown.relations.values()].filter(({ head, tail }) => matches(shown.entities.get(head), shown.entities.get(tail)));
 				const groups = [...groupedBy(relations, ({ type }) => type)].map(
 					([type, own]): GroupNode & { kind: 'relationType' } => ({
 						kind: 'relationType',
@@ -261,23 +259,30 @@ function partsOf(entity: Entity): { document: string; entity: Entity }[] {
 	});
 }
 
+type Matcher = (...entities: readonly (Entity | undefined)[]) => boolean;
+
+/** Whether every word of a filter is in what some entities are called. */
+function matcher(filter: string): Matcher {
+	const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+	return (...entities) => {
+		// Most often there is no filter, and tens of thousands of entities.
+		const called = words.length === 0 ? '' : entities.map(wordsOf).join('\n');
+		return words.every((word) => called.includes(word));
+	};
+}
+
 /** Everything that an entity is called, in lower case. */
 function wordsOf(entity: Entity | undefined): string {
 	return entity === undefined ? '' : [entity.name, ...entity.forms.map(({ text }) => text)].join('\n').toLowerCase();
 }
 
-/** Whether a text in lower case holds every word of a filter. */
-function matcher(filter: string): (text: string) => boolean {
-	const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-	return (text) => words.every((word) => text.includes(word));
-}
-
 function groupedBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
 	const groups = new Map<string, T[]>();
 	for (const item of items) {
-		const known = groups.get(key(item));
+		const group = key(item);
+		const known = groups.get(group);
 		if (known === undefined) {
-			groups.set(key(item), [item]);
+			groups.set(group, [item]);
 		} else {
 			known.push(item);
 		}
