@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const visibility = store.add(new VisibilityState(context.workspaceState));
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
 	const entitySymbols = store.add(new EntitySymbols({ ...services, shown: visibleMarks, knowledge, memento: context.workspaceState }));
-	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visibility, onFailure }));
+	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visible: visibleMarks, visibility, onFailure }));
 	const density = store.add(new Density({ visible: visibleMarks, knowledge, visibility }));
 	const entityTree = store.add(new EntityTreeFeature({ knowledge, visibility, visible: visibleMarks, memento: context.workspaceState }));
 	store.add(registerTools(new EditorHost({ ...services, knowledge, workspace: workspace.extraction, settings: () => readSettings(undefined) })));

@@ -5,9 +5,6 @@ import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 import { viewIds } from '../../host/contributions';
 import { readSettings } from '../../host/settings';
-import type { KnowledgeGraph } from '../../knowledge/entities/entity';
-import { visibleGraph } from '../../knowledge/visibleGraph';
-import type { Visibility } from '../../knowledge/visibility';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { VisibilityState } from '../knowledge/visibilityState';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
@@ -38,8 +35,6 @@ export class EntityTreeView implements Disposable {
 	#grouping: Grouping;
 	#filter = '';
 	#tree: EntityTree | undefined;
-	/** What is shown of the graph: kept while one types a filter. */
-	#shown: { readonly graph: KnowledgeGraph; readonly visibility: Visibility; readonly value: KnowledgeGraph } | undefined;
 	/** Ids of rows that were opened, and closed: the view forgets them when another grouping or a filter takes them away. */
 	readonly #opened = new Set<string>();
 	readonly #closed = new Set<string>();
@@ -79,11 +74,11 @@ export class EntityTreeView implements Disposable {
 	/** What is shown, made when it is asked for. */
 	get tree(): EntityTree {
 		if (this.#tree === undefined) {
-			const { knowledge, visibility } = this.#options;
+			const { knowledge, visibility, visible } = this.#options;
 			const start = performance.now();
 			this.#tree = new EntityTree({
 				graph: knowledge.graph,
-				shown: this.#shownGraph(),
+				shown: visible.graph,
 				documents: knowledge.documents,
 				types: typeTable(knowledge.models),
 				visibility: visibility.current,
@@ -133,15 +128,6 @@ export class EntityTreeView implements Disposable {
 
 	dispose(): void {
 		this.#owned.dispose();
-	}
-
-	#shownGraph(): KnowledgeGraph {
-		const { graph } = this.#options.knowledge;
-		const { current } = this.#options.visibility;
-		if (this.#shown?.graph !== graph || this.#shown.visibility !== current) {
-			this.#shown = { graph, visibility: current, value: visibleGraph(graph, current) };
-		}
-		return this.#shown.value;
 	}
 
 	#children(node: TreeNode | undefined): TreeNode[] {

@@ -10,6 +10,7 @@ import type { KnowledgeGraph } from '../../knowledge/entities/entity';
 import { KnowledgeIndex } from '../../knowledge/entities/knowledgeIndex';
 import type { MergeRules } from '../../knowledge/entities/mergeRules';
 import type { KnowledgeModel, KnownDocument } from '../../knowledge/knownDocument';
+import { usedModels } from '../../knowledge/usedModels';
 import type { DocumentExtractions, DocumentMarks } from '../extraction/documentExtractions';
 import type { StoredDocuments } from './storedDocuments';
 
@@ -98,13 +99,7 @@ export class Knowledge implements Disposable {
 
 	/** The models that found what is known, the most used first. */
 	get models(): readonly KnowledgeModel[] {
-		const byHash = new Map<string, { readonly model: KnowledgeModel; count: number }>();
-		for (const { model } of this.documents) {
-			const known = byHash.get(model.hash) ?? { model, count: 0 };
-			known.count++;
-			byHash.set(model.hash, known);
-		}
-		return [...byHash.values()].sort((a, b) => b.count - a.count).map(({ model }) => model);
+		return usedModels(this.documents);
 	}
 
 	setMergeRules(rules: MergeRules): void {

@@ -1,12 +1,14 @@
-// A document's marks as they are to be shown: without what the person chose not to see. Decorations, hovers and the status bar
-// read it, so that a choice shows everywhere at once and nothing is computed again. What was found is in DocumentExtractions.
+// Marks, and the graph over all documents, as they are to be shown: without what the person chose not to see. Decorations, hovers,
+// lists and the status bar read it, so that a choice shows everywhere at once and nothing is computed again. What was found is in
+// DocumentExtractions.
 
 import type * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import type { DocumentExtraction } from '../../knowledge/documentExtraction';
-import type { Entity, EntityMention } from '../../knowledge/entities/entity';
+import type { Entity, EntityMention, KnowledgeGraph } from '../../knowledge/entities/entity';
 import { isMentionVisible, visibleExtraction, type Visibility } from '../../knowledge/visibility';
+import { visibleGraph } from '../../knowledge/visibleGraph';
 import type { DocumentActivity, DocumentExtractions, DocumentMarks } from '../extraction/documentExtractions';
 import type { Knowledge } from './knowledge';
 import type { VisibilityState } from './visibilityState';
@@ -30,6 +32,7 @@ export class VisibleMarks implements Disposable {
 	readonly #owned = new DisposableStore();
 	readonly #changed = this.#owned.add(new Emitter<vscode.TextDocument>());
 	readonly #shown = new WeakMap<vscode.TextDocument, Shown>();
+	#shownGraph: { readonly all: KnowledgeGraph; readonly visibility: Visibility; readonly graph: KnowledgeGraph } | undefined;
 
 	/** Fires with a document whose marks, or what is shown of them, or whose activity changed. */
 	readonly onDidChange = this.#changed.event;
@@ -59,6 +62,16 @@ export class VisibleMarks implements Disposable {
 	/** Everything that was found, shown or not. */
 	allMarksOf(document: vscode.TextDocument): DocumentMarks | undefined {
 		return this.#extractions.marksOf(document);
+	}
+
+	/** What is shown of the graph over all documents: the very same object until something changes. */
+	get graph(): KnowledgeGraph {
+		const { graph: all } = this.#knowledge;
+		const { current: visibility } = this.#visibility;
+		if (this.#shownGraph?.all !== all || this.#shownGraph.visibility !== visibility) {
+			this.#shownGraph = { all, visibility, graph: visibleGraph(all, visibility) };
+		}
+		return this.#shownGraph.graph;
 	}
 
 	/** An entity of all documents with those of its mentions that are shown; undefined where none is. */

@@ -3,11 +3,13 @@
 import type * as vscode from 'vscode';
 import type { EmptyReason, GraphContent } from '../../protocol/relationGraphProtocol';
 import type { KnowledgeGraph } from '../../knowledge/entities/entity';
-import type { KnowledgeModel, KnownDocument } from '../../knowledge/knownDocument';
+import type { KnownDocument } from '../../knowledge/knownDocument';
+import { usedModels } from '../../knowledge/usedModels';
 import { visibleGraph } from '../../knowledge/visibleGraph';
 import type { Visibility } from '../../knowledge/visibility';
 import type { DocumentExtractions } from '../extraction/documentExtractions';
 import type { Knowledge } from '../knowledge/knowledge';
+import type { VisibleMarks } from '../knowledge/visibleMarks';
 import { graphView } from './graphView';
 
 export interface ScopedGraph {
@@ -17,10 +19,13 @@ export interface ScopedGraph {
 }
 
 /** @param document undefined for the whole workspace */
-export function scopedGraph(knowledge: Knowledge, document: vscode.TextDocument | undefined, visibility: Visibility): ScopedGraph {
-	const known = document && knowledge.document(document.uri.toString());
-	const documents = document === undefined ? knowledge.documents : known === undefined ? [] : [known];
-	const all = document === undefined ? knowledge.graph : knowledge.index.graph(documents.map(({ id }) => id));
+export function scopedGraph(knowledge: Knowledge, visible: VisibleMarks, document: vscode.TextDocument | undefined, visibility: Visibility): ScopedGraph {
+	if (document === undefined) {
+		return { documents: knowledge.documents, all: knowledge.graph, visible: visible.graph };
+	}
+	const known = knowledge.document(document.uri.toString());
+	const documents = known === undefined ? [] : [known];
+	const all = knowledge.index.graph(documents.map(({ id }) => id));
 	return { documents, all, visible: visibleGraph(all, visibility) };
 }
 
@@ -41,16 +46,5 @@ export function contentOf({ documents, all, visible }: ScopedGraph): GraphConten
 	if (all.entities.size === 0) {
 		return empty('nothingFound');
 	}
-	return visible.entities.size === 0 ? empty('allHidden') : { kind: 'graph', graph: graphView(visible, documents, modelsOf(documents)) };
-}
-
-/** The most used first. */
-function modelsOf(documents: readonly KnownDocument[]): KnowledgeModel[] {
-	const counts = new Map<string, { readonly model: KnowledgeModel; count: number }>();
-	for (const { model } of documents) {
-		const known = counts.get(model.hash) ?? { model, count: 0 };
-		known.count++;
-		counts.set(model.hash, known);
-	}
-	return [...counts.values()].sort((a, b) => b.count - a.count).map(({ model }) => model);
+	return visible.entities.size === 0 ? empty('allHidden') : { kind: 'graph', graph: graphView(visible, documents, usedModels(documents)) };
 }

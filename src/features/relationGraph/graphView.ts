@@ -19,13 +19,11 @@ const mostShares = 6;
  * @param models the most used first: where they disagree on a type, the first one names and colours it
  */
 export function graphView(graph: KnowledgeGraph, documents: readonly KnownDocument[], models: readonly KnowledgeModel[]): GraphView {
-	// What visibility took away has changed the order.
-	const entities = [...graph.entities.values()].sort((a, b) => b.mentions.length - a.mentions.length);
-	const relations = [...graph.relations.values()].sort((a, b) => b.score - a.score);
+	const entities = [...graph.entities.values()];
 	const sent = entities.slice(0, mostEntities);
 	const ids = new Set(sent.map(({ id }) => id));
 	const places = new Map(documents.map(({ id }, place) => [id, place]));
-	const sentRelations = relations.filter(({ head, tail }) => ids.has(head) && ids.has(tail));
+	const sentRelations = [...graph.relations.values()].filter(({ head, tail }) => ids.has(head) && ids.has(tail));
 	return {
 		documents: documents.map(({ id, name }) => ({ id, name })),
 		entityTypes: entityTypesOf(models, sent),

@@ -5,6 +5,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { DocumentExtractions } from '../extraction/documentExtractions';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { VisibilityState } from '../knowledge/visibilityState';
+import type { VisibleMarks } from '../knowledge/visibleMarks';
 import { GraphMemory } from './graphMemory';
 import { RelationGraphPanel } from './relationGraphPanel';
 
@@ -14,6 +15,7 @@ export interface RelationGraphFeatureOptions {
 	readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>;
 	readonly knowledge: Knowledge;
 	readonly extractions: DocumentExtractions;
+	readonly visible: VisibleMarks;
 	readonly visibility: VisibilityState;
 	readonly onFailure: (failure: unknown) => void;
 }
@@ -59,11 +61,11 @@ export class RelationGraphFeature implements Disposable {
 	}
 
 	#fill(panel: vscode.WebviewPanel): void {
-		const { context, knowledge, extractions, visibility, onFailure } = this.#options;
+		const { context, knowledge, extractions, visible, visibility, onFailure } = this.#options;
 		this.#memory ??= new GraphMemory(context.workspaceState);
 		const { extensionUri } = context;
 		const content = this.#owned.add(
-			new RelationGraphPanel({ panel, extensionUri, knowledge, extractions, visibility, memory: this.#memory, onFailure }),
+			new RelationGraphPanel({ panel, extensionUri, knowledge, extractions, visible, visibility, memory: this.#memory, onFailure }),
 		);
 		this.#panel = { panel, content };
 		panel.onDidDispose(() => {

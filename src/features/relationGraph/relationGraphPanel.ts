@@ -24,6 +24,7 @@ import {
 import type { DocumentExtractions } from '../extraction/documentExtractions';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { VisibilityState } from '../knowledge/visibilityState';
+import type { VisibleMarks } from '../knowledge/visibleMarks';
 import { CurrentPaper } from './currentPaper';
 import { Flash } from './flash';
 import { contentOf, firstReading, scopedGraph, type ScopedGraph } from './graphContent';
@@ -41,6 +42,7 @@ export interface RelationGraphPanelOptions {
 	readonly extensionUri: vscode.Uri;
 	readonly knowledge: Knowledge;
 	readonly extractions: DocumentExtractions;
+	readonly visible: VisibleMarks;
 	readonly visibility: VisibilityState;
 	readonly memory: GraphMemory;
 	readonly onFailure: (failure: unknown) => void;
@@ -152,11 +154,11 @@ export class RelationGraphPanel implements Disposable {
 	}
 
 	get #scoped(): ScopedGraph | undefined {
-		const { knowledge, visibility } = this.#options;
+		const { knowledge, visible, visibility } = this.#options;
 		const { document } = this.#paper;
 		return this.#scope === 'document' && document === undefined
 			? undefined
-			: scopedGraph(knowledge, this.#scope === 'document' ? document : undefined, visibility.current);
+			: scopedGraph(knowledge, visible, this.#scope === 'document' ? document : undefined, visibility.current);
 	}
 
 	async #show(): Promise<void> {

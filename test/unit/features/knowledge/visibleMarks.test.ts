@@ -32,6 +32,15 @@ describe('visible marks', () => {
 		expect(visible.marksOf(document)).toBe(before);
 	});
 
+	it('come with the graph as it is shown, the same object until something changes', async () => {
+		const { visible, visibility } = setUp();
+		const all = visible.graph;
+		expect(visible.graph).toBe(all);
+		await visibility.change({ hiddenEntities: new Set(['parser']) });
+		expect([all.entities.has('parser'), visible.graph.entities.has('parser')]).toEqual([true, false]);
+		expect(visible.graph).toBe(visible.graph);
+	});
+
 	it('tell of every document when a choice changes', async () => {
 		const { visible, visibility, document } = setUp();
 		const told: TextDocument[] = [];
