@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { deviceChoices, type Device, type DeviceChoice } from '../base/device';
 import type { DeviceFallback } from '../base/deviceReport';
+import { automaticTrainingDevice } from '../engine/devices/automaticDevice';
 import { Devices } from '../engine/devices/devices';
 import { loadOnDevice } from '../engine/devices/loadOnDevice';
 import type { LoadedModel, LoadModelOptions } from '../engine/engine';
@@ -31,11 +32,16 @@ export interface LoadRequest extends Omit<LoadModelOptions, 'device' | 'onLost'>
 	readonly device: DeviceChoice;
 }
 
-/** What a choice comes down to on this machine; why it is not what was asked for is told on stderr. */
-export async function deviceForCommand(command: string, choice: DeviceChoice, threads: number, context: CommandContext): Promise<Device> {
-	const { device, fallback } = await machineDevices(command, threads, context).resolve(choice, { waits: true });
+/** What a choice means for a training on this machine; why it is not what was asked for is told on stderr. */
+export async function trainingDevice(choice: DeviceChoice, threads: number, context: CommandContext): Promise<Device> {
+	const devices = machineDevices('train', threads, context);
+	if (choice === 'auto') {
+		await devices.tryAll();
+		return automaticTrainingDevice(await devices.statuses());
+	}
+	const { device, fallback } = await devices.resolve(choice);
 	if (fallback !== undefined) {
-		tellFallback(command, fallback);
+		tellFallback('train', fallback);
 	}
 	return device;
 }

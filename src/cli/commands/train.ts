@@ -11,7 +11,7 @@ import type { TrainingOutputLine } from '../../protocol/trainingFiles';
 import { oneOf, wholeNumber } from '../arguments';
 import type { Command } from '../command';
 import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
-import { deviceChoice, deviceForCommand } from '../devices';
+import { deviceChoice, trainingDevice } from '../devices';
 import { fileUnwritable } from '../errors';
 import { runEach } from '../runEach';
 import { createRunFolder } from '../runFolder';
@@ -63,14 +63,13 @@ export const trainCommand: Command = {
 	async run(args, context) {
 		const { runs, own } = await readConfiguredRuns('train', args, ownOptions);
 		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
-		const chosen = deviceChoice(own.device, 'cpu');
 		const saveEvery = wholeNumber('save-every', own['save-every'], 0);
 		const stateInterval = saveEvery === undefined ? {} : { stateInterval: 1000 * saveEvery };
 		const format = oneOf('format', own.format, ['json', 'text'] as const);
 		if (own.run !== undefined && !own.resume) {
 			throw new UsageError('--run names the run that --resume goes on with.');
 		}
-		const device = await deviceForCommand('train', chosen, threads, context);
+		const device = await trainingDevice(deviceChoice(own.device, 'cpu'), threads, context);
 		const stop = new StopFile(own['stop-file'], context.cancellation);
 		try {
 			return await runEach('train', runs, stop.token, async (options, { number, count }) => {

@@ -17,3 +17,9 @@ export function automaticDevice(statuses: readonly DeviceStatus[]): Device {
 	}
 	return best.device;
 }
+
+/** For a training: WebGPU wherever it is worth it, because the model stays in its memory; CoreML does not train. */
+export function automaticTrainingDevice(statuses: readonly DeviceStatus[]): Device {
+	const onWebGpu = automaticDevice(statuses.filter(({ device }) => device === 'webgpu'));
+	return onWebGpu === 'cpu' ? automaticDevice(statuses.filter(({ device }) => device !== 'coreml')) : onWebGpu;
+}

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Device } from '../../../../src/base/device';
 import type { DeviceState } from '../../../../src/base/deviceReport';
 import { silentLogger } from '../../../../src/base/logger';
-import { automaticDevice } from '../../../../src/engine/devices/automaticDevice';
+import { automaticDevice, automaticTrainingDevice } from '../../../../src/engine/devices/automaticDevice';
 import { Devices } from '../../../../src/engine/devices/devices';
 import { readPlacement } from '../../../../src/engine/devices/placement';
 import { ProbePrograms, workingProbe } from './probePrograms';
@@ -129,8 +129,8 @@ describe('auto', () => {
 		kind: 'works',
 		probe: { ...workingProbe, adapter, driver: '', isSoftware, run, processorRun: 100 },
 	});
-	const of = (states: Partial<Record<Device, DeviceState>>): Device =>
-		automaticDevice(Object.entries(states).map(([device, known]) => ({ device: device as Device, isBundled: true, state: known })));
+	const of = (states: Partial<Record<Device, DeviceState>>, automatic = automaticDevice): Device =>
+		automatic(Object.entries(states).map(([device, known]) => ({ device: device as Device, isBundled: true, state: known })));
 
 	it('is the device that needs the smallest part of the processor’s time', () => {
 		expect(of({ webgpu: state(50), directml: state(20), cuda: state(30) })).toBe('directml');
@@ -142,6 +142,12 @@ describe('auto', () => {
 		expect(of({ webgpu: state(NaN) })).toBe('cpu');
 		expect(of({ webgpu: state(10, 'llvmpipe (LLVM 15)', true) })).toBe('cpu');
 		expect(of({ webgpu: { kind: 'unknown' }, cuda: { kind: 'problem', problem: { kind: 'hung', detail: '' } } })).toBe('cpu');
+	});
+
+	it('is WebGPU for a training wherever that is worth it, and never CoreML', () => {
+		expect(of({ webgpu: state(50), cuda: state(20) }, automaticTrainingDevice)).toBe('webgpu');
+		expect(of({ webgpu: state(50, 'llvmpipe (LLVM 15)', true), cuda: state(20), coreml: state(10) }, automaticTrainingDevice)).toBe('cuda');
+		expect(of({ webgpu: state(85), coreml: state(10) }, automaticTrainingDevice)).toBe('cpu');
 	});
 });
 

@@ -6,6 +6,7 @@ import type { Device } from '../../../../src/base/device';
 import { serializeModel } from '../../../../src/engine/onnx/modelProto';
 import { RuntimeSession } from '../../../../src/engine/runtime/session';
 import { updateGraph } from '../../../../src/engine/training/device/updateGraph';
+import { GuardedBackend } from '../../../../src/engine/training/deviceGuard';
 import type { TrainingEvent } from '../../../../src/engine/training/trainingRun';
 import { vulkanDriver } from '../../../harness/vulkan';
 import { TrainingWorkspace, weightsHash } from './portableTraining';
@@ -59,6 +60,17 @@ describe.skipIf(driver === undefined)('a training on WebGPU', () => {
 		expect(lossesOf(device.events)).toHaveLength(4);
 	});
 
+	it.each([
+		['LoRA', { loraRank: 4 }],
+		['a frozen layer', { freezeLayers: 1 }],
+		['a frozen encoder', { freezeTransformer: true }],
+	])('trains with %s as the processor does', async (_, changed) => {
+		const own = { ...options(), ...changed };
+		const [processor, device] = [await workspace.train(own), await workspace.train(own, { device: 'webgpu' })];
+		expectClose(lossesOf(device.events), lossesOf(processor.events));
+		expect(warningsOf(device.events)).toEqual(warningsOf(processor.events));
+	});
+
 	it('goes on after a stop with the weights of a training that was not stopped, bit for bit', async () => {
 		const whole = await workspace.train(options(), { device: 'webgpu' });
 		const folder = await stopped('webgpu');
@@ -95,6 +107,26 @@ describe.skipIf(driver === undefined)('a training on WebGPU', () => {
 });
 
 describe('a training whose device fails', () => {
+	it('does not release what the device has lost, and tells the failure from others', async () => {
+		const calls: string[] = [];
+		let failure: Error = new Error('device lost');
+		const backend = {
+			run: () => Promise.reject(failure),
+			settle: () => Promise.resolve(),
+			releaseSession: () => calls.push('released'),
+			dispose: () => calls.push('disposed'),
+		};
+		const guarded = await GuardedBackend.create('webgpu', () => Promise.resolve(backend));
+		const run = () => guarded.run([], 1, () => new Float32Array());
+		await expect(run()).rejects.toMatchObject({ name: 'DeviceFailure', device: 'webgpu', message: 'device lost' });
+		guarded.dispose();
+		expect(calls).toEqual([]);
+		failure = new CancelledError();
+		await expect(run()).rejects.toBe(failure);
+		const broken = GuardedBackend.create('cuda', () => Promise.reject(new Error('no libraries')));
+		await expect(broken).rejects.toMatchObject({ name: 'DeviceFailure', device: 'cuda', message: 'no libraries' });
+	});
+
 	it('says so and is done by the processor, with the same result', async () => {
 		const options = workspace.options({ finalEval: true, epochs: 1, trainBatchSize: 4 });
 		const processor = await workspace.train(options);
