@@ -1,4 +1,5 @@
-// Conversion of the two 16-bit float formats to float32. Both are subsets of float32, so every value is kept exactly.
+// Conversion of the two 16-bit float formats to float32, which keeps every value exactly as both are subsets of it, and back to
+// float16, which rounds.
 
 let float16Table: Uint32Array | undefined;
 
@@ -46,4 +47,35 @@ function float16Bits(half: number): number {
 	// Subnormal in 16 bits, normal in 32: shift the leading one out of the fraction.
 	const shift = Math.clz32(fraction) - 21;
 	return sign | ((113 - shift) << 23) | ((fraction << (shift + 13)) & 0x7fffff);
+}
+
+/** binary32 to the nearest binary16, ties to even; what is larger than 65504 becomes infinite. */
+export function float32ToFloat16(source: Float32Array): Uint16Array {
+	const bits = new Uint32Array(source.buffer, source.byteOffset, source.length);
+	const target = new Uint16Array(source.length);
+	for (let index = 0; index < source.length; index++) {
+		target[index] = halfBits(bits[index]!);
+	}
+	return target;
+}
+
+function halfBits(bits: number): number {
+	const sign = (bits >>> 16) & 0x8000;
+	const exponent = (bits >>> 23) & 0xff;
+	const fraction = bits & 0x7fffff;
+	if (exponent === 0xff) {
+		return sign | 0x7c00 | (fraction === 0 ? 0 : 0x200);
+	}
+	// Exponents of binary16 are 112 smaller; from there down, one bit of the fraction is lost with each.
+	const shift = exponent < 113 ? 126 - exponent : 13;
+	if (shift > 24) {
+		return sign;
+	}
+	const whole = exponent < 113 ? fraction | 0x800000 : fraction;
+	const kept = whole >>> shift;
+	const lost = whole & ((1 << shift) - 1);
+	const tie = 1 << (shift - 1);
+	const rounded = kept + (lost > tie || (lost === tie && (kept & 1) === 1) ? 1 : 0);
+	// A carry out of the fraction raises the exponent, up to infinity, by itself.
+	return exponent < 113 ? sign | rounded : exponent > 142 ? sign | 0x7c00 : sign | (((exponent - 112) << 10) + rounded);
 }

@@ -63,12 +63,26 @@ async function measure(device: Device, threads: number): Promise<ProbeAnswer> {
 				nodesOnDevice: placement.onDevice,
 				processorOperators: placement.processorOperators,
 				largestDifference: difference,
-				hasFloat16: false,
+				hasFloat16: await hasFloat16(model, device, threads, expected),
 			},
 		};
 	} finally {
 		onDevice.dispose();
 		processor.dispose();
+	}
+}
+
+/** A device that lacks float16 refuses; one that has it is to give the processor's results but for the rounding. */
+async function hasFloat16({ config, parameters, heads }: ProbeModel, device: Device, threads: number, expected: readonly SequenceScores[]): Promise<boolean> {
+	try {
+		const scorer = await SpertScorer.create(config, parameters, heads, { threads, device, float16: true });
+		try {
+			return differenceOf(await scorer.score(probeSequences(1, 16)), expected) <= largestDifference;
+		} finally {
+			scorer.dispose();
+		}
+	} catch {
+		return false;
 	}
 }
 

@@ -1,7 +1,7 @@
 // An ONNX graph in memory: typed values, nodes in topological order, inputs, outputs and initializers. Built by
 // graphBuilder.ts, written by modelProto.ts; runs nothing.
 
-export type ElementType = 'float32' | 'int32' | 'int64' | 'bool' | 'int8' | 'uint8';
+export type ElementType = 'float32' | 'int32' | 'int64' | 'bool' | 'int8' | 'uint8' | 'float16';
 
 /** The numbers by which ONNX knows the types. */
 export const elementTypeCodes = {
@@ -11,6 +11,7 @@ export const elementTypeCodes = {
 	int32: 6,
 	int64: 7,
 	bool: 9,
+	float16: 10,
 } as const satisfies Record<ElementType, number>;
 
 /** A dimension: a size, or the name of a size known only when the graph runs. Equal names are equal sizes. */

@@ -3,6 +3,7 @@
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { EncoderConfig } from '../nn/encoder';
 import type { QuantizedMatrix } from '../quantization/quantizedMatrix';
+import { toHalfPrecision } from '../onnx/halfPrecision';
 import { serializeModel } from '../onnx/modelProto';
 import { RuntimeSession, float32Data, float32Tensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
 import { Batch, type CandidatePairs, type EncodedSequence } from './batch';
@@ -30,6 +31,8 @@ export interface ScorerOptions extends SessionOptions {
 	 * memory, a little slower. For weights that are in memory anyway, as while training.
 	 */
 	readonly shareWeights?: boolean;
+	/** Whether the encoder multiplies and adds in float16; its results and the classifiers stay in float32. */
+	readonly float16?: boolean;
 	/** Those of the encoder's weights that are int8, in place of `parameters`. They are never shared. */
 	readonly quantized?: ReadonlyMap<string, QuantizedMatrix> | undefined;
 }
@@ -68,7 +71,8 @@ export class SpertScorer implements Disposable {
 	): Promise<SpertScorer> {
 		const heads = splitHeads(weights);
 		const shared = options.shareWeights === true;
-		const graph = entityGraph(config, shared ? undefined : parameters, heads, options.quantized);
+		const whole = entityGraph(config, shared ? undefined : parameters, heads, options.quantized);
+		const graph = options.float16 === true ? toHalfPrecision(whole, 'hidden') : whole;
 		const weightFeeds: Record<string, RuntimeTensor> = {};
 		for (const { name, shape } of shared ? graph.inputs : []) {
 			const values = parameters.get(name);
