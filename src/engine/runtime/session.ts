@@ -24,6 +24,8 @@ export interface SessionOptions {
 /** A loaded model. `run` blocks the event loop while it computes: callers live in a process of their own. */
 export class RuntimeSession implements Disposable {
 	readonly #session: InferenceSession;
+	/** Whether the runtime writes outputs where it is told; unknown before it was. */
+	#fillsTargets: boolean | undefined;
 
 	private constructor(session: InferenceSession) {
 		this.#session = session;
@@ -60,15 +62,17 @@ export class RuntimeSession implements Disposable {
 		if (wanted === undefined) {
 			return await this.#session.run(feeds);
 		}
+		const targets = Object.entries(wanted).flatMap(([name, target]) => (target?.data instanceof Float32Array ? [[name, target.data] as const] : []));
+		if (this.#fillsTargets !== true) {
+			targets.forEach(([, target]) => target.fill(NaN, 0, 1));
+		}
 		const outputs = await this.#session.run(feeds, wanted);
-		for (const [name, target] of Object.entries(wanted)) {
-			const output = outputs[name];
-			// Today's runtime fills the given memory; one that did not would answer with memory of its own.
-			if (target?.data instanceof Float32Array && output?.data instanceof Float32Array && output.data !== target.data) {
-				if (output.data.buffer !== target.data.buffer || output.data.byteOffset !== target.data.byteOffset) {
-					target.data.set(output.data);
-				}
-			}
+		if (this.#fillsTargets !== true) {
+			// Today's runtime fills the given memory, and answers with copies. A NaN may be a result as well: then it is asked again.
+			this.#fillsTargets = targets.every(([, target]) => !Number.isNaN(target[0]));
+		}
+		if (!this.#fillsTargets) {
+			targets.forEach(([name, target]) => target.set(float32Data(outputs, name)));
 		}
 		return outputs;
 	}

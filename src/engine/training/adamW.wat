@@ -5,20 +5,41 @@
 
   ;; Sum of squares, accumulated in float64.
   (func (export "sumOfSquares") (param $x i32) (param $count i32) (result f64)
-    (local $end i32) (local $four v128) (local $low v128) (local $high v128) (local $sum v128)
+    (local $end i32) (local $pairs i32) (local $four v128) (local $low v128) (local $high v128)
+    (local $sum0 v128) (local $sum1 v128) (local $sum2 v128) (local $sum3 v128)
     (local.set $end (i32.add (local.get $x) (i32.shl (local.get $count) (i32.const 2))))
-    (block $done
+    ;; Eight numbers at a time into four sums that do not wait for each other, then what is left of them.
+    (local.set $pairs (i32.and (i32.shl (local.get $count) (i32.const 2)) (i32.const -32)))
+    (local.set $pairs (i32.add (local.get $x) (local.get $pairs)))
+    (block $paired
       (loop $next
-        (br_if $done (i32.ge_u (local.get $x) (local.get $end)))
+        (br_if $paired (i32.ge_u (local.get $x) (local.get $pairs)))
         (local.set $four (v128.load (local.get $x)))
         (local.set $low (f64x2.promote_low_f32x4 (local.get $four)))
         (local.set $high (f64x2.promote_low_f32x4
           (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $four) (local.get $four))))
-        (local.set $sum (f64x2.add (local.get $sum) (f64x2.mul (local.get $low) (local.get $low))))
-        (local.set $sum (f64x2.add (local.get $sum) (f64x2.mul (local.get $high) (local.get $high))))
-        (local.set $x (i32.add (local.get $x) (i32.const 16)))
+        (local.set $sum0 (f64x2.add (local.get $sum0) (f64x2.mul (local.get $low) (local.get $low))))
+        (local.set $sum1 (f64x2.add (local.get $sum1) (f64x2.mul (local.get $high) (local.get $high))))
+        (local.set $four (v128.load offset=16 (local.get $x)))
+        (local.set $low (f64x2.promote_low_f32x4 (local.get $four)))
+        (local.set $high (f64x2.promote_low_f32x4
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $four) (local.get $four))))
+        (local.set $sum2 (f64x2.add (local.get $sum2) (f64x2.mul (local.get $low) (local.get $low))))
+        (local.set $sum3 (f64x2.add (local.get $sum3) (f64x2.mul (local.get $high) (local.get $high))))
+        (local.set $x (i32.add (local.get $x) (i32.const 32)))
         (br $next)))
-    (f64.add (f64x2.extract_lane 0 (local.get $sum)) (f64x2.extract_lane 1 (local.get $sum))))
+    (if (i32.lt_u (local.get $x) (local.get $end))
+      (then
+        (local.set $four (v128.load (local.get $x)))
+        (local.set $low (f64x2.promote_low_f32x4 (local.get $four)))
+        (local.set $high (f64x2.promote_low_f32x4
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $four) (local.get $four))))
+        (local.set $sum0 (f64x2.add (local.get $sum0) (f64x2.mul (local.get $low) (local.get $low))))
+        (local.set $sum1 (f64x2.add (local.get $sum1) (f64x2.mul (local.get $high) (local.get $high))))))
+    (local.set $sum0 (f64x2.add
+      (f64x2.add (local.get $sum0) (local.get $sum1))
+      (f64x2.add (local.get $sum2) (local.get $sum3))))
+    (f64.add (f64x2.extract_lane 0 (local.get $sum0)) (f64x2.extract_lane 1 (local.get $sum0))))
 
   ;; One step of AdamW without bias correction, decay after the update:
   ;;   g = clip * gradient; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g²; p -= rate * m / (sqrt(v) + epsilon); p -= decay * p

@@ -36,6 +36,26 @@ export class Random {
 		return result >>> 0;
 	}
 
+	/** Sets each element to `rare` with a probability and to `usual` otherwise, one uint32() an element. */
+	choose(target: Float32Array, probability: number, rare: number, usual: number): void {
+		const bound = probability * 2 ** 32;
+		// The steps of uint32() on local variables: masks take a million of them a training step.
+		let [a, b, c, d] = [this.#a, this.#b, this.#c, this.#d];
+		for (let index = 0; index < target.length; index++) {
+			const scrambled = Math.imul(b, 5);
+			const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9);
+			const shifted = b << 9;
+			c ^= a;
+			d ^= b;
+			b ^= c;
+			a ^= d;
+			c ^= shifted;
+			d = (d << 11) | (d >>> 21);
+			target[index] = result >>> 0 < bound ? rare : usual;
+		}
+		[this.#a, this.#b, this.#c, this.#d] = [a, b, c, d];
+	}
+
 	/** A whole number from 0 to bound - 1, all equally likely. */
 	below(bound: number): number {
 		// The last, incomplete run of `bound` numbers would favour the small ones.

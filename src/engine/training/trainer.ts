@@ -151,13 +151,8 @@ export class Trainer {
 		const { dropout, seed } = this.#options;
 		const random = new Random(seed, 'dropout', global);
 		return (kind, length) => {
-			const probability = dropout[kind];
-			const kept = 1 / (1 - probability);
-			const bound = probability * 2 ** 32;
 			const mask = new Float32Array(length);
-			for (let index = 0; index < length; index++) {
-				mask[index] = random.uint32() < bound ? 0 : kept;
-			}
+			random.choose(mask, dropout[kind], 0, 1 / (1 - dropout[kind]));
 			return mask;
 		};
 	}

@@ -94,4 +94,22 @@ describe('Random', () => {
 		const within = values.filter((value) => Math.abs(value - 2) < 0.5).length / values.length;
 		expect(Math.abs(within - 0.6827)).toBeLessThan(0.01);
 	});
+
+	it('chooses by the numbers that it draws one by one otherwise, and goes on after them', () => {
+		const [alone, together] = [new Random(3, 'mask'), new Random(3, 'mask')];
+		const expected = Array.from({ length: 1000 }, () => (alone.uint32() < 0.3 * 2 ** 32 ? 0 : 1.5));
+		const chosen = new Float32Array(1000);
+		together.choose(chosen, 0.3, 0, 1.5);
+		expect([...chosen]).toEqual(expected);
+		expect(together.uint32()).toBe(alone.uint32());
+		together.choose(chosen, 0, 0, 1);
+		expect(new Set(chosen)).toEqual(new Set([1]));
+	});
+
+	it('draws evenly between two bounds', () => {
+		const random = new Random(4, 'uniform');
+		const values = Array.from({ length: 10_000 }, () => random.uniform(2));
+		expect(values.every((value) => value >= -2 && value < 2)).toBe(true);
+		expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length)).toBeLessThan(0.05);
+	});
 });
