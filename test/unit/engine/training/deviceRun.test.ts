@@ -1,6 +1,6 @@
 // Whole trainings on WebGPU, from options to a model folder, beside the same ones on the processor.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CancelledError } from '../../../../src/base/cancellation';
 import type { Device } from '../../../../src/base/device';
 import { serializeModel } from '../../../../src/engine/onnx/modelProto';
@@ -87,6 +87,25 @@ describe.skipIf(driver === undefined)('a training on WebGPU', () => {
 		const folder = await stopped(first);
 		const resumed = await workspace.train(options(), { folder, resume: true, device: second });
 		expectClose(lossesOf(resumed.events), lossesOf(whole.events).slice(2));
+	});
+
+	it('whose device fails in the middle goes on on the processor from the last saved state', async () => {
+		const own = { ...options(), epochs: 2 };
+		const whole = await workspace.train(own);
+		const failing = await workspace.train(own, {
+			device: 'webgpu',
+			at(event) {
+				if (event.kind === 'step' && event.step.globalIteration === 6) {
+					vi.spyOn(RuntimeSession.prototype, 'run').mockRejectedValueOnce(new Error('the device is lost'));
+				}
+			},
+		});
+		expect(warningsOf(failing.events).join()).toContain('webgpu failed (the device is lost)');
+		const starts = failing.events.filter(({ kind }) => kind === 'started');
+		expect(starts).toMatchObject([{ device: 'webgpu', startIteration: 0 }, { device: 'cpu', startIteration: 4 }]);
+		const losses = lossesOf(failing.events);
+		expect(losses).toHaveLength(10);
+		expectClose(losses, [...lossesOf(whole.events).slice(0, 6), ...lossesOf(whole.events).slice(4)]);
 	});
 
 	/** A training that was stopped after two of its four updates. */
