@@ -1,6 +1,7 @@
 // A process that trains a model for one epoch with the engine's own training and prints what that took as one line of JSON.
 // It is the counterpart of timeReferenceTraining.py.
-// Arguments: encoder folder, dataset to train on, dataset to evaluate, types file, folder to save to, number of threads.
+// Arguments: encoder folder, dataset to train on, dataset to evaluate, types file, folder to save to, number of threads; and
+// options other than the reference's defaults as JSON, if any.
 
 import { neverCancelled } from '../../src/base/cancellation';
 import { camelCase, optionsOfCommand, type TrainOptions } from '../../src/conf/optionTable';
@@ -8,6 +9,8 @@ import { runTraining } from '../../src/engine/training/trainingRun';
 
 /** Times in seconds, memory in bytes. */
 export interface TrainRun {
+	/** Computing what frozen layers give; 0 where there are none. */
+	readonly preparation: number;
 	/** All steps, drawing samples included. */
 	readonly training: number;
 	readonly steps: number;
@@ -21,7 +24,7 @@ export interface TrainRun {
 	readonly losses: readonly [first: number, last: number];
 }
 
-const [encoder = '', trainPath = '', validPath = '', types = '', saveFolder = '', threads = ''] = process.argv.slice(2);
+const [encoder = '', trainPath = '', validPath = '', types = '', saveFolder = '', threads = '', changed = '{}'] = process.argv.slice(2);
 
 /** The reference's defaults where nothing else is said. */
 const defaults = Object.fromEntries(optionsOfCommand('train').map((option) => [camelCase(option.key), option.default]));
@@ -37,6 +40,7 @@ const options: TrainOptions = {
 	epochs: 1,
 	finalEval: true,
 	seed: 1,
+	...(JSON.parse(changed) as Partial<TrainOptions>),
 };
 
 // libuv gives kilobytes everywhere.
@@ -46,6 +50,7 @@ void (async (): Promise<void> => {
 	const losses: number[] = [];
 	let start = 0;
 	let cpuStart = process.cpuUsage();
+	let preparation = 0;
 	let trained = { training: 0, cpu: 0, peakMemory: 0 };
 	let peakMemoryEvaluated = 0;
 	await runTraining({
@@ -71,8 +76,12 @@ void (async (): Promise<void> => {
 				case 'evaluated':
 					peakMemoryEvaluated = peakMemory();
 					break;
-				case 'warning':
 				case 'preparing':
+					preparation += (performance.now() - start) / 1000;
+					cpuStart = process.cpuUsage();
+					start = performance.now();
+					break;
+				case 'warning':
 				case 'stateSaved':
 				case 'finished':
 					break;
@@ -84,6 +93,7 @@ void (async (): Promise<void> => {
 	const tenth = Math.max(1, Math.floor(losses.length / 10));
 	const mean = (some: readonly number[]): number => some.reduce((sum, loss) => sum + loss, 0) / some.length;
 	const run: TrainRun = {
+		preparation,
 		...trained,
 		steps: losses.length,
 		peakMemoryEvaluated,

@@ -3,6 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TrainOptions } from '../../src/conf/optionTable';
 import type { BenchContext } from './benchContext';
 import { bertBaseShape, encoderFrom, miniLmShape, writeRandomEncoder } from './encoders';
 import { lastJsonLine, runProgram } from './programs';
@@ -26,6 +27,8 @@ interface Task {
 	readonly valid: string;
 	readonly sentences: number;
 	readonly evaluated: number;
+	/** Of the encoder. */
+	readonly layers: number;
 }
 
 /** BERT base takes its time: so many sentences show as much. */
@@ -41,7 +44,7 @@ export async function measureTraining(context: BenchContext): Promise<Section[]>
 	const { material, temporary, say } = context;
 	const { documents, types, sentencesAre } = findSentences(material.root);
 	const vocabulary = join(material.model, 'vocab.txt');
-	const task = (name: string, encoder: string, encoderIs: string, count: number): Task => {
+	const task = ({ name, layers }: typeof miniLmShape, encoder: string, encoderIs: string, count: number): Task => {
 		const some = documents.slice(0, count);
 		const evaluated = encoderIs === randomWeights ? shortest(some, evaluatedOfRandom) : some;
 		const write = (part: string, content: readonly Sentence[]): string => {
@@ -50,7 +53,7 @@ export async function measureTraining(context: BenchContext): Promise<Section[]>
 			return file;
 		};
 		const files = { train: write('train', some), valid: write('valid', evaluated) };
-		return { name, encoder, encoderIs, ...files, sentences: some.length, evaluated: evaluated.length };
+		return { name, encoder, encoderIs, ...files, sentences: some.length, evaluated: evaluated.length, layers };
 	};
 	say('making encoders');
 	const random = async (shape: typeof miniLmShape): Promise<string> => {
@@ -61,20 +64,75 @@ export async function measureTraining(context: BenchContext): Promise<Section[]>
 	const given = encoderFrom(process.env);
 	const tasks = [
 		task(
-			miniLmShape.name,
+			miniLmShape,
 			given ?? (await random(miniLmShape)),
 			given === undefined ? randomWeights : 'all-MiniLM-L6-v2',
 			documents.length,
 		),
-		task(bertBaseShape.name, await random(bertBaseShape), randomWeights, sentencesForBase),
+		task(bertBaseShape, await random(bertBaseShape), randomWeights, sentencesForBase),
 	];
 	const sections: Section[] = [];
 	for (const one of tasks) {
 		for (const threads of [1, 2]) {
 			sections.push(await measureTask(context, one, { types, sentencesAre, threads }));
 		}
+		sections.push(await measureEconomy(context, one, { types, sentencesAre }));
 	}
 	return sections;
+}
+
+/** Ways to train less than everything, or from less memory, by the encoder's number of layers. */
+const economies = (layers: number): Readonly<Record<string, Partial<TrainOptions>>> => ({
+	everything: {},
+	'LoRA of rank 8': { loraRank: 8 },
+	'upper half of the layers': { freezeLayers: layers / 2 },
+	'upper half by LoRA': { freezeLayers: layers / 2, loraRank: 8 },
+	'classifiers only': { freezeLayers: layers },
+	'2 batches of 1 an update': { trainBatchSize: 1, gradientAccumulationSteps: 2 },
+	'1 batch of 8 an update': { trainBatchSize: 8 },
+});
+
+async function measureEconomy(
+	{ rounds, temporary, say }: BenchContext,
+	{ name, encoder, encoderIs, train, valid, sentences, layers }: Task,
+	{ types, sentencesAre }: { readonly types: string; readonly sentencesAre: string },
+): Promise<Section> {
+	const runs = new Map<string, (Run & { readonly trained: number })[]>();
+	for (let round = 1; round <= rounds; round++) {
+		for (const [way, options] of Object.entries(economies(layers))) {
+			say(`training ${name}, ${way}, round ${round} of ${rounds}`);
+			const saveFolder = join(temporary, 'economy');
+			mkdirSync(saveFolder);
+			const program = join(import.meta.dirname, 'trainProgram.mjs');
+			const args = [program, encoder, train, valid, types, saveFolder, '1', JSON.stringify(options)];
+			const done = await run(process.execPath, args);
+			const { trainBatchSize = 2, gradientAccumulationSteps = 1 } = options;
+			runs.set(way, [...(runs.get(way) ?? []), { ...done, trained: done.steps * trainBatchSize * gradientAccumulationSteps }]);
+			rmSync(saveFolder, { recursive: true });
+		}
+	}
+	type Figure = (run: Run & { readonly trained: number }) => number;
+	const compare = (what: string, unit: Unit, of: Figure, chosen: readonly string[] = [...runs.keys()]): Measurement[] => {
+		let base: Measurement | undefined;
+		return chosen.map((way) => {
+			const measured = measurement(`${what}: ${way}`, unit, (runs.get(way) ?? []).map(of), base);
+			base ??= measured;
+			return measured;
+		});
+	};
+	return {
+		title: `Training less than everything, ${name}, one thread`,
+		notes: [
+			`${sentences} of ${sentencesAre}, ${encoderIs}, one epoch in batches of 2 where nothing else is said. The last column compares with training everything.`,
+			'What frozen layers give is computed once for all epochs: that is not in speed and processor time, but on lines of its own.',
+		],
+		measurements: [
+			...compare('speed', 'sentences/s', ({ trained, training }) => trained / training),
+			...compare('processor time a sentence', 'ms', ({ trained, cpu }) => (cpu / trained) * 1000),
+			...compare('peak memory of training', 'MB', ({ peakMemory }) => peakMemory / 1e6),
+			...compare('frozen layers, once', 'ms', ({ preparation }) => preparation * 1000, ['upper half of the layers', 'classifiers only']),
+		],
+	};
 }
 
 async function measureTask(

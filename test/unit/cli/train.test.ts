@@ -145,11 +145,15 @@ describe('spert train', () => {
 		expect(readdirSync(workspace.path('twice-save/twice'))).toHaveLength(1);
 	});
 
-	it('gives the same model and the same figures however often it is killed and resumed', async () => {
-		const settings = ['store_predictions = true', 'keep_best = true', 'patience = 9'];
-		const whole = await workspace.run('train', '--config', conf('whole', ...settings));
-		expect(whole.code).toBe(0);
-		const file = conf('killed', ...settings);
+	it.each([
+		{ name: 'everything', epochs: 3, options: [] },
+		{ name: 'economy', epochs: 6, options: ['freeze_layers = 1', 'lora_rank = 2', 'lora_dropout = 0.1', 'gradient_accumulation_steps = 2'] },
+	])('gives the same model and the same figures however often it is killed and resumed: $name', async ({ name, epochs, options }) => {
+		const [wholeName, killedName] = [`${name}-whole`, `${name}-killed`];
+		const settings = ['store_predictions = true', 'keep_best = true', 'patience = 9', `epochs = ${epochs}`, ...options];
+		const whole = await workspace.run('train', '--config', conf(wholeName, ...settings));
+		expect(whole.code, whole.stderr).toBe(0);
+		const file = conf(killedName, ...settings);
 		const random = new Random(1, 'kills');
 		let kills = 0;
 		for (;;) {
@@ -163,7 +167,7 @@ describe('spert train', () => {
 			if (training.isRunning()) {
 				await training.kill();
 				kills++;
-				if (isDone('killed')) {
+				if (isDone(killedName)) {
 					break;
 				}
 			} else {
@@ -176,15 +180,15 @@ describe('spert train', () => {
 		}
 		expect(kills).toBeGreaterThan(3);
 		for (const model of ['final_model', 'best_model']) {
-			expect(weightsHash(runFolder('killed', 'save'), model)).toBe(weightsHash(runFolder('whole', 'save'), model));
+			expect(weightsHash(runFolder(killedName, 'save'), model)).toBe(weightsHash(runFolder(wholeName, 'save'), model));
 		}
-		const files = [...csvFiles, ...[1, 2, 3].map((epoch) => `predictions_valid_epoch_${epoch}.json`)];
-		for (const name of files) {
-			const [own, expected] = ['killed', 'whole'].map((run) => readFileSync(join(runFolder(run, 'log'), name), 'utf8'));
-			expect(own, name).toBe(expected);
+		const files = [...csvFiles, ...Array.from({ length: epochs }, (_, index) => index + 1).map((epoch) => `predictions_valid_epoch_${epoch}.json`)];
+		for (const each of files) {
+			const [own, expected] = [killedName, wholeName].map((run) => readFileSync(join(runFolder(run, 'log'), each), 'utf8'));
+			expect(own, each).toBe(expected);
 		}
 		// Nothing of what was being written when it was killed is left.
-		const left = readdirSync(runFolder('killed', 'save')).filter((name) => name !== 'training.lock');
+		const left = readdirSync(runFolder(killedName, 'save')).filter((name) => name !== 'training.lock');
 		expect(left.sort()).toEqual(['best_model', 'final_model']);
 	}, 240_000);
 });
