@@ -1,11 +1,11 @@
 // The model that a run's options name, loaded as the reference would, and predictions with it.
 
 import type { CancellationToken } from '../base/cancellation';
-import type { DeviceChoice } from '../base/device';
 import type { EvalOptions, PredictOptions } from '../conf/optionTable';
 import type { LoadedModel } from '../engine/engine';
 import type { SentencePrediction } from '../engine/spert/sentencePrediction';
 import type { CommandContext } from './command';
+import type { Computation } from './computation';
 import { loadForCommand } from './devices';
 import { modelTypeUnknown, sizeEmbeddingMismatch } from './errors';
 import { showProgress } from './progress';
@@ -16,9 +16,7 @@ type ModelOptions = Pick<
 >;
 
 /** What a model is run on. */
-export interface ModelUse {
-	readonly threads: number;
-	readonly device: DeviceChoice;
+export interface ModelUse extends Computation {
 	readonly context: CommandContext;
 }
 
@@ -30,7 +28,7 @@ export interface ModelUse {
 export async function withConfiguredModel(
 	command: string,
 	options: ModelOptions,
-	{ threads, device, context }: ModelUse,
+	{ context, ...computation }: ModelUse,
 	use: (loaded: LoadedModel) => Promise<void>,
 ): Promise<void> {
 	const { modelPath, typesPath, tokenizerPath, lowercase, modelType, sizeEmbedding } = options;
@@ -44,8 +42,7 @@ export async function withConfiguredModel(
 		typesPath: typesPath ?? undefined,
 		tokenizerPath: tokenizerPath ?? undefined,
 		lowercase,
-		threads,
-		device,
+		...computation,
 	};
 	const loaded = await loadForCommand(command, modelPath, request, context);
 	try {

@@ -1,13 +1,16 @@
 // The engine's public interface: loads a SpERT model folder, ready to predict. Knows no editor and no process.
 
 import type { Device } from '../base/device';
+import type { Precision, PrecisionChoice } from '../base/precision';
 import { modelHash } from './checkpoint/modelHash';
 import { readModelFolder, requireSpert, type SpertModelFolder } from './checkpoint/modelFolder';
 import { readSpertParameters } from './checkpoint/spertParameters';
 import { longestSequence } from './nn/encoder';
+import { choosePrecision, hashAt, parametersAt, storedPrecision } from './quantization/parametersAt';
 import { SpertModel } from './spert/spertModel';
 import { FallbackScorer } from './spert/fallbackScorer';
-import { SpertScorer } from './spert/scorer';
+import { computationLimits, usualMemory } from './spert/computationLimits';
+import { SpertScorer, type ScorerOptions } from './spert/scorer';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
@@ -22,6 +25,10 @@ export interface LoadModelOptions {
 	readonly threads: number;
 	/** Absent: the processor. */
 	readonly device?: Device | undefined;
+	/** Absent: as the weights are stored. */
+	readonly precision?: PrecisionChoice | undefined;
+	/** Megabytes that computing may need beside the model itself; absent: usualMemory. */
+	readonly memory?: number | undefined;
 	/** Told where the device fails in the middle of a computation; the processor goes on. */
 	readonly onLost?: ((reason: string) => void) | undefined;
 }
@@ -35,6 +42,7 @@ export interface LoadedModel {
 	readonly hash: string;
 	/** What it runs on now: a device that fails hands over to the processor. */
 	readonly device: Device;
+	readonly precision: Precision;
 	/** Dimension of the span size embedding. */
 	readonly sizeEmbedding: number;
 	/** How long loading took, in milliseconds. */
@@ -47,18 +55,22 @@ export interface LoadedModel {
  */
 export async function loadModel(folder: string, options: LoadModelOptions): Promise<LoadedModel> {
 	const start = performance.now();
-	const { typesPath, tokenizerPath, lowercase, threads, onLost } = options;
+	const { typesPath, tokenizerPath, lowercase, threads, memory = usualMemory, onLost } = options;
 	let { device = 'cpu' } = options;
 	const modelFolder = requireSpert(await readModelFolder(folder, { typesPath, tokenizerPath }));
 	const { config, types } = modelFolder;
 	const tokenizer = await loadTokenizer(modelFolder.tokenizerFolder, { lowercase, embeddingRows: config.vocabularySize });
 	// Reading from disk for the hash goes on while the weights are converted.
 	const [hash, parameters] = await Promise.all([modelHash(modelFolder), readSpertParameters(modelFolder)]);
-	const { encoder, heads } = parameters;
+	const { heads } = parameters;
 	if (heads === undefined) {
 		throw new Error(`${modelFolder.path} was taken for a SpERT model but has no heads.`);
 	}
-	const created = await SpertScorer.create(config, encoder, heads, { threads, device });
+	const stored = storedPrecision(parameters);
+	const precision = choosePrecision(options.precision ?? 'auto', stored, device);
+	const limits = computationLimits(config, memory);
+	const { encoder, quantized } = parametersAt(precision, config, parameters);
+	const created = await SpertScorer.create(config, encoder, heads, { threads, device, quantized, limits });
 	const scorer =
 		device === 'cpu'
 			? created
@@ -68,27 +80,31 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 						device = 'cpu';
 						onLost?.(reason);
 					},
-					onProcessor: () => processorScorer(modelFolder, threads),
+					onProcessor: () => processorScorer(modelFolder, { threads, limits }),
 				});
-	const model = new SpertModel({ tokenizer, scorer, types, longestSequence: longestSequence(config), sizeCount: heads.sizeCount });
+	const model = new SpertModel({ tokenizer, scorer, types, longestSequence: longestSequence(config), sizeCount: heads.sizeCount, limits });
 	return {
 		model,
 		tokenizer,
 		name: modelFolder.name,
-		hash,
+		hash: hashAt(precision, stored, hash),
 		get device() {
 			return device;
 		},
+		precision,
 		sizeEmbedding: heads.sizeEmbeddingSize,
 		loadTime: performance.now() - start,
 	};
 }
 
 /** Reads the weights once more: to keep them for a failure that hardly ever comes would double the memory of each model. */
-async function processorScorer(modelFolder: SpertModelFolder, threads: number): Promise<SpertScorer> {
-	const { encoder, heads } = await readSpertParameters(modelFolder);
+async function processorScorer(modelFolder: SpertModelFolder, options: ScorerOptions): Promise<SpertScorer> {
+	const { config } = modelFolder;
+	const parameters = await readSpertParameters(modelFolder);
+	const { heads } = parameters;
 	if (heads === undefined) {
 		throw new Error(`${modelFolder.path} has lost its heads since it was loaded.`);
 	}
-	return await SpertScorer.create(modelFolder.config, encoder, heads, { threads });
+	const { encoder } = parametersAt('float32', config, parameters);
+	return await SpertScorer.create(config, encoder, heads, options);
 }

@@ -15,16 +15,18 @@ export interface ModelDescription {
 	name: string;
 	hash: string;
 	device: string;
+	precision: string;
 	loadTime: number;
 	entityTypes: { identifier: string; short: string; verbose: string }[];
 	relationTypes: { identifier: string; short: string; verbose: string; symmetric: boolean }[];
 }
 
-export function describeModel({ model, name, hash, device, loadTime }: LoadedModel): ModelDescription {
+export function describeModel({ model, name, hash, device, precision, loadTime }: LoadedModel): ModelDescription {
 	return {
 		name,
 		hash,
 		device,
+		precision,
 		loadTime,
 		entityTypes: model.types.entities.map(({ identifier, short, verbose }) => ({ identifier, short, verbose })),
 		relationTypes: model.types.relations.map(({ identifier, short, verbose, symmetric }) => ({

@@ -39,11 +39,13 @@ export interface ExtractionReport {
 	readonly model: { readonly name: string; readonly hash: string };
 	/** What the model ran on, where that is known. */
 	readonly device?: string;
+	/** What it computed in. */
+	readonly precision?: string;
 	readonly entities: readonly ReportedEntity[];
 	readonly relations: readonly ReportedRelation[];
 }
 
-export type ReportedModel = Pick<ModelInfo, 'name' | 'hash'> & Partial<Pick<ModelInfo, 'device'>>;
+export type ReportedModel = Pick<ModelInfo, 'name' | 'hash'> & Partial<Pick<ModelInfo, 'device' | 'precision'>>;
 
 /** @param source the document as it was extracted: offsets are into it */
 export function extractionReport(file: string, source: string, model: ReportedModel, found: DocumentExtraction): ExtractionReport {
@@ -52,6 +54,7 @@ export function extractionReport(file: string, source: string, model: ReportedMo
 		file,
 		model: { name: model.name, hash: model.hash },
 		...(model.device === undefined ? {} : { device: model.device }),
+		...(model.precision === undefined ? {} : { precision: model.precision }),
 		entities: found.mentions.map(({ id, type, text, score, alternatives, span, ranges }) => ({
 			id,
 			type,

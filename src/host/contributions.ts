@@ -74,6 +74,8 @@ export const settingKeys = {
 	typesPath: 'typesPath',
 	threads: 'threads',
 	device: 'device',
+	precision: 'precision',
+	memory: 'memory',
 	maxSpanSize: 'maxSpanSize',
 	entityThreshold: 'entityThreshold',
 	relationThreshold: 'relationThreshold',
@@ -95,6 +97,8 @@ export const settingsSection = 'spert';
 export const settingDefaults = {
 	threads: 0,
 	device: 'auto',
+	precision: 'auto',
+	memory: 256,
 	maxSpanSize: 10,
 	entityThreshold: 0,
 	relationThreshold: 0.4,

@@ -2,8 +2,12 @@
 
 import * as vscode from 'vscode';
 import { deviceChoices, type DeviceChoice } from '../base/device';
+import { precisionChoices, type PrecisionChoice } from '../base/precision';
 import { settingDefaults, settingKeys, settingsSection } from './contributions';
 import { chosenPath } from './pathSetting';
+
+/** In megabytes, as the setting says; a file of settings may say anything. */
+const leastMemory = 16;
 
 export interface Settings {
 	/** Absolute paths; undefined where nothing is set. */
@@ -14,6 +18,9 @@ export interface Settings {
 	readonly threads: number;
 	/** What computes. */
 	readonly device: DeviceChoice;
+	readonly precision: PrecisionChoice;
+	/** In megabytes. */
+	readonly memory: number;
 	readonly maxSpanSize: number;
 	readonly entityThreshold: number;
 	readonly relationThreshold: number;
@@ -44,6 +51,8 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		typesPath: path(settingKeys.typesPath),
 		threads: configuration.get<number>(settingKeys.threads, settingDefaults.threads),
 		device: deviceOf(configuration.get<string>(settingKeys.device)),
+		precision: precisionOf(configuration.get<string>(settingKeys.precision)),
+		memory: Math.max(leastMemory, Math.round(configuration.get<number>(settingKeys.memory, settingDefaults.memory))),
 		maxSpanSize: configuration.get<number>(settingKeys.maxSpanSize, settingDefaults.maxSpanSize),
 		entityThreshold: configuration.get<number>(settingKeys.entityThreshold, settingDefaults.entityThreshold),
 		relationThreshold: configuration.get<number>(settingKeys.relationThreshold, settingDefaults.relationThreshold),
@@ -61,6 +70,10 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 }
 
 /** What is none of the choices is as if nothing were set. */
+function precisionOf(value: string | undefined): PrecisionChoice {
+	return precisionChoices.find((choice) => choice === value) ?? settingDefaults.precision;
+}
+
 function deviceOf(value: string | undefined): DeviceChoice {
 	return deviceChoices.find((choice) => choice === value) ?? settingDefaults.device;
 }

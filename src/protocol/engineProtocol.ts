@@ -6,6 +6,7 @@ import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import { devices } from '../base/device';
 import type { DeviceFallback, DeviceReport } from '../base/deviceReport';
 import { logLevels } from '../base/logger';
+import { precisionChoices } from '../base/precision';
 import { deviceChoiceSchema } from './deviceMessages';
 
 /** Raised whenever a message changes; the handshake refuses a peer with another version. */
@@ -22,6 +23,10 @@ export const modelLocationSchema = z.object({
 	threads: z.number().check(z.int(), z.positive()),
 	/** Absent: the processor. */
 	device: z.optional(deviceChoiceSchema),
+	/** Absent: auto. */
+	precision: z.optional(z.enum(precisionChoices)),
+	/** Megabytes that computing may need beside the model; absent: as many as are usual. */
+	memory: z.optional(z.number().check(z.int(), z.positive())),
 });
 export type ModelLocation = z.infer<typeof modelLocationSchema>;
 
@@ -36,6 +41,8 @@ export const modelInfoSchema = z.object({
 	hash: z.string(),
 	/** What it runs on, as in the setting `spert.device`. */
 	device: z.string(),
+	/** What it computes in, as in the setting `spert.precision`; absent where nothing was computed, as for imported results. */
+	precision: z.optional(z.string()),
 	entityTypes: z.array(entityTypeSchema),
 	relationTypes: z.array(relationTypeSchema),
 	/** How long loading took, in milliseconds. */

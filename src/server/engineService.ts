@@ -80,9 +80,9 @@ export class EngineService {
 	}
 
 	/** What `auto` means may change: then the model is loaded again. */
-	async #keyOf({ modelPath, tokenizerPath, typesPath, threads, device }: ModelLocation): Promise<string> {
+	async #keyOf({ modelPath, tokenizerPath, typesPath, threads, device, precision, memory }: ModelLocation): Promise<string> {
 		const automatic = device === 'auto' ? (await this.#options.devices.resolve('auto')).device : undefined;
-		return JSON.stringify([modelPath, tokenizerPath, typesPath, threads, device, automatic]);
+		return JSON.stringify([modelPath, tokenizerPath, typesPath, threads, device, automatic, precision, memory]);
 	}
 
 	#exclusively<T>(compute: () => Promise<T>): Promise<T> {

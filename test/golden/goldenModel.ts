@@ -15,6 +15,7 @@ import { GraphBuilder } from '../../src/engine/onnx/graphBuilder';
 import { serializeModel } from '../../src/engine/onnx/modelProto';
 import { float32Data, RuntimeSession, tensorNamed } from '../../src/engine/runtime/session';
 import { Batch, type EncodedSequence } from '../../src/engine/spert/batch';
+import { computationLimits, usualMemory } from '../../src/engine/spert/computationLimits';
 import { spanCandidates } from '../../src/engine/spert/candidates';
 import { encodeTokens } from '../../src/engine/spert/encoding';
 import { SpertScorer } from '../../src/engine/spert/scorer';
@@ -61,13 +62,15 @@ export async function openModel({ folder, types: typesPath, lowercase, weights, 
 	);
 	const heads = adjust === undefined ? parameters.heads! : adjust(parameters.heads!);
 	const tokenizer = await loadTokenizer(found.tokenizerFolder, { lowercase });
-	const scorer = await SpertScorer.create(config, parameters.encoder, heads, { threads: 1 });
+	const limits = computationLimits(config, usualMemory);
+	const scorer = await SpertScorer.create(config, parameters.encoder, heads, { threads: 1, limits });
 	const model = new SpertModel({
 		tokenizer,
 		scorer,
 		types: types!,
 		longestSequence: longestSequence(config),
 		sizeCount: heads.sizeCount,
+		limits,
 	});
 	return { config, types: types!, tokenizer, encoder: parameters.encoder, scorer, model };
 }

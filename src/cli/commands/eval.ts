@@ -5,7 +5,6 @@ import type { EvalOptions } from '../../conf/optionTable';
 import { readDataset } from '../../engine/data/readDataset';
 import { storedPredictions, type PredictedDocument } from '../../engine/data/storedPredictions';
 import type { TypeSet } from '../../corpus/types';
-import { defaultThreads } from '../../base/node/defaultThreads';
 import { evaluationDetails, type EvaluationDetails } from '../../engine/evaluation/details';
 import { detailsJson } from '../../engine/evaluation/detailsJson';
 import { detailsReport } from '../../engine/evaluation/detailsReport';
@@ -17,11 +16,11 @@ import { scoresCsvHeader, scoresCsvRow } from '../../engine/evaluation/scoresCsv
 import { scoresJson } from '../../engine/evaluation/scoresJson';
 import { scoresTable } from '../../engine/evaluation/scoresTable';
 import { goldTuples } from '../../engine/evaluation/tuples';
-import { oneOf, wholeNumber } from '../arguments';
+import { oneOf } from '../arguments';
 import type { Command } from '../command';
+import { computationHelpBelow, computationOptions, readComputation } from '../computation';
 import { predictDocuments, withConfiguredModel } from '../configuredModel';
 import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
-import { deviceChoice } from '../devices';
 import { writeOutputFile } from '../outputFile';
 import { runEach, type RunPlace } from '../runEach';
 import { createRunFolder } from '../runFolder';
@@ -30,8 +29,7 @@ const formats = ['json', 'text'] as const;
 type Format = (typeof formats)[number];
 
 const ownOptions = {
-	threads: { type: 'string' },
-	device: { type: 'string' },
+	...computationOptions,
 	format: { type: 'string', default: 'text' },
 	report: { type: 'boolean', default: false },
 } as const;
@@ -48,11 +46,7 @@ An uncased model needs --lowercase: as in the reference only this option says it
       json: one object a run, with percentages (default: text, the reference's report).
   --report
       Tell also, in the text: entities by their spans alone, confidence intervals, confused types.
-  --threads N
-      Threads of one computation (default: half of the cores).
-  --device DEVICE
-      auto, cpu, webgpu, cuda, directml or coreml (default: cpu, whose figures are the same everywhere).
-${optionsHelp('eval')}`;
+${computationHelpBelow}${optionsHelp('eval')}`;
 
 export const evalCommand: Command = {
 	name: 'eval',
@@ -62,14 +56,13 @@ export const evalCommand: Command = {
 		const { cancellation } = context;
 		const { runs, own } = await readConfiguredRuns('eval', args, ownOptions);
 		const format = oneOf('format', own.format, formats);
-		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
-		const device = deviceChoice(own.device, 'cpu');
+		const computation = readComputation(own, 'cpu');
 		return await runEach('eval', runs, cancellation, async (options, place) => {
 			const { datasetPath } = options;
 			if (datasetPath === null) {
 				throw new Error('A run without dataset_path was not refused.');
 			}
-			await withConfiguredModel('eval', options, { threads, device, context }, async (loaded) => {
+			await withConfiguredModel('eval', options, { ...computation, context }, async (loaded) => {
 				const { types } = loaded.model;
 				const { documents, warnings } = await readDataset(datasetPath, types);
 				for (const warning of warnings) {

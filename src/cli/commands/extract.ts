@@ -2,7 +2,6 @@
 
 import { join, relative, resolve } from 'node:path';
 import { CancelledError, throwIfCancelled } from '../../base/cancellation';
-import { defaultThreads } from '../../base/node/defaultThreads';
 import { UserError } from '../../base/userError';
 import { formatOf } from '../../documents/documentFormat';
 import { exportFormatIds } from '../../exchange/exportFormats';
@@ -13,7 +12,8 @@ import { SentenceCache, type SentenceMemory } from '../../extraction/sentenceCac
 import { oneOf, parseArguments, probability, wholeNumber } from '../arguments';
 import { defaultCacheFolder } from '../cacheFolder';
 import type { Command, CommandContext } from '../command';
-import { deviceChoice, loadForCommand } from '../devices';
+import { computationHelp, computationOptions, readComputation } from '../computation';
+import { loadForCommand } from '../devices';
 import { documentFiles } from '../documentFiles';
 import { EngineExtractor } from '../engineExtractor';
 import { noDocuments } from '../errors';
@@ -39,8 +39,7 @@ const options = {
 	'no-cache': { type: 'boolean', default: false },
 	watch: { type: 'boolean', default: false },
 	follow: { type: 'boolean', default: false },
-	threads: { type: 'string' },
-	device: { type: 'string' },
+	...computationOptions,
 	'max-span-size': { type: 'string' },
 	'entity-threshold': { type: 'string' },
 	'relation-threshold': { type: 'string' },
@@ -62,9 +61,7 @@ sentences that are new are computed.
   --watch                   go on, and print the report of each file that changes, until Ctrl+C
   --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
   --no-cache                remember nothing
-  --threads N               threads of one computation (default: half of the cores)
-  --device DEVICE           auto, cpu, webgpu, cuda, directml or coreml (default: auto, the fastest that works)
-  --max-span-size N         longest entity, in tokens (default: 10)
+${computationHelp}  --max-span-size N         longest entity, in tokens (default: 10)
   --entity-threshold N      drop entities with a lower score, and their relations (default: 0)
   --relation-threshold N    drop relations with a lower score (default: 0.4)
 
@@ -93,8 +90,7 @@ export const extractCommand: Command = {
 		const request = {
 			typesPath: values.types,
 			tokenizerPath: values.tokenizer,
-			threads: wholeNumber('threads', values.threads, 1) ?? defaultThreads(),
-			device: deviceChoice(values.device, 'auto'),
+			...readComputation(values, 'auto'),
 		};
 		const loaded = await loadForCommand('extract', values.model ?? context.embeddedModel, request, context);
 		const sentences = openCache(values['no-cache'] ? undefined : (values.cache ?? join(defaultCacheFolder(), 'sentences')));

@@ -2,12 +2,12 @@
 
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultThreads } from '../../base/node/defaultThreads';
 import { StoredSentences } from '../../extraction/node/storedSentences';
-import { oneOrNone, parseArguments, probability, wholeNumber } from '../arguments';
+import { oneOrNone, parseArguments, probability } from '../arguments';
 import { defaultCacheFolder } from '../cacheFolder';
 import type { Command } from '../command';
-import { deviceChoice, loadForCommand } from '../devices';
+import { computationHelp, computationOptions, readComputation } from '../computation';
+import { loadForCommand } from '../devices';
 import { fileUnreadable } from '../errors';
 import { FolderHost } from '../mcp/folderHost';
 
@@ -17,8 +17,7 @@ const options = {
 	tokenizer: { type: 'string' },
 	exclude: { type: 'string', multiple: true, default: [] as string[] },
 	cache: { type: 'string' },
-	threads: { type: 'string' },
-	device: { type: 'string' },
+	...computationOptions,
 	'relation-threshold': { type: 'string' },
 } as const;
 
@@ -33,9 +32,7 @@ score. Only files within the folder are read, and nothing leaves this machine.
   --tokenizer DIR           a folder with the vocabulary in place of the model's own
   --exclude GLOB            what to leave out, as a line of a .gitignore file; may be given several times
   --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
-  --threads N               threads of one computation (default: half of the cores)
-  --device DEVICE           auto, cpu, webgpu, cuda, directml or coreml (default: auto, the fastest that works)
-  --relation-threshold N    drop relations with a lower score (default: 0.4)
+${computationHelp}  --relation-threshold N    drop relations with a lower score (default: 0.4)
 `;
 
 export const mcpCommand: Command = {
@@ -57,8 +54,7 @@ export const mcpCommand: Command = {
 		const request = {
 			typesPath: values.types,
 			tokenizerPath: values.tokenizer,
-			threads: wholeNumber('threads', values.threads, 1) ?? defaultThreads(),
-			device: deviceChoice(values.device, 'auto'),
+			...readComputation(values, 'auto'),
 		};
 		const host = new FolderHost({
 			folder,

@@ -4,16 +4,14 @@ import { tokenize } from '../../documents/tokens';
 import { readEntities } from '../../engine/data/readDataset';
 import { readPredictionInput } from '../../engine/data/predictionInput';
 import { storedPredictions } from '../../engine/data/storedPredictions';
-import { defaultThreads } from '../../base/node/defaultThreads';
-import { wholeNumber } from '../arguments';
 import type { Command } from '../command';
+import { computationHelpBelow, computationOptions, readComputation } from '../computation';
 import { predictDocuments, withConfiguredModel } from '../configuredModel';
 import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
-import { deviceChoice } from '../devices';
 import { writeOutputFile } from '../outputFile';
 import { runEach } from '../runEach';
 
-const ownOptions = { threads: { type: 'string' }, device: { type: 'string' }, 'given-entities': { type: 'boolean', default: false } } as const;
+const ownOptions = { ...computationOptions, 'given-entities': { type: 'boolean', default: false } } as const;
 
 const help = `Usage: spert predict [--config FILE] [OPTIONS]
 
@@ -25,11 +23,7 @@ An uncased model needs --lowercase: as in the reference only this option says it
 
   --given-entities
       Predict only relations, between the entities that the documents have: {"tokens": […], "entities": […]}.
-  --threads N
-      Threads of one computation (default: half of the cores).
-  --device DEVICE
-      auto, cpu, webgpu, cuda, directml or coreml (default: cpu, whose figures are the same everywhere).
-${optionsHelp('predict')}`;
+${computationHelpBelow}${optionsHelp('predict')}`;
 
 export const predictCommand: Command = {
 	name: 'predict',
@@ -38,14 +32,13 @@ export const predictCommand: Command = {
 	async run(args, context) {
 		const { cancellation } = context;
 		const { runs, own } = await readConfiguredRuns('predict', args, ownOptions);
-		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
-		const device = deviceChoice(own.device, 'cpu');
+		const computation = readComputation(own, 'cpu');
 		return await runEach('predict', runs, cancellation, async (options) => {
 			const { datasetPath, predictionsPath } = options;
 			if (datasetPath === null || predictionsPath === null) {
 				throw new Error('A run without dataset_path or predictions_path was not refused.');
 			}
-			await withConfiguredModel('predict', options, { threads, device, context }, async (loaded) => {
+			await withConfiguredModel('predict', options, { ...computation, context }, async (loaded) => {
 				if (own['given-entities']) {
 					const { documents, warnings } = await readEntities(datasetPath, loaded.model.types);
 					for (const warning of warnings) {

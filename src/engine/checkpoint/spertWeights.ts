@@ -22,6 +22,8 @@ export interface StoredHeads<T> {
 export interface SpertWeights<T> {
 	/** By the names of encoderShapes, all of them and no others. */
 	readonly encoder: ReadonlyMap<string, T>;
+	/** Of those that are int8: the scale of each row, [rows], by the same names. */
+	readonly scales: ReadonlyMap<string, T>;
 	/** undefined for an encoder that was never trained as SpERT. */
 	readonly heads: StoredHeads<T> | undefined;
 }
@@ -35,6 +37,11 @@ export const headNames = {
 	sizeEmbeddings: 'size_embeddings.weight',
 } as const satisfies Record<keyof StoredHeads<unknown>, string>;
 
+/** The name of the tensor with the scales of an int8 one. */
+export function scaleName(weight: string): string {
+	return `${weight}_scale`;
+}
+
 /** Name and shape of every weight of the encoder that SpERT uses (the pooler and position_ids are not among them). */
 export function encoderShapes(config: ModelConfig): ReadonlyMap<string, readonly number[]> {
 	return encoderWeights(config);
@@ -44,7 +51,7 @@ export function encoderShapes(config: ModelConfig): ReadonlyMap<string, readonly
  * Picks SpERT's weights out of a checkpoint, whatever prefix its names have ("bert.", none, "model.bert.") and with
  * gamma/beta for LayerNorm's weight/bias; other heads are ignored. `path` is for errors.
  * Errors: checkpoint.unsupportedArchitecture (no such encoder in it), weightMissing, shapeMismatch, typesMismatch (heads of other
- * types than `types`), unsupportedTensor (integers).
+ * types than `types`), unsupportedTensor (integers other than int8 with scales).
  */
 export function selectSpertWeights<T extends TensorShape>(
 	path: string,
@@ -56,14 +63,22 @@ export function selectSpertWeights<T extends TensorShape>(
 	const shapes = encoderShapes(config);
 	const prefix = findEncoderPrefix(path, tensors, [...shapes.keys()].map((name) => name.slice(own.length)), config);
 	const encoder = new Map<string, T>();
+	const scales = new Map<string, T>();
 	for (const [name, shape] of shapes) {
 		const stored = prefix + name.slice(own.length);
 		const tensor = tensors.get(stored) ?? tensors.get(withOldNames(stored));
-		requireShape(path, stored, tensor, shape);
+		if (tensor?.dtype === 'int8' && shape.length === 2) {
+			const scale = tensors.get(scaleName(stored));
+			requireShape(path, scaleName(stored), scale, shape.slice(0, 1));
+			requireSameShape(path, stored, tensor, shape);
+			scales.set(name, scale);
+		} else {
+			requireShape(path, stored, tensor, shape);
+		}
 		encoder.set(name, tensor);
 	}
 	const headPrefix = prefix.endsWith(own) ? prefix.slice(0, -own.length) : prefix;
-	return { encoder, heads: selectHeads(path, tensors, headPrefix, config, types) };
+	return { encoder, scales, heads: selectHeads(path, tensors, headPrefix, config, types) };
 }
 
 /** Whether the checkpoint has been trained as SpERT. */
@@ -146,6 +161,10 @@ function requireShape<T extends TensorShape>(
 	shape: readonly number[],
 ): asserts tensor is T {
 	requireFloats(path, name, tensor);
+	requireSameShape(path, name, tensor, shape);
+}
+
+function requireSameShape(path: string, name: string, tensor: TensorShape, shape: readonly number[]): void {
 	if (tensor.shape.length !== shape.length || tensor.shape.some((dimension, axis) => dimension !== shape[axis])) {
 		throw shapeMismatch(path, name, tensor.shape, `[${shape.join(', ')}]`);
 	}

@@ -3,6 +3,7 @@
 
 import { maskedScore } from '../nn/encoderInputs';
 import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/session';
+import type { CandidatePairs } from './candidatePairs';
 import { at, type SpanCandidates } from './candidates';
 import { piecesBetween, type PieceRange } from './context';
 import { RangeRows } from './rangeMax';
@@ -13,13 +14,6 @@ export interface EncodedSequence {
 	readonly candidates: SpanCandidates;
 	/** Whether every candidate is known to be an entity, so that only relations are to be found. */
 	readonly areEntities?: boolean;
-}
-
-/** Pairs of candidates over the batch, as parallel arrays: the sequence, its head candidate and its tail candidate. */
-export interface CandidatePairs {
-	readonly sequences: Int32Array;
-	readonly heads: Int32Array;
-	readonly tails: Int32Array;
 }
 
 type Feeds = Record<string, RuntimeTensor>;
@@ -38,29 +32,29 @@ export class Batch {
 		this.#padId = padId;
 	}
 
+	/** All inputs of the entity graph. */
 	entityFeeds(): Feeds {
+		return { ...this.encoderFeeds(), ...this.spanFeeds(0, this.spanCount) };
+	}
+
+	/** Span candidates of all sequences. */
+	get spanCount(): number {
+		return this.sequences.reduce((sum, { candidates }) => sum + candidates.count, 0);
+	}
+
+	encoderFeeds(): Feeds {
 		const { sequences } = this;
 		const count = sequences.length;
 		const length = this.#length;
 		const inputIds = new Int32Array(this.#rows).fill(this.#padId);
 		const positionIds = new Int32Array(this.#rows);
 		const attentionBias = new Float32Array(this.#rows).fill(maskedScore);
-		const spanCount = sequences.reduce((sum, sequence) => sum + sequence.candidates.count, 0);
-		const ranges = new RangeRows(spanCount, this.#rows);
-		const sizes = new Int32Array(spanCount);
-		const spanSequences = new Int32Array(spanCount);
-		let span = 0;
-		for (const [index, { ids, candidates }] of sequences.entries()) {
+		for (const [index, { ids }] of sequences.entries()) {
 			const row = index * length;
 			inputIds.set(ids, row);
 			attentionBias.fill(0, row, row + ids.length);
 			for (let position = 0; position < length; position++) {
 				positionIds[row + position] = position;
-			}
-			for (let candidate = 0; candidate < candidates.count; candidate++, span++) {
-				ranges.set(span, row + at(candidates.pieceStart, candidate), row + at(candidates.pieceEnd, candidate));
-				sizes[span] = sizeOf(candidates, candidate);
-				spanSequences[span] = index;
 			}
 		}
 		return {
@@ -68,11 +62,34 @@ export class Batch {
 			position_ids: int32Tensor(positionIds, [count, length]),
 			token_type_ids: int32Tensor(new Int32Array(this.#rows), [count, length]),
 			attention_bias: float32Tensor(attentionBias, [count, 1, 1, length]),
+		};
+	}
+
+	/** Spans start .. end - 1 of all sequences' candidates, one sequence after the other. */
+	spanFeeds(start: number, end: number): Feeds {
+		const { sequences } = this;
+		const spanCount = end - start;
+		const ranges = new RangeRows(spanCount, this.#rows);
+		const sizes = new Int32Array(spanCount);
+		const spanSequences = new Int32Array(spanCount);
+		let first = 0;
+		for (const [index, { candidates }] of sequences.entries()) {
+			const row = index * this.#length;
+			const last = Math.min(candidates.count, end - first);
+			for (let candidate = Math.max(0, start - first); candidate < last; candidate++) {
+				const span = first + candidate - start;
+				ranges.set(span, row + at(candidates.pieceStart, candidate), row + at(candidates.pieceEnd, candidate));
+				sizes[span] = sizeOf(candidates, candidate);
+				spanSequences[span] = index;
+			}
+			first += candidates.count;
+		}
+		return {
 			span_first_rows: int32Tensor(ranges.first, [spanCount]),
 			span_second_rows: int32Tensor(ranges.second, [spanCount]),
 			span_sizes: int32Tensor(sizes, [spanCount]),
 			span_sequences: int32Tensor(spanSequences, [spanCount]),
-			cls_rows: int32Tensor(Int32Array.from(sequences, (_, index) => index * length), [count]),
+			cls_rows: int32Tensor(Int32Array.from(sequences, (_, index) => index * this.#length), [sequences.length]),
 		};
 	}
 

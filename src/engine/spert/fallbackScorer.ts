@@ -6,7 +6,11 @@ import type { SequenceScores } from './scorer';
 
 /** What scores sequences together. Blocks the event loop while it computes. */
 export interface Scorer extends Disposable {
-	score(sequences: readonly EncodedSequence[]): Promise<SequenceScores[]>;
+	/**
+	 * @param leastRelationScore pairs of which no relation scores so much are left out; undefined: all pairs come back, which
+	 * for hundreds of entities needs much memory
+	 */
+	score(sequences: readonly EncodedSequence[], leastRelationScore?: number): Promise<SequenceScores[]>;
 }
 
 export interface FallbackScorerOptions {
@@ -26,17 +30,17 @@ export class FallbackScorer implements Scorer {
 		this.#options = options;
 	}
 
-	async score(sequences: readonly EncodedSequence[]): Promise<SequenceScores[]> {
+	async score(sequences: readonly EncodedSequence[], leastRelationScore?: number): Promise<SequenceScores[]> {
 		if (this.#processor === undefined) {
 			try {
-				const scores = await this.#options.onDevice.score(sequences);
+				const scores = await this.#options.onDevice.score(sequences, leastRelationScore);
 				requireNumbers(scores);
 				return scores;
 			} catch (failure) {
 				return await (await this.#goOn(failure)).score(sequences);
 			}
 		}
-		return await (await this.#processor).score(sequences);
+		return await (await this.#processor).score(sequences, leastRelationScore);
 	}
 
 	/** Requests that were under way together fail together. */

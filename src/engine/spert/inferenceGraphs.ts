@@ -32,15 +32,25 @@ export function entityGraph(
 	const graph = new GraphBuilder('spert-entities');
 	const context = parameters === undefined ? weightsAsInputs(graph) : weightsInside(graph, parameters, quantized);
 	const inputs = declareEncoderInputs(graph);
+	const hidden = encoder(context, config, inputs);
+	graph.output('hidden', hidden);
+	classifySpans(graph, config, heads, hidden);
+	return graph.finish();
+}
+
+/** Hidden states to the logits of further spans, where a batch has more than are classified at once. Inputs and outputs as entityGraph. */
+export function spanGraph(config: EncoderConfig, heads: SplitHeads): Graph {
+	const graph = new GraphBuilder('spert-spans');
+	classifySpans(graph, config, heads, graph.input('hidden', 'float32', ['rows', config.hiddenSize]));
+	return graph.finish();
+}
+
+function classifySpans(graph: GraphBuilder, config: EncoderConfig, heads: SplitHeads, hidden: Value): void {
 	const firstRows = graph.input('span_first_rows', 'int32', ['spans']);
 	const secondRows = graph.input('span_second_rows', 'int32', ['spans']);
 	const sizes = graph.input('span_sizes', 'int32', ['spans']);
 	const sequences = graph.input('span_sequences', 'int32', ['spans']);
-	const clsRows = graph.input('cls_rows', 'int32', ['batch']);
-
-	const hidden = encoder(context, config, inputs);
-	graph.output('hidden', hidden);
-
+	const clsRows = graph.input('cls_rows', 'int32', ['sequences']);
 	const { entity } = heads;
 	const cls = graph.add('Gather', [hidden, clsRows], { axis: 0 });
 	const clsWeight = graph.weight('entity_cls', [entity.classCount, config.hiddenSize], entity.cls);
@@ -52,7 +62,6 @@ export function entityGraph(
 	const sizeLogits = graph.add('Gather', [sizeTable, sizes], { axis: 0 });
 	const perSequence = graph.add('Gather', [clsLogits, sequences], { axis: 0 });
 	graph.output('entity_logits', graph.add('Add', [graph.add('Add', [spanLogits, perSequence]), sizeLogits]));
-	return graph.finish();
 }
 
 /**

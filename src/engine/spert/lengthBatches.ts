@@ -5,12 +5,17 @@
 const rowsPerRun = 8;
 
 /**
- * Divides sequences into batches of at most `rowsPerBatch` rows, padding included, unless a single one is longer. Of all
- * ways to divide them in order of length it takes the one with the least padding and overhead, by dynamic programming.
+ * Divides sequences into batches. Of all ways to divide them in order of length it takes the one with the least padding and
+ * overhead, by dynamic programming.
  * Every sequence is in exactly one batch; the shortest come first.
  * @param lengthOf word pieces of a sequence, [CLS] and [SEP] included
+ * @param mostOf how many sequences may be in a batch whose longest has that many word pieces, at least 1
  */
-export function batchesByLength<T>(sequences: readonly T[], lengthOf: (sequence: T) => number, rowsPerBatch: number): T[][] {
+export function batchesByLength<T>(
+	sequences: readonly T[],
+	lengthOf: (sequence: T) => number,
+	mostOf: (length: number) => number,
+): T[][] {
 	const sorted = sequences
 		.map((sequence) => ({ sequence, length: lengthOf(sequence) }))
 		.sort((a, b) => a.length - b.length);
@@ -19,7 +24,7 @@ export function batchesByLength<T>(sequences: readonly T[], lengthOf: (sequence:
 	const firsts = new Int32Array(sorted.length + 1);
 	for (const [last, { length }] of sorted.entries()) {
 		const end = last + 1;
-		const most = Math.max(1, Math.floor(rowsPerBatch / length));
+		const most = mostOf(length);
 		costs[end] = Infinity;
 		for (let first = last; first >= 0 && end - first <= most; first--) {
 			const cost = (costs[first] ?? 0) + (end - first) * length + rowsPerRun;

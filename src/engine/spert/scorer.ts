@@ -6,24 +6,18 @@ import type { QuantizedMatrix } from '../quantization/quantizedMatrix';
 import { toHalfPrecision } from '../onnx/halfPrecision';
 import { serializeModel } from '../onnx/modelProto';
 import { RuntimeSession, float32Data, float32Tensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
-import { Batch, type CandidatePairs, type EncodedSequence } from './batch';
+import { Batch, type EncodedSequence } from './batch';
+import { orderedPairs, ScoredPairs, type PairScores } from './candidatePairs';
+import { computationLimits, usualMemory, type ComputationLimits } from './computationLimits';
 import { argMax, sigmoid, softmaxRows } from './decoding';
-import { entityGraph, relationGraph, type Parameters } from './inferenceGraphs';
+import { entityGraph, relationGraph, spanGraph, type Parameters } from './inferenceGraphs';
 import { splitHeads, type HeadWeights } from './splitHeads';
 
 /** Scores of one sequence. */
-export interface SequenceScores {
+export interface SequenceScores extends PairScores {
 	/** Softmax [candidates, entity classes]. */
 	readonly entityProbabilities: Float32Array;
-	/** Candidates of each pair's head and tail: [pairs]. */
-	readonly pairHeads: Int32Array;
-	readonly pairTails: Int32Array;
-	/** Sigmoid [pairs, relation types]. */
-	readonly relationScores: Float32Array;
 }
-
-/** Pairs that are classified at once: bounds memory (about 5 kB a pair at hidden size 384) for any number of entities. */
-const pairsPerRun = 4096;
 
 export interface ScorerOptions extends SessionOptions {
 	/**
@@ -35,32 +29,38 @@ export interface ScorerOptions extends SessionOptions {
 	readonly float16?: boolean;
 	/** Those of the encoder's weights that are int8, in place of `parameters`. They are never shared. */
 	readonly quantized?: ReadonlyMap<string, QuantizedMatrix> | undefined;
+	/** Absent: those of usualMemory. */
+	readonly limits?: ComputationLimits;
+}
+
+interface ScorerParts {
+	readonly entities: RuntimeSession;
+	/** Undefined for a model without relation types. */
+	readonly relations: RuntimeSession | undefined;
+	/** Makes the session for what the entity session leaves over. */
+	readonly createSpans: () => Promise<RuntimeSession>;
+	readonly heads: HeadWeights;
+	readonly padId: number;
+	/** Weights that are given to each run, where the session does not hold them. */
+	readonly weightFeeds: Readonly<Record<string, RuntimeTensor>>;
+	readonly limits: ComputationLimits;
 }
 
 export class SpertScorer implements Disposable {
 	readonly #owned = new DisposableStore();
-	readonly #entities: RuntimeSession;
-	/** Undefined for a model without relation types. */
-	readonly #relations: RuntimeSession | undefined;
+	readonly #parts: ScorerParts;
 	readonly #classCount: number;
 	readonly #typeCount: number;
-	readonly #padId: number;
-	/** Weights that are given to each run, where the session does not hold them. */
-	readonly #weightFeeds: Readonly<Record<string, RuntimeTensor>>;
+	#spans: RuntimeSession | undefined;
 
-	private constructor(
-		entities: RuntimeSession,
-		relations: RuntimeSession | undefined,
-		heads: HeadWeights,
-		padId: number,
-		weightFeeds: Readonly<Record<string, RuntimeTensor>>,
-	) {
-		this.#weightFeeds = weightFeeds;
-		this.#entities = this.#owned.add(entities);
-		this.#relations = relations && this.#owned.add(relations);
-		this.#classCount = heads.entityClassCount;
-		this.#typeCount = heads.relationTypeCount;
-		this.#padId = padId;
+	private constructor(parts: ScorerParts) {
+		this.#parts = parts;
+		this.#owned.add(parts.entities);
+		if (parts.relations !== undefined) {
+			this.#owned.add(parts.relations);
+		}
+		this.#classCount = parts.heads.entityClassCount;
+		this.#typeCount = parts.heads.relationTypeCount;
 	}
 
 	static async create(
@@ -85,14 +85,21 @@ export class SpertScorer implements Disposable {
 			weights.relationTypeCount === 0
 				? undefined
 				: await RuntimeSession.create(serializeModel(relationGraph(config, heads)), options);
-		return new SpertScorer(entities, relations, weights, config.padTokenId, weightFeeds);
+		return new SpertScorer({
+			entities,
+			relations,
+			createSpans: () => RuntimeSession.create(serializeModel(spanGraph(config, heads)), options),
+			heads: weights,
+			padId: config.padTokenId,
+			weightFeeds,
+			limits: options.limits ?? computationLimits(config, usualMemory),
+		});
 	}
 
-	/** Scores sequences together, padded to the longest. Blocks the event loop while it computes. */
-	async score(sequences: readonly EncodedSequence[]): Promise<SequenceScores[]> {
-		const batch = new Batch(sequences, this.#padId);
-		const outputs = await this.#entities.run({ ...batch.entityFeeds(), ...this.#weightFeeds });
-		const logits = float32Data(outputs, 'entity_logits');
+	/** Scores sequences together, padded to the longest. Arguments as of Scorer. Blocks the event loop while it computes. */
+	async score(sequences: readonly EncodedSequence[], leastRelationScore?: number): Promise<SequenceScores[]> {
+		const batch = new Batch(sequences, this.#parts.padId);
+		const { logits, hidden } = await this.#scoreSpans(batch);
 		const found: { probabilities: Float32Array; entities: readonly number[] }[] = [];
 		let offset = 0;
 		for (const { candidates, areEntities = false } of sequences) {
@@ -101,39 +108,56 @@ export class SpertScorer implements Disposable {
 			const entities = areEntities ? [...Array(candidates.count).keys()] : entityCandidates(own, this.#classCount);
 			found.push({ probabilities: softmaxRows(own, this.#classCount), entities });
 		}
-		const pairs = orderedPairs(this.#relations === undefined ? [] : found.map(({ entities }) => entities));
-		const relationScores = await this.#scorePairs(batch, tensorNamed(outputs, 'hidden'), pairs);
-		let pair = 0;
-		return found.map(({ probabilities, entities }) => {
-			const start = pair;
-			pair += this.#relations === undefined ? 0 : entities.length * (entities.length - 1);
-			return {
-				entityProbabilities: probabilities,
-				pairHeads: pairs.heads.subarray(start, pair),
-				pairTails: pairs.tails.subarray(start, pair),
-				relationScores: relationScores.subarray(start * this.#typeCount, pair * this.#typeCount),
-			};
-		});
+		const pairs = await this.#scorePairs(batch, hidden, found.map(({ entities }) => entities), leastRelationScore);
+		return found.map(({ probabilities }, index) => ({ entityProbabilities: probabilities, ...pairs.of(index) }));
 	}
 
 	dispose(): void {
 		this.#owned.dispose();
 	}
 
-	async #scorePairs(batch: Batch, hidden: RuntimeTensor, pairs: CandidatePairs): Promise<Float32Array> {
-		const count = pairs.sequences.length;
-		const scores = new Float32Array(count * this.#typeCount);
-		for (let start = 0; start < count && this.#relations !== undefined; start += pairsPerRun) {
-			const end = Math.min(count, start + pairsPerRun);
-			const chunk = {
-				sequences: pairs.sequences.subarray(start, end),
-				heads: pairs.heads.subarray(start, end),
-				tails: pairs.tails.subarray(start, end),
-			};
-			const outputs = await this.#relations.run(batch.relationFeeds(hidden, chunk));
-			scores.set(sigmoid(float32Data(outputs, 'relation_logits')), start * this.#typeCount);
+	/** Logits of all spans, [spans, classes], and the hidden states. */
+	async #scoreSpans(batch: Batch): Promise<{ readonly logits: Float32Array; readonly hidden: RuntimeTensor }> {
+		const count = batch.spanCount;
+		const { entities, createSpans, weightFeeds } = this.#parts;
+		const { spans: step } = this.#parts.limits;
+		const outputs = await entities.run({
+			...batch.encoderFeeds(),
+			...batch.spanFeeds(0, Math.min(count, step)),
+			...weightFeeds,
+		});
+		const hidden = tensorNamed(outputs, 'hidden');
+		const first = float32Data(outputs, 'entity_logits');
+		if (count <= step) {
+			return { logits: first, hidden };
 		}
-		return scores;
+		const logits = new Float32Array(count * this.#classCount);
+		logits.set(first);
+		this.#spans ??= this.#owned.add(await createSpans());
+		for (let start = step; start < count; start += step) {
+			const further = await this.#spans.run({ hidden, ...batch.spanFeeds(start, Math.min(count, start + step)) });
+			logits.set(float32Data(further, 'entity_logits'), start * this.#classCount);
+		}
+		return { logits, hidden };
+	}
+
+	/** @param entities candidates of each sequence */
+	async #scorePairs(
+		batch: Batch,
+		hidden: RuntimeTensor,
+		entities: readonly (readonly number[])[],
+		leastScore: number | undefined,
+	): Promise<ScoredPairs> {
+		const { relations, limits } = this.#parts;
+		const scored = new ScoredPairs(this.#typeCount, leastScore);
+		if (relations === undefined) {
+			return scored;
+		}
+		for (const pairs of orderedPairs(entities, limits.pairs)) {
+			const outputs = await relations.run(batch.relationFeeds(hidden, pairs));
+			scored.add(pairs, sigmoid(float32Data(outputs, 'relation_logits')));
+		}
+		return scored;
 	}
 }
 
@@ -146,24 +170,4 @@ function entityCandidates(logits: Float32Array, classCount: number): number[] {
 		}
 	}
 	return entities;
-}
-
-/** All ordered pairs of different entities of each sequence, in candidate order, the head outside. */
-function orderedPairs(entities: readonly (readonly number[])[]): CandidatePairs {
-	const count = entities.reduce((sum, { length }) => sum + length * Math.max(0, length - 1), 0);
-	const pairs = { sequences: new Int32Array(count), heads: new Int32Array(count), tails: new Int32Array(count) };
-	let index = 0;
-	for (const [sequence, own] of entities.entries()) {
-		for (const head of own) {
-			for (const tail of own) {
-				if (tail !== head) {
-					pairs.sequences[index] = sequence;
-					pairs.heads[index] = head;
-					pairs.tails[index] = tail;
-					index++;
-				}
-			}
-		}
-	}
-	return pairs;
 }

@@ -9,6 +9,7 @@ import { at, givenCandidates, spanCandidates, type SpanCandidates } from './cand
 import { decodeEntities, decodeRelations } from './decoding';
 import { encodeTokens } from './encoding';
 import { spanSizeTooLarge } from './errors';
+import type { ComputationLimits } from './computationLimits';
 import { batchesByLength } from './lengthBatches';
 import type { Scorer } from './fallbackScorer';
 import type { SequenceScores } from './scorer';
@@ -43,9 +44,6 @@ export interface PredictionHooks {
 	readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Word pieces that are encoded together, padding included. More saves little time and costs memory and response. */
-const rowsPerBatch = 512;
-
 /** A window of one sentence, encoded. */
 interface Unit extends EncodedSequence {
 	readonly sentence: number;
@@ -60,6 +58,7 @@ export interface SpertModelParts {
 	readonly longestSequence: number;
 	/** Rows of the size embedding: no span may have this many tokens. */
 	readonly sizeCount: number;
+	readonly limits: ComputationLimits;
 }
 
 export class SpertModel implements Disposable {
@@ -89,7 +88,7 @@ export class SpertModel implements Disposable {
 		const units = sentences.flatMap((tokens, sentence) =>
 			this.#encode(tokens, sentence, (tokenStarts) => spanCandidates(tokenStarts, options.maxSpanSize)),
 		);
-		return await this.#predictUnits(units, sentences.length, hooks, (unit, scores) => this.#decode(unit, scores, options));
+		return await this.#predictUnits(units, sentences.length, options, hooks, (unit, scores) => this.#decode(unit, scores, options));
 	}
 
 	/**
@@ -127,20 +126,22 @@ export class SpertModel implements Disposable {
 			// One span under two types is no pair.
 			return { entities, relations: relations.filter(({ head, tail }) => head.start !== tail.start || head.end !== tail.end) };
 		};
-		return await this.#predictUnits(related, documents.length, hooks, decode);
+		return await this.#predictUnits(related, documents.length, options, hooks, decode);
 	}
 
 	async #predictUnits(
 		units: readonly Unit[],
 		sentenceCount: number,
+		{ relationThreshold: leastRelationScore }: Pick<PredictionOptions, 'relationThreshold'>,
 		hooks: PredictionHooks,
 		decode: (unit: Unit, scores: SequenceScores) => SentencePrediction,
 	): Promise<SentencePrediction[]> {
 		const windows = Array.from({ length: sentenceCount }, (): { window: Window; prediction: SentencePrediction }[] => []);
 		let done = 0;
-		for (const batch of batchesByLength(units, (unit) => unit.ids.length, rowsPerBatch)) {
+		const { scorer, limits } = this.#parts;
+		for (const batch of batchesByLength(units, (unit) => unit.ids.length, (length) => limits.sequencesOf(length))) {
 			throwIfCancelled(hooks.cancellation);
-			const scores = await this.#parts.scorer.score(batch);
+			const scores = await scorer.score(batch, leastRelationScore);
 			for (const [index, unit] of batch.entries()) {
 				const score = scores[index];
 				if (score === undefined) {

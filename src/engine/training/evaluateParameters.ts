@@ -8,6 +8,7 @@ import type { DatasetDocument } from '../../corpus/dataset';
 import { evaluate, type Evaluation } from '../evaluation/scores';
 import { goldTuples } from '../evaluation/tuples';
 import { longestSequence } from '../nn/encoder';
+import { computationLimits, usualMemory } from '../spert/computationLimits';
 import { FallbackScorer, type Scorer } from '../spert/fallbackScorer';
 import { SpertModel } from '../spert/spertModel';
 import { SpertScorer } from '../spert/scorer';
@@ -34,12 +35,14 @@ export async function evaluateParameters(
 		readonly documents: readonly DatasetDocument[];
 		readonly threads: number;
 		readonly device: Device;
+		/** Megabytes that it may need beside the parameters; absent: usualMemory. */
+		readonly memory?: number | undefined;
 		/** Told when the device fails; the processor then evaluates. */
 		readonly onLost: (reason: string) => void;
 		readonly cancellation: CancellationToken;
 	},
 ): Promise<EvaluatedEpoch> {
-	const { options, documents, epoch, threads, device, onLost, cancellation } = request;
+	const { options, documents, epoch, threads, device, memory = usualMemory, onLost, cancellation } = request;
 	const values = (name: string): Float32Array => {
 		const parameter = plain.get(name);
 		if (parameter === undefined) {
@@ -59,9 +62,10 @@ export async function evaluateParameters(
 		relationBias: values(headNames.relationBias),
 		sizeEmbeddings: values(headNames.sizeEmbeddings),
 	};
+	const limits = computationLimits(config, memory);
 	const parameters = new Map([...plain].map(([name, parameter]) => [name, parameter.values]));
-	const onProcessor = (): Promise<Scorer> => SpertScorer.create(config, parameters, heads, { threads, shareWeights: true });
-	const onDevice = (): Promise<Scorer> => SpertScorer.create(config, parameters, heads, { threads, device });
+	const onProcessor = (): Promise<Scorer> => SpertScorer.create(config, parameters, heads, { threads, shareWeights: true, limits });
+	const onDevice = (): Promise<Scorer> => SpertScorer.create(config, parameters, heads, { threads, device, limits });
 	const scorer = device === 'cpu' ? await onProcessor() : await fallbackScorer(onDevice, onProcessor, onLost);
 	const model = new SpertModel({
 		tokenizer,
@@ -69,6 +73,7 @@ export async function evaluateParameters(
 		types,
 		longestSequence: longestSequence(config),
 		sizeCount: heads.sizeCount,
+		limits,
 	});
 	try {
 		const predictions = await model.predict(

@@ -14,6 +14,7 @@ import type { Dataset } from '../../corpus/dataset';
 import { parseTypes, type TypeSet } from '../../corpus/types';
 import { fileUnreadable } from '../data/errors';
 import { longestSequence } from '../nn/encoder';
+import { parametersAt } from '../quantization/parametersAt';
 import { spanSizeTooLarge } from '../spert/errors';
 import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import type { Tokenizer } from '../tokenizer/tokenizer';
@@ -60,7 +61,9 @@ export async function prepareTraining(options: TrainOptions): Promise<PreparedTr
 	const { config, tokenizerFolder } = folder;
 	const tokenizer = await loadTokenizer(tokenizerFolder, { lowercase, embeddingRows: config.vocabularySize });
 	const [train, valid] = await Promise.all([readDataset(trainPath, types), readDataset(validPath, types)]);
-	const parameters = await readSpertParameters(folder);
+	const stored = await readSpertParameters(folder);
+	// A quantised model can be trained on: from what its weights stand for.
+	const parameters = { ...stored, ...parametersAt('float32', config, stored) };
 	const { sizeCount, sizeEmbeddingSize } = parameters.heads ?? {
 		sizeCount: newSizeCount,
 		sizeEmbeddingSize: options.sizeEmbedding,

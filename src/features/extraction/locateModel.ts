@@ -11,12 +11,14 @@ import type { ModelLocation } from '../../protocol/engineProtocol';
 export function locateModel(settings: Settings, embeddedModel: string, hasVanished: (path: string) => boolean): ModelLocation {
 	const { modelPath } = settings;
 	const isThere = modelPath === undefined || !hasVanished(modelPath);
-	const { tokenizerPath, typesPath, threads, device } = isThere ? settings : { ...settings, tokenizerPath: undefined, typesPath: undefined };
+	const { tokenizerPath, typesPath, threads, device, precision, memory } = isThere ? settings : { ...settings, tokenizerPath: undefined, typesPath: undefined };
 	return {
 		modelPath: modelPath !== undefined && isThere ? modelPath : embeddedModel,
 		...(tokenizerPath === undefined ? {} : { tokenizerPath }),
 		...(typesPath === undefined ? {} : { typesPath }),
 		threads: threads > 0 ? threads : defaultThreads(),
 		device,
+		precision,
+		memory,
 	};
 }

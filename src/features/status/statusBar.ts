@@ -124,7 +124,8 @@ function tooltip(state: EngineState, marks: DocumentMarks | undefined, fallback:
 		text.appendMarkdown('\n\n');
 		text.appendText(vscode.l10n.t('Model: {0} ({1})', model.name, model.hash.slice(0, 12)));
 		text.appendMarkdown('\n\n');
-		text.appendText(vscode.l10n.t('Device: {0}', deviceTitle(model.device)));
+		const device = deviceTitle(model.device);
+		text.appendText(vscode.l10n.t('Device: {0}', model.precision === 'int8' ? `${device} · int8` : device));
 		text.appendMarkdown('\n\n');
 		const seconds = (duration / 1000).toFixed(1);
 		text.appendText(

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { batchesByLength } from '../../../../src/engine/spert/lengthBatches';
 
 const batches = (lengths: readonly number[], rowsPerBatch = 512): number[][] =>
-	batchesByLength(lengths, (length) => length, rowsPerBatch);
+	batchesByLength(
+		lengths,
+		(length) => length,
+		(length) => Math.max(1, Math.floor(rowsPerBatch / length)),
+	);
 
 /** Rows of all batches, padding included. */
 const rows = (divided: readonly (readonly number[])[]): number =>

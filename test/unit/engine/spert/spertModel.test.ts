@@ -4,6 +4,7 @@ import { UserError } from '../../../../src/base/userError';
 import { readModelFolder } from '../../../../src/engine/checkpoint/modelFolder';
 import { readSpertParameters } from '../../../../src/engine/checkpoint/spertParameters';
 import type { LoadedModel } from '../../../../src/engine/engine';
+import { computationLimits, usualMemory } from '../../../../src/engine/spert/computationLimits';
 import { encodeTokens } from '../../../../src/engine/spert/encoding';
 import { SpertScorer } from '../../../../src/engine/spert/scorer';
 import type { SentencePrediction } from '../../../../src/engine/spert/sentencePrediction';
@@ -29,12 +30,14 @@ async function adjustedModel(adjust: (heads: HeadWeights) => HeadWeights): Promi
 	const { encoder, heads } = await readSpertParameters(folder);
 	const adjusted = adjust(heads!);
 	const { entities, relations } = loaded.model.types;
+	const limits = computationLimits(folder.config, usualMemory);
 	return new SpertModel({
 		tokenizer: loaded.tokenizer,
-		scorer: await SpertScorer.create(folder.config, encoder, adjusted, { threads: 1 }),
+		scorer: await SpertScorer.create(folder.config, encoder, adjusted, { threads: 1, limits }),
 		types: { entities, relations: adjusted.relationTypeCount === 0 ? [] : relations },
 		longestSequence: longestSequence(folder.config),
 		sizeCount: adjusted.sizeCount,
+		limits,
 	});
 }
 
