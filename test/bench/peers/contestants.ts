@@ -6,6 +6,9 @@ import type { BenchContext } from '../benchContext';
 import { environmentOptions, prepareEnvironment } from './environments';
 import { fastestBatchSize, type PeerProgram, type PeerRun, type PeerTask } from './peerRun';
 
+/** The reference as it was pinned once, and in a current PyTorch. */
+export const referenceNames = { pinned: 'reference, its PyTorch', current: 'reference, PyTorch 2' } as const;
+
 /** What a contestant finds: the whole of SpERT's work, or entities by a lighter way. */
 export type Finds = 'entities and relations' | 'entities only';
 
@@ -73,9 +76,9 @@ export async function findContestants(
 		const common = { finds: 'entities and relations', script: 'referencePeer.py', model: reference.model } as const;
 		const checkout = [`--reference=${reference.folder}`];
 		peers.push(
-			{ ...common, name: 'reference, its PyTorch', isExact: true, environment: { python: reference.python }, args: checkout },
-			{ ...common, name: 'reference, PyTorch 2', isExact: true, environment: 'torch', args: checkout },
-			{ ...common, name: 'reference, PyTorch 2, int8', isExact: false, environment: 'torch', args: [...checkout, '--precision=int8'] },
+			{ ...common, name: referenceNames.pinned, isExact: true, environment: { python: reference.python }, args: checkout },
+			{ ...common, name: referenceNames.current, isExact: true, environment: 'torch', args: checkout },
+			{ ...common, name: `${referenceNames.current}, int8`, isExact: false, environment: 'torch', args: [...checkout, '--precision=int8'] },
 		);
 	}
 	const light = { finds: 'entities only', isExact: false, args: [], model: material.model } as const;

@@ -2,11 +2,11 @@
 
 import { threeDigits, type Table } from '../report';
 import { median, quantile } from '../statistics';
-import type { Contestant } from './contestants';
+import { referenceNames, type Contestant } from './contestants';
 import type { PeerRun } from './peerRun';
 
-/** Whose faster way the others are compared with; the newer one where the older was not run. */
-const references = ['reference, its PyTorch', 'reference, PyTorch 2'];
+/** Whose faster way the others are compared with. */
+const references: readonly string[] = [referenceNames.pinned, referenceNames.current];
 
 /** @param sentences how many each run predicted */
 export function peerTable(contestants: readonly Contestant[], threads: number, sentences: number): Table {
