@@ -15,7 +15,10 @@ export type EncoderConfig = BertConfig | RobertaConfig | ElectraConfig | DistilB
 
 /** Which of an encoder's layers a graph has: all of them unless it says otherwise. */
 export interface LayerRange {
-	/** Layers below the first one, and the embeddings, are left out: `hidden` is what they give, [rows, hiddenSize]. */
+	/**
+	 * So many lowest layers, and the embeddings, are left out: `hidden` is what the encoder gives whose `end` they are,
+	 * [rows, hiddenSize].
+	 */
 	readonly above?: { readonly layers: number; readonly hidden: Value };
 	/** Layers from this one on are left out. */
 	readonly end?: number;
@@ -25,11 +28,14 @@ export interface LayerRange {
 export function encoder(context: LayerContext, config: EncoderConfig, inputs: EncoderInputs, range: LayerRange = {}): Value {
 	const { above, end = config.layerCount } = range;
 	const stages = encoderStages(context, config, inputs);
+	const first = above?.layers ?? 0;
 	let hidden = above?.hidden ?? stages.embeddings();
-	for (let layer = above?.layers ?? 0; layer < end; layer++) {
+	for (let layer = first; layer < end; layer++) {
 		hidden = stages.layer(layer, hidden);
 	}
-	return end < config.layerCount ? hidden : (stages.finish?.(hidden) ?? hidden);
+	// Where all layers are left out, so is what comes after them.
+	const isWhole = end === config.layerCount && first < end;
+	return isWhole ? (stages.finish?.(hidden) ?? hidden) : hidden;
 }
 
 function encoderStages(context: LayerContext, config: EncoderConfig, inputs: EncoderInputs): EncoderStages {
