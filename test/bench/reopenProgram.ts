@@ -2,8 +2,10 @@
 // workspace.ts, with --expose-gc.
 
 import { stat } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { silentLogger } from '../../src/base/logger';
 import { DocumentStore } from '../../src/extraction/node/documentStore';
+import { inSlices } from '../../src/host/inSlices';
 import { KnowledgeIndex } from '../../src/knowledge/entities/knowledgeIndex';
 
 export interface Reopened {
@@ -11,10 +13,14 @@ export interface Reopened {
 	/** Files that are not as they were. */
 	readonly changed: number;
 	readonly mentions: number;
-	/** Until it was known which documents are unchanged, until their results were read, until the graph was there; in milliseconds. */
+	/** Until it was known which documents are unchanged, until their results were taken in, until the graph was there; in milliseconds. */
 	readonly listed: number;
 	readonly read: number;
 	readonly complete: number;
+	/** For how long nothing else could run, at most, while they were taken in and the graph was made; in milliseconds. */
+	readonly longestPause: number;
+	/** The same for the graph after a change of one document. */
+	readonly longestPauseOfChange: number;
 	/** In bytes. */
 	readonly memory: number;
 	readonly entities: number;
@@ -37,15 +43,37 @@ async function main(): Promise<void> {
 		}),
 	);
 	const listed = performance.now() - start;
-	const mentions = documents.reduce((sum, { extraction }) => sum + extraction.mentions.length, 0);
-	const read = performance.now() - start;
+	const pauses = monitorEventLoopDelay({ resolution: 1 });
+	pauses.enable();
 	const index = new KnowledgeIndex();
-	documents.forEach((document) => index.set(document));
-	const graph = index.graph();
+	const waiting = [...documents];
+	await inSlices(() => {
+		const document = waiting.pop();
+		if (document !== undefined) {
+			index.set(document);
+		}
+		return waiting.length > 0;
+	});
+	const read = performance.now() - start;
+	await inSlices(() => index.advance());
 	const complete = performance.now() - start;
+	const longestPause = pauses.max / 1e6;
+	pauses.reset();
+	const [first] = documents;
+	if (first !== undefined) {
+		const { id, name, model, extraction } = first;
+		const edited = { ...extraction, mentions: extraction.mentions.slice(1) };
+		index.set({ id, name, model, extraction: edited, positionAt: (offset) => first.positionAt(offset) });
+	}
+	await inSlices(() => index.advance());
+	const longestPauseOfChange = pauses.max / 1e6;
+	pauses.disable();
+	const graph = index.latestGraph;
+	const mentions = index.documents.reduce((sum, { extraction }) => sum + extraction.mentions.length, 0);
 	collect();
 	const memory = process.memoryUsage().heapUsed - before;
-	const reopened: Reopened = { documents: documents.length, mentions, changed, listed, read, complete, memory, entities: graph.entities.size };
+	const times = { listed, read, complete, longestPause, longestPauseOfChange };
+	const reopened: Reopened = { documents: documents.length, mentions, changed, ...times, memory, entities: graph.entities.size };
 	process.stdout.write(JSON.stringify(reopened));
 	store.dispose();
 }

@@ -44,6 +44,8 @@ export async function measureWorkspace({ material, rounds, temporary, say }: Ben
 		note('opened again: which documents are unchanged', reopened.listed);
 		note('opened again: all mentions and relations', reopened.read);
 		note('opened again: the graph over all of them', reopened.complete);
+		note('opened again: longest pause of the editor’s thread', reopened.longestPause);
+		note('opened again: longest pause after a change of one document', reopened.longestPauseOfChange);
 		note('opened again: memory that the knowledge takes', reopened.memory / 1e6);
 		say(`workspace, round ${round} of ${rounds}: sentences known`);
 		rmSync(join(storage, 'documents'), { recursive: true });

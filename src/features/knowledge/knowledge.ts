@@ -43,6 +43,8 @@ export class Knowledge implements Disposable {
 	#took = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#working: Promise<void> | undefined;
+	/** Whether there is more to tell of than what is being worked on. */
+	#tellsAgain = false;
 
 	/** Fires soon after documents or merge rules changed. */
 	readonly onDidChange = this.#changed.event;
@@ -117,17 +119,25 @@ export class Knowledge implements Disposable {
 	}
 
 	#tellSoon(): void {
+		if (this.#owned.isDisposed) {
+			return;
+		}
+		if (this.#working !== undefined) {
+			this.#tellsAgain = true;
+			return;
+		}
 		this.#timer ??= setTimeout(() => void this.#work(), Math.max(quietTime, quietFactor * this.#took));
 	}
 
 	/** Makes what is wanted, and tells of it. */
 	#work(): Promise<void> {
 		clearTimeout(this.#timer);
+		this.#timer = undefined;
 		this.#working ??= this.#takeInAll().finally(() => {
-			this.#timer = undefined;
 			this.#working = undefined;
 			this.#changed.fire();
-			if (this.#wanted.documents && this.#outdated.size > 0) {
+			if (this.#tellsAgain) {
+				this.#tellsAgain = false;
 				this.#tellSoon();
 			}
 		});

@@ -83,6 +83,20 @@ describe('what is known', () => {
 		expect(names.every((name) => name.endsWith('in round2'))).toBe(true);
 	});
 
+	it('is told of again where something came while much was taken in', async () => {
+		const { knowledge, store, told, whenRead } = setUp();
+		void knowledge.graph;
+		for (let number = 0; number < many; number++) {
+			store(`${number}.tex`, '[Parsing] here.');
+		}
+		whenRead(many / 2, () => store('late.tex', 'A [lexer] here.'));
+		await vi.advanceTimersByTimeAsync(125);
+		expect(told()).toBe(1);
+		await vi.advanceTimersByTimeAsync(5000);
+		expect(told()).toBe(2);
+		expect([...knowledge.graph.entities.keys()]).toEqual(['parsing', 'lexer']);
+	});
+
 	it('is told of once for changes that come together', async () => {
 		const { store, told } = setUp();
 		store('a.tex', '[Parsing] here.');
@@ -99,11 +113,14 @@ function setUp(): {
 	readonly open: (name: string, sentence: string) => void;
 	readonly told: () => number;
 	readonly reads: () => number;
+	/** Runs something in the middle of reading, once, when so many documents have been read. */
+	readonly whenRead: (count: number, run: () => void) => void;
 } {
 	const stored = new Map<string, KnownDocument>();
 	const opened = new Map<TextDocument, DocumentMarks>();
 	const [storeChanged, extractionsChanged] = [new Emitter<readonly string[]>(), new Emitter<TextDocument>()];
 	let [reads, told] = [0, 0];
+	let atRead: { readonly count: number; readonly run: () => void } | undefined;
 	const knowledge = new Knowledge(
 		{
 			get documents() {
@@ -125,6 +142,9 @@ function setUp(): {
 				...document,
 				get extraction() {
 					reads++;
+					if (atRead?.count === reads) {
+						atRead.run();
+					}
 					return extraction;
 				},
 			});
@@ -142,5 +162,8 @@ function setUp(): {
 		},
 		told: () => told,
 		reads: () => reads,
+		whenRead: (count, run) => {
+			atRead = { count, run };
+		},
 	};
 }
