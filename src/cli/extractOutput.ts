@@ -42,7 +42,7 @@ export const reportFormats = {
 	},
 	text: {
 		header: '',
-		report({ file, entities, relations }) {
+		report({ file, model, entities, relations }) {
 			const texts = new Map(entities.map(({ id, text }) => [id, field(text)]));
 			// Not as arguments of Math.max: a book has more entities than a function may have arguments.
 			const width = entities.reduce((widest, { type }) => Math.max(widest, type.length), 0);
@@ -53,20 +53,20 @@ export const reportFormats = {
 			const relationLines = relations.map(
 				({ type, head, tail, score }) => `  ${texts.get(head)} —${type}→ ${texts.get(tail)}  ${score.toFixed(2)}`,
 			);
-			return [...entityLines, ...relationLines, `${file}: ${entities.length} entities, ${relations.length} relations`]
+			return [...entityLines, ...relationLines, `${file}: ${entities.length} entities, ${relations.length} relations (${model.name}, ${model.hash.slice(0, 12)})`]
 				.map((line) => `${line}\n`)
 				.join('');
 		},
 	},
 	tsv: {
-		header: 'file\tkind\tid\ttype\tscore\tstart\tend\tline\tcolumn\thead\ttail\ttext\n',
-		report({ file, entities, relations }) {
+		header: 'file\tkind\tid\ttype\tscore\tstart\tend\tline\tcolumn\thead\ttail\ttext\tmodelHash\n',
+		report({ file, model: { hash }, entities, relations }) {
 			const name = field(file);
 			const entityRows = entities.map(({ id, type, score, start, end, line, column, text }) =>
-				[name, 'entity', id, type, score, start, end, line, column, '', '', field(text)].join('\t'),
+				[name, 'entity', id, type, score, start, end, line, column, '', '', field(text), hash].join('\t'),
 			);
 			const relationRows = relations.map(({ type, score, head, tail }) =>
-				[name, 'relation', '', type, score, '', '', '', '', head, tail, ''].join('\t'),
+				[name, 'relation', '', type, score, '', '', '', '', head, tail, '', hash].join('\t'),
 			);
 			return [...entityRows, ...relationRows].map((row) => `${row}\n`).join('');
 		},

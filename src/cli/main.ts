@@ -8,6 +8,7 @@ import { CancelledError, CancellationSource } from '../base/cancellation';
 import { describeFailure } from '../base/logger';
 import { UserError } from '../base/userError';
 import type { Command, CommandContext } from './command';
+import { compareCommand } from './commands/compare';
 import { convertCommand } from './commands/convert';
 import { devicesCommand } from './commands/devices';
 import { evalCommand } from './commands/eval';
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
 	fetchCommand,
 	devicesCommand,
 	modelsCommand,
+	compareCommand,
 	mcpCommand,
 ];
 

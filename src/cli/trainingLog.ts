@@ -5,6 +5,8 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TrainOptions } from '../conf/optionTable';
 import { pythonFloat } from '../corpus/pythonFormat';
+import { readModelFolder } from '../engine/checkpoint/modelFolder';
+import { modelHash } from '../engine/checkpoint/modelHash';
 import { storedPredictions } from '../engine/data/storedPredictions';
 import type { TypeSet } from '../corpus/types';
 import { examplesPage } from '../engine/evaluation/examplesPage';
@@ -79,11 +81,13 @@ export class TrainingLog {
 				await this.#report({ kind: 'evaluated', epoch, isBest, scores: scoresJson(evaluation) });
 				break;
 			}
+			case 'finished':
+				await this.#report({ ...event, modelHash: await modelHash(await readModelFolder(event.modelFolder)) });
+				break;
 			case 'warning':
 			case 'preparing':
 			case 'evaluating':
 			case 'stateSaved':
-			case 'finished':
 				await this.#report(event);
 				break;
 			default:

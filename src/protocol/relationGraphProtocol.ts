@@ -77,7 +77,7 @@ const graphViewSchema = z.object({
 	relations: z.array(relationSchema),
 	/** How many entities there are beyond those that are sent. */
 	unsent: count,
-	/** Names of the models that found it. */
+	/** The models that found it: "name (beginning of its hash)". */
 	models: z.array(z.string()),
 });
 export type GraphView = z.infer<typeof graphViewSchema>;

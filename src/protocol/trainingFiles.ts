@@ -74,7 +74,8 @@ const progressLineSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('evaluating'), time, epoch: count }),
 	z.object({ kind: z.literal('evaluated'), time, epoch: count, isBest: z.boolean(), scores: scoresSchema }),
 	z.object({ kind: z.literal('stateSaved'), time, globalIteration: count }),
-	z.object({ kind: z.literal('finished'), time, modelFolder: z.string(), stoppedEarly: z.boolean() }),
+	/** modelHash: absent in files of earlier versions. */
+	z.object({ kind: z.literal('finished'), time, modelFolder: z.string(), stoppedEarly: z.boolean(), modelHash: z.optional(z.string()) }),
 ]);
 export type ProgressLine = z.infer<typeof progressLineSchema>;
 

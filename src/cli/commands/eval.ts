@@ -78,8 +78,9 @@ export const evalCommand: Command = {
 				});
 				const evaluation = evaluate(evaluated, types, options);
 				const details = format === 'json' || own.report ? evaluationDetails(evaluated, types, options) : undefined;
-				print({ evaluation, details }, format, place, options.label);
-				await writeFiles(options, evaluation, evaluated, types);
+				const { name, hash } = loaded;
+				print({ model: { name, hash }, evaluation, details }, format, place, options.label);
+				await writeFiles(options, { name, hash }, evaluation, evaluated, types);
 			});
 		});
 	},
@@ -89,21 +90,27 @@ interface EvaluatedPrediction extends ExampleDocument {
 	readonly predicted: DocumentPrediction;
 }
 
+interface EvaluatedModel {
+	readonly name: string;
+	readonly hash: string;
+}
+
 interface Figures {
+	readonly model: EvaluatedModel;
 	readonly evaluation: Evaluation;
 	readonly details: EvaluationDetails | undefined;
 }
 
-function print({ evaluation, details }: Figures, format: Format, { number, count }: RunPlace, label: string | null): void {
+function print({ model, evaluation, details }: Figures, format: Format, { number, count }: RunPlace, label: string | null): void {
 	switch (format) {
 		case 'json': {
 			const more = details === undefined ? {} : detailsJson(details);
-			process.stdout.write(`${JSON.stringify({ ...scoresJson(evaluation), ...more })}\n`);
+			process.stdout.write(`${JSON.stringify({ model, ...scoresJson(evaluation), ...more })}\n`);
 			break;
 		}
 		case 'text': {
 			const title = count === 1 ? '' : `Run ${number} of ${count}${label === null ? '' : `: ${label}`}\n\n`;
-			const more = details === undefined ? '' : `\n${detailsReport(details)}\n`;
+			const more = details === undefined ? '' : `\n${detailsReport(details)}\n\nModel: ${model.name} (${model.hash})\n`;
 			process.stdout.write(`${title}${scoresTable(evaluation)}\n${more}${number < count ? '\n' : ''}`);
 			break;
 		}
@@ -115,6 +122,7 @@ function print({ evaluation, details }: Figures, format: Format, { number, count
 /** As the reference, which leaves predictions out where overlapping ones are removed. */
 async function writeFiles(
 	options: EvalOptions,
+	model: EvaluatedModel,
 	evaluation: Evaluation,
 	evaluated: readonly EvaluatedPrediction[],
 	types: TypeSet,
@@ -124,6 +132,7 @@ async function writeFiles(
 		return;
 	}
 	const folder = await createRunFolder(logPath, label, 'eval', options);
+	await writeOutputFile(join(folder, 'model.json'), `${JSON.stringify(model)}\n`);
 	const position = { epoch: 0, iteration: 0, globalIteration: 0 };
 	await writeOutputFile(join(folder, 'eval_test.csv'), scoresCsvHeader + scoresCsvRow(evaluation, position));
 	if (storePredictions && !noOverlapping) {

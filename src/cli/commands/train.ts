@@ -13,6 +13,7 @@ import type { Command } from '../command';
 import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
 import { deviceChoice, trainingDevice } from '../devices';
 import { fileUnwritable } from '../errors';
+import { ModelResultsFile } from '../modelResultsFile';
 import { runEach } from '../runEach';
 import { createRunFolder } from '../runFolder';
 import { StopFile } from '../stopFile';
@@ -96,6 +97,7 @@ async function train(
 ): Promise<void> {
 	const types = await readTypes(options.typesPath ?? '');
 	const log = new TrainingLog(logFolder, options, types);
+	const results = new ModelResultsFile(saveFolder, options);
 	const output = new TrainingOutput(process.stderr, saveFolder);
 	try {
 		await runTraining({
@@ -103,6 +105,7 @@ async function train(
 			options,
 			saveFolder,
 			async onEvent(event) {
+				await results.write(event);
 				await log.write(event);
 				output.show(event);
 			},

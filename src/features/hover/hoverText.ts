@@ -50,7 +50,7 @@ export function hoverText(
 	const { introduction, others } = entityLines(here, innermost);
 	const isStale = mentions.some(({ sentence }) => marks.stale.has(sentence));
 	const end: Line[] = [
-		(text) => appendWords(text, `${marks.model.name} · ${marks.model.device}`),
+		(text) => appendWords(text, `${marks.model.name} (${marks.model.hash.slice(0, 12)}) · ${marks.model.device}`),
 		...(isStale ? [(text: vscode.MarkdownString) => text.appendMarkdown(`$(history) ${vscode.l10n.t('The sentence has changed since it was read.')}`)] : []),
 	];
 	const relations = mentions.map(({ id }) => relationsOf(marks.extraction, id));

@@ -39,7 +39,7 @@ export function graphView(graph: KnowledgeGraph, documents: readonly KnownDocume
 			evidence: evidence.length,
 		})),
 		unsent: entities.length - sent.length,
-		models: models.map(({ name }) => name),
+		models: models.map(({ name, hash }) => `${name} (${hash.slice(0, 12)})`),
 	};
 }
 

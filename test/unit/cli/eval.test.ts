@@ -65,7 +65,9 @@ describe('spert eval', () => {
 		expect(others).toEqual([]);
 		expect(run).toMatch(/^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.\d{6}$/);
 		const folder = join('log/portable', run!);
-		expect(runsIn(folder)).toEqual(['args.json', 'args.txt', 'eval_test.csv', 'predictions_test_epoch_0.json']);
+		expect(runsIn(folder)).toEqual(['args.json', 'args.txt', 'eval_test.csv', 'model.json', 'predictions_test_epoch_0.json']);
+		const model = JSON.parse(workspace.read(join(folder, 'model.json'))) as unknown;
+		expect(model).toEqual({ name: 'model', hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
 		const [header, row, end] = workspace.read(join(folder, 'eval_test.csv')).split('\r\n');
 		expect(header!.split(';')).toHaveLength(21);
 		expect(row!.startsWith('100.0;97.6190476190476')).toBe(true);
@@ -86,7 +88,7 @@ describe('spert eval', () => {
 		const args = ['--store_predictions', '--no_overlapping', '--log_path', 'plain'];
 		const { code, stderr } = await workspace.run('eval', ...configuredModel, '--dataset_path', documentsPath, ...args);
 		expect([code, stderr]).toEqual([0, '']);
-		expect(runsIn(join('plain', runsIn('plain')[0]!))).toEqual(['args.json', 'args.txt', 'eval_test.csv']);
+		expect(runsIn(join('plain', runsIn('plain')[0]!))).toEqual(['args.json', 'args.txt', 'eval_test.csv', 'model.json']);
 	});
 
 	it('writes the first examples as a page with store_examples', async () => {

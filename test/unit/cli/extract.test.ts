@@ -21,6 +21,7 @@ interface Entity {
 	readonly ranges: readonly { readonly start: number; readonly end: number }[];
 }
 interface Report {
+	model: { name: string; hash: string };
 	readonly file: string;
 	readonly entities: readonly Entity[];
 	readonly relations: readonly { readonly type: string; readonly head: string; readonly tail: string; readonly score: number }[];
@@ -102,21 +103,22 @@ describe('spert extract', () => {
 		const report = await reportOf(file);
 		const { stdout } = await workspace.run('extract', ...extractModel, '--format', 'tsv', file);
 		const [header, ...rows] = stdout.replace(/\n$/, '').split('\n').map((line) => line.split('\t'));
-		expect(header).toEqual(['file', 'kind', 'id', 'type', 'score', 'start', 'end', 'line', 'column', 'head', 'tail', 'text']);
+		expect(header).toEqual(['file', 'kind', 'id', 'type', 'score', 'start', 'end', 'line', 'column', 'head', 'tail', 'text', 'modelHash']);
 		expect(rows.every((row) => row.length === defined(header).length && row[0] === file)).toBe(true);
 		const entities = rows.filter(([, kind]) => kind === 'entity');
-		const fields = ({ id, type, score, start, end, line, column, text }: Entity) => [id, type, score, start, end, line, column, '', '', text];
+		const fields = ({ id, type, score, start, end, line, column, text }: Entity) => [id, type, score, start, end, line, column, '', '', text, report.model.hash];
 		expect(entities.map((row) => row.slice(2))).toEqual(report.entities.map((entity) => fields(entity).map(String)));
 		const relations = rows.filter(([, kind]) => kind === 'relation');
 		expect(relations.map((row) => [row[3], row[4], row[9], row[10]])).toEqual(
 			report.relations.map(({ type, score, head, tail }) => [type, String(score), head, tail]),
 		);
+		expect(relations.every((row) => row[12] === report.model.hash)).toBe(true);
 		expect(entities.length + relations.length).toBe(rows.length);
 	});
 
 	it('prints lines for people by default, a place an editor understands first', async () => {
 		const file = workspace.write('people.txt', sentences.slice(0, 4).join('\n\n'));
-		const { entities, relations } = await reportOf(file);
+		const { entities, relations, model } = await reportOf(file);
 		const { stdout } = await workspace.run('extract', ...extractModel, file);
 		const lines = stdout.trimEnd().split('\n');
 		expect(lines).toHaveLength(entities.length + relations.length + 1);
@@ -124,7 +126,7 @@ describe('spert extract', () => {
 			expect(lines[index]!.startsWith(`${file}:${line}:${column}  ${type}`)).toBe(true);
 			expect(lines[index]!.endsWith(text)).toBe(true);
 		});
-		expect(lines.at(-1)).toBe(`${file}: ${entities.length} entities, ${relations.length} relations`);
+		expect(lines.at(-1)).toBe(`${file}: ${entities.length} entities, ${relations.length} relations (model, ${model.hash.slice(0, 12)})`);
 	});
 
 	it('applies thresholds and the longest span', async () => {

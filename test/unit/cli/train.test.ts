@@ -4,7 +4,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { modelHash } from '../../../src/engine/checkpoint/modelHash';
+import { readModelFolder } from '../../../src/engine/checkpoint/modelFolder';
 import { Random } from '../../../src/engine/training/random';
+import type { Scores } from '../../../src/protocol/trainingFiles';
 import { weightsHash } from '../engine/training/portableTraining';
 import { CommandLineWorkspace } from './workspace';
 
@@ -85,10 +88,17 @@ describe('spert train', () => {
 			'config.json',
 			'model.safetensors',
 			'pytorch_model.bin',
+			'results.json',
 			'tokenizer_config.json',
 			'types.json',
 			'vocab.txt',
 		]);
+		const [scores, progress] = [join(model, 'results.json'), join(log, 'progress.jsonl')].map((path) => readFileSync(path, 'utf8').trimEnd());
+		const evaluated = progress!.split('\n').map((line) => JSON.parse(line) as { kind: string; scores?: Scores; modelHash?: string });
+		const { ner, rel, rel_nec: withEntities } = evaluated.findLast(({ kind }) => kind === 'evaluated')!.scores!;
+		const f1 = { entityF1: ner.micro.f1, relationF1: rel.micro.f1, relationWithEntitiesF1: withEntities.micro.f1 };
+		expect(JSON.parse(scores!)).toEqual({ dataset: 'docs.json', ...f1 });
+		expect(evaluated.at(-1)).toMatchObject({ kind: 'finished', modelHash: await modelHash(await readModelFolder(model)) });
 		workspace.write('text.txt', 'Dropout is used in neural networks.');
 		const extracted = await workspace.run('extract', '--model', model, 'text.txt');
 		expect({ code: extracted.code, stderr: extracted.stderr }).toEqual({ code: 0, stderr: '' });

@@ -1,0 +1,135 @@
+// `spert compare`: what two models find in the same documents, side by side. One model is loaded at a time.
+
+import { throwIfCancelled } from '../../base/cancellation';
+import { defaultThreads } from '../../base/node/defaultThreads';
+import { UserError } from '../../base/userError';
+import { formatOf } from '../../documents/documentFormat';
+import { loadModel } from '../../engine/engine';
+import { immediateReader } from '../../extraction/documentReader';
+import { extractDocument, type ExtractedDocument } from '../../extraction/extractDocument';
+import { SentenceCache } from '../../extraction/sentenceCache';
+import { compareExtractions } from '../../knowledge/compareExtractions';
+import { oneOf, parseArguments, probability, wholeNumber } from '../arguments';
+import type { Command, CommandContext } from '../command';
+import { comparisonJson, comparisonLines, type ComparedFile } from '../comparisonOutput';
+import { documentFiles } from '../documentFiles';
+import { EngineExtractor } from '../engineExtractor';
+import { noDocuments } from '../errors';
+import { LatexProjects } from '../latexProjects';
+import { showProgress } from '../progress';
+import { readTextFile } from '../textFile';
+import { UsageError } from '../usageError';
+
+const formats = ['json', 'text'] as const;
+
+const options = {
+	format: { type: 'string', default: 'text' },
+	exclude: { type: 'string', multiple: true, default: [] as string[] },
+	threads: { type: 'string' },
+	'max-span-size': { type: 'string' },
+	'entity-threshold': { type: 'string' },
+	'relation-threshold': { type: 'string' },
+} as const;
+
+const help = `Usage: spert compare MODEL_A MODEL_B PATH… [OPTIONS]
+
+Reads documents and folders with two models and tells where they differ: what both have found, what only one, and what they
+type differently. MODEL is a SpERT model folder, or "embedded". The models may have other types. Agreement is the micro F1 of the
+one as judged by the other, the same both ways: it does not say which of them is right (spert eval does, on annotated text).
+
+  --format json|text         json: an object a file (default: text)
+  --exclude GLOB             what to leave out of folders, as a line of a .gitignore file; may be given several times
+  --threads N                threads of one computation (default: half of the cores)
+  --max-span-size N          longest entity, in tokens (default: 10)
+  --entity-threshold N       drop entities with a lower score, and their relations (default: 0)
+  --relation-threshold N     drop relations with a lower score (default: 0.4)
+`;
+
+export const compareCommand: Command = {
+	name: 'compare',
+	summary: 'show where two models differ on documents',
+	help,
+	async run(args, context) {
+		const { values, positionals } = parseArguments(args, options);
+		const [modelA, modelB, ...paths] = positionals;
+		const format = oneOf('format', values.format, formats);
+		if (modelA === undefined || modelB === undefined || paths.length === 0) {
+			throw new UsageError('name two models and at least one file or folder.');
+		}
+		const reading: Reading = {
+			extractionOptions: {
+				maxSpanSize: wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10,
+				relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4,
+			},
+			entityThreshold: probability('entity-threshold', values['entity-threshold']) ?? 0,
+			threads: wholeNumber('threads', values.threads, 1) ?? defaultThreads(),
+			context,
+		};
+		let failed = false;
+		const onFailure = (failure: unknown): void => {
+			// The other files are still wanted.
+			if (!(failure instanceof UserError)) {
+				throw failure;
+			}
+			failed = true;
+			process.stderr.write(`spert compare: ${failure.problem} ${failure.remedy} [${failure.code}]\n`);
+		};
+		const { files, folders } = await documentFiles(paths, values.exclude, onFailure);
+		const sources: Source[] = [];
+		for (const file of files) {
+			await readTextFile(file).then((source) => sources.push({ file, source }), onFailure);
+		}
+		if (sources.length === 0 && !failed) {
+			throw noDocuments(folders);
+		}
+		const a = await readAll(modelA, sources, reading);
+		const b = await readAll(modelB, sources, reading);
+		const compared = sources.map(({ file, source }, index): ComparedFile => {
+			const [byA, byB] = [a[index], b[index]];
+			if (byA === undefined || byB === undefined) {
+				throw new Error('A model has read fewer documents than there are.');
+			}
+			return { file, source, a: byA, b: byB, comparison: compareExtractions(byA.extraction, byB.extraction) };
+		});
+		process.stdout.write(format === 'json' ? comparisonJson(compared) : comparisonLines(compared));
+		return failed ? 'failed' : 'success';
+	},
+};
+
+interface Source {
+	readonly file: string;
+	readonly source: string;
+}
+
+interface Reading {
+	readonly extractionOptions: { readonly maxSpanSize: number; readonly relationThreshold: number };
+	readonly entityThreshold: number;
+	readonly threads: number;
+	readonly context: CommandContext;
+}
+
+async function readAll(
+	model: string,
+	sources: readonly Source[],
+	{ extractionOptions, entityThreshold, threads, context: { cancellation, embeddedModel } }: Reading,
+): Promise<ExtractedDocument[]> {
+	const loaded = await loadModel(model === 'embedded' ? embeddedModel : model, { threads });
+	const progress = showProgress(loaded.name);
+	try {
+		const projects = new LatexProjects();
+		const extractor = new EngineExtractor(loaded, extractionOptions);
+		const cache = new SentenceCache();
+		const documents: ExtractedDocument[] = [];
+		for (const [done, { file, source }] of sources.entries()) {
+			throwIfCancelled(cancellation);
+			progress.update(done, sources.length);
+			const readOptions = await projects.readOptionsOf(file);
+			const format = formatOf(undefined, file);
+			documents.push(await extractDocument({ source, format, readOptions, reader: immediateReader, extractor, cache, cancellation, entityThreshold }));
+		}
+		return documents;
+	} finally {
+		progress.end();
+		loaded.model.dispose();
+	}
+}
