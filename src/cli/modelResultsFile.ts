@@ -38,6 +38,7 @@ export class ModelResultsFile {
 				this.#newest = undefined;
 				break;
 			case 'started':
+			case 'preparing':
 			case 'warning':
 			case 'evaluating':
 			case 'stateSaved':
