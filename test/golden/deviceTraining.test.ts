@@ -61,7 +61,7 @@ beforeAll(async () => {
 });
 afterAll(() => open?.dispose());
 
-describe.each(['cpu', 'webgpu'] as const)('training with state on the device: %s', (device) => {
+describe.each(['cpu', 'webgpu'] as const)('training with state on the device: %s', { timeout: 240_000 }, (device) => {
 	describe.skipIf(device === 'webgpu' && driver === undefined)('like the reference', async () => {
 		const arrays = await readArrays(join(portable, 'train.safetensors'));
 		const golden = readJson<{ cases: Record<string, GoldenCase>; optim: PortableSequence }>(portable, 'train.json');

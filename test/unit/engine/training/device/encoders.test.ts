@@ -72,7 +72,7 @@ async function difference(config: EncoderConfig, device: 'cpu' | 'webgpu'): Prom
 	return largest;
 }
 
-describe('an encoder that trains on a device', () => {
+describe('an encoder that trains on a device', { timeout: 240_000 }, () => {
 	it.each(Object.keys(configs))('changes as on the processor: %s', async (name) => {
 		expect(await difference(configs[name]!, 'cpu')).toBeLessThan(1e-5);
 	});

@@ -29,7 +29,7 @@ let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'spert-placement-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(driver === undefined)('the gradient graph on WebGPU', () => {
+describe.skipIf(driver === undefined)('the gradient graph on WebGPU', { timeout: 240_000 }, () => {
 	it('leaves nothing but arithmetic of shapes to the processor, and copies nothing to and fro', async () => {
 		const { config } = await readModelFolder(join(portableFolder, 'encoder'), { tokenizerPath: portableFolder });
 		const sizes = { entityClassCount: 7, relationTypeCount: 7 };
