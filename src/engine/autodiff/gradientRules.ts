@@ -59,6 +59,12 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 	// y = log(1 + exp(x))  =>  dx = dy sigmoid(x)
 	Softplus: (graph, node, dy) => [graph.add('Mul', [dy, graph.add('Sigmoid', [input(node, 0)])])],
 
+	// y = tanh(x)  =>  dx = dy (1 - y²)
+	Tanh: (graph, node, dy) => {
+		const y = output(node);
+		return [graph.add('Mul', [dy, graph.add('Sub', [graph.scalar(1), graph.add('Mul', [y, y])])])];
+	},
+
 	// y = sigmoid(x)  =>  dx = dy y (1 - y)
 	Sigmoid: (graph, node, dy) => {
 		const y = output(node);
@@ -89,10 +95,11 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 		return [graph.add('Mul', [y, graph.add('Sub', [dy, sum])])];
 	},
 
-	// y = gamma n + beta, n = (x - mean) r, r = 1 / sqrt(variance + epsilon), over the last axis  =>
+	// y = gamma n + beta, n = (x - mean) r, r = 1 / sqrt(variance + epsilon), over the last axis, beta optional  =>
 	// with g = dy gamma: dx = r (g - mean(g) - n mean(g n)), dgamma = sum(dy n), dbeta = sum(dy), both over the rows
 	LayerNormalization: (graph, node, dy, wants) => {
-		const [x, gamma, beta] = [input(node, 0), input(node, 1), input(node, 2)];
+		const [x, gamma] = [input(node, 0), input(node, 1)];
+		const beta = node.inputs[2];
 		const centred = graph.add('Sub', [x, graph.reduce('ReduceMean', x, [-1], true)]);
 		const variance = graph.reduce('ReduceMean', graph.add('Mul', [centred, centred]), [-1], true);
 		const epsilon = graph.scalar(node.attributes['epsilon'] as number);
@@ -105,7 +112,7 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 		return [
 			graph.add('Mul', [inner, r]),
 			wants(1) ? unbroadcast(graph, graph.add('Mul', [dy, n]), gamma.shape) : undefined,
-			wants(2) ? unbroadcast(graph, dy, beta.shape) : undefined,
+			beta !== undefined && wants(2) ? unbroadcast(graph, dy, beta.shape) : undefined,
 		];
 	},
 
@@ -138,6 +145,23 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 		return [graph.scatterRows(x, rows, dy), undefined];
 	},
 
+	// y = the elements of x at indices along an axis  =>  dx = zeros with dy added at the indices
+	GatherElements: (graph, node, dy) => {
+		const [x, indices] = [input(node, 0), input(node, 1)];
+		return [graph.scatterElements(x, indices, dy, node.attributes['axis'] as number), undefined];
+	},
+
+	// y = where(c, a, b)  =>  da = dy where c, db = dy elsewhere
+	Where: (graph, node, dy, wants) => {
+		const [condition, a, b] = [input(node, 0), input(node, 1), input(node, 2)];
+		const zero = graph.scalar(0);
+		return [
+			undefined,
+			wants(1) ? unbroadcast(graph, graph.add('Where', [condition, dy, zero]), a.shape) : undefined,
+			wants(2) ? unbroadcast(graph, graph.add('Where', [condition, zero, dy]), b.shape) : undefined,
+		];
+	},
+
 	// y = transpose(x, p)  =>  dx = transpose(dy, p⁻¹)
 	Transpose: (graph, node, dy) => {
 		const permutation = node.attributes['perm'] as readonly number[];
@@ -167,14 +191,15 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 		});
 	},
 
-	// y = rows start .. end of x  =>  dx = dy with zeros for the rows before and after
+	// y = places start .. end of x along an axis  =>  dx = dy with zeros for the places before and after
 	Slice: (graph, node, dy) => {
 		const [x, start, end] = [input(node, 0), input(node, 1), input(node, 2)];
-		const rows = graph.sliceBy(graph.add('Shape', [x]), graph.integers([0]), graph.integers([1]), 0, 1);
-		const before = graph.add('Min', [start, rows]);
-		const after = graph.add('Sub', [rows, graph.add('Min', [end, rows])]);
-		const others = Array.from({ length: x.shape.length - 1 }, () => graph.integers([0]));
-		const pads = graph.add('Concat', [before, ...others, after, ...others], { axis: 0 });
+		const [axis = 0] = graph.constantIntegers(input(node, 3));
+		const places = graph.sliceBy(graph.add('Shape', [x]), graph.integers([axis]), graph.integers([axis + 1]), 0, 1);
+		const before = graph.add('Min', [start, places]);
+		const after = graph.add('Sub', [places, graph.add('Min', [end, places])]);
+		const alongAxes = (pad: Value): Value[] => x.shape.map((_, other) => (other === axis ? pad : graph.integers([0])));
+		const pads = graph.add('Concat', [...alongAxes(before), ...alongAxes(after)], { axis: 0 });
 		return [graph.padBy(dy, pads, x.shape), undefined, undefined, undefined];
 	},
 

@@ -5,6 +5,8 @@ import type { EncoderConfig } from '../nn/encoder';
 import { bertFormat, electraFormat, mpnetFormat, robertaFormat } from './configs/bertConfigs';
 import type { ConfigFormat, EncoderSettings } from './configs/configFields';
 import { distilBertFormat } from './configs/distilBertConfig';
+import { debertaFormat } from './configs/debertaConfig';
+import { modernBertFormat } from './configs/modernBertConfig';
 import { configInvalid, unsupportedArchitecture } from './errors';
 import { readJsonFile } from './jsonFile';
 
@@ -35,6 +37,8 @@ const formats: { readonly [Type in ModelType]: ConfigFormat<ConfigOf<Type>> } = 
 	electra: electraFormat,
 	distilbert: distilBertFormat,
 	mpnet: mpnetFormat,
+	'deberta-v2': debertaFormat,
+	modernbert: modernBertFormat,
 };
 
 const identitySchema = z.object({

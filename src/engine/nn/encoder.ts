@@ -3,15 +3,24 @@
 import type { Value } from '../onnx/graph';
 import { GraphBuilder } from '../onnx/graphBuilder';
 import { bertStages, type BertConfig } from './bert';
+import { debertaStages, type DebertaConfig } from './deberta';
 import { distilBertStages, type DistilBertConfig } from './distilBert';
 import { electraStages, type ElectraConfig } from './electra';
 import { declareEncoderInputs, type EncoderInputs, type EncoderStages } from './encoderInputs';
 import type { LayerContext } from './layers';
+import { modernBertStages, type ModernBertConfig } from './modernBert';
 import { mpnetFirstPosition, mpnetStages, type MpnetConfig } from './mpnet';
 import { robertaStages, type RobertaConfig } from './roberta';
 
 /** An encoder's sizes and constants; modelType is Hugging Face's model_type. */
-export type EncoderConfig = BertConfig | RobertaConfig | ElectraConfig | DistilBertConfig | MpnetConfig;
+export type EncoderConfig =
+	| BertConfig
+	| RobertaConfig
+	| ElectraConfig
+	| DistilBertConfig
+	| MpnetConfig
+	| DebertaConfig
+	| ModernBertConfig;
 
 /** Which of an encoder's layers a graph has: all of them unless it says otherwise. */
 export interface LayerRange {
@@ -51,6 +60,10 @@ function encoderStages(context: LayerContext, config: EncoderConfig, inputs: Enc
 			return distilBertStages(context, config, inputs);
 		case 'mpnet':
 			return mpnetStages(context, config, inputs);
+		case 'deberta-v2':
+			return debertaStages(context, config, inputs);
+		case 'modernbert':
+			return modernBertStages(context, config, inputs);
 		default:
 			return config satisfies never;
 	}
@@ -67,6 +80,10 @@ export function weightPrefix({ modelType }: EncoderConfig): string {
 			return modelType;
 		case 'xlm-roberta':
 			return 'roberta';
+		case 'deberta-v2':
+			return 'deberta';
+		case 'modernbert':
+			return 'model';
 		default:
 			return modelType satisfies never;
 	}
@@ -84,6 +101,10 @@ export function longestSequence(config: EncoderConfig): number {
 			return config.positionCount - config.padTokenId - 1;
 		case 'mpnet':
 			return config.positionCount - mpnetFirstPosition;
+		case 'deberta-v2':
+		case 'modernbert':
+			// Any length could be read, but attention's memory grows with its square: longer ones are read in windows.
+			return Math.min(config.positionCount, 512);
 		default:
 			return config satisfies never;
 	}

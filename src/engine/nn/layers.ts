@@ -37,23 +37,33 @@ export function dropout(context: LayerContext, name: string, kind: DropoutKind, 
 	return context.dropout === undefined ? x : context.dropout(name, kind, x);
 }
 
-/** y = x W' + b with W [outputSize, inputSize] as PyTorch stores it. x [rows, inputSize] gives [rows, outputSize]. */
-export function linear(context: LayerContext, name: string, x: Value, inputSize: number, outputSize: number): Value {
+/**
+ * y = x W' + b with W [outputSize, inputSize] as PyTorch stores it. x [rows, inputSize] gives [rows, outputSize].
+ * @param hasBias without one, y = x W'
+ */
+export function linear(
+	context: LayerContext,
+	name: string,
+	x: Value,
+	inputSize: number,
+	outputSize: number,
+	hasBias = true,
+): Value {
 	const substitute = context.substitutes?.linear(context.graph, name, x, inputSize, outputSize);
 	if (substitute !== undefined) {
 		return substitute;
 	}
 	const weight = context.parameter(`${name}.weight`, [outputSize, inputSize]);
-	const bias = context.parameter(`${name}.bias`, [outputSize]);
-	const y = context.graph.add('Gemm', [x, weight, bias], { transB: 1 });
+	const bias = hasBias ? [context.parameter(`${name}.bias`, [outputSize])] : [];
+	const y = context.graph.add('Gemm', [x, weight, ...bias], { transB: 1 });
 	return context.adapter?.(name, x, y) ?? y;
 }
 
-/** Normalizes the last axis (Ba et al. 2016). */
-export function layerNorm(context: LayerContext, name: string, x: Value, size: number, epsilon: number): Value {
+/** Normalizes the last axis (Ba et al. 2016), then scales it and, if `hasBias`, adds to it. */
+export function layerNorm(context: LayerContext, name: string, x: Value, size: number, epsilon: number, hasBias = true): Value {
 	const weight = context.parameter(`${name}.weight`, [size]);
-	const bias = context.parameter(`${name}.bias`, [size]);
-	return context.graph.add('LayerNormalization', [x, weight, bias], { axis: -1, epsilon });
+	const bias = hasBias ? [context.parameter(`${name}.bias`, [size])] : [];
+	return context.graph.add('LayerNormalization', [x, weight, ...bias], { axis: -1, epsilon });
 }
 
 /** Rows of an embedding table [count, size]; indices of any shape give [...indices, size]. */

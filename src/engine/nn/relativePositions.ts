@@ -6,15 +6,11 @@ import type { GraphBuilder } from '../onnx/graphBuilder';
 
 /**
  * Where query position - key position stands in a table of 2 n - 1 distances, -(n - 1) first: int32 [batch, sequence, sequence],
- * queries before keys, or keys before queries if `keysFirst`.
+ * queries before keys.
  * @param count n, more than any position
  */
-export function distanceIndices(graph: GraphBuilder, positionIds: Value, count: number, keysFirst = false): Value {
-	const [batch = 'batch', sequence = 'sequence'] = positionIds.shape;
-	// 0 keeps a dimension as it is.
-	const column = graph.reshapeBy(positionIds, graph.integers([0, -1, 1]), [batch, sequence, 1]);
-	const row = graph.reshapeBy(positionIds, graph.integers([0, 1, -1]), [batch, 1, sequence]);
-	const [queries, keys] = keysFirst ? [row, column] : [column, row];
+export function distanceIndices(graph: GraphBuilder, positionIds: Value, count: number): Value {
+	const [queries, keys] = [graph.unsqueeze(positionIds, 2), graph.unsqueeze(positionIds, 1)];
 	return graph.add('Add', [graph.add('Sub', [queries, keys]), graph.int32(count - 1)]);
 }
 

@@ -108,6 +108,11 @@ export class GraphBuilder {
 		return this.#emit('Cast', [x], { to: elementTypeCodes[elementType] }, elementType, x.shape);
 	}
 
+	/** x with a new axis of size 1 before `axis`. */
+	unsqueeze(x: Value, axis: number): Value {
+		return this.#emit('Unsqueeze', [x, this.integers([axis])], {}, x.elementType, x.shape.toSpliced(axis, 0, 1));
+	}
+
 	/** ReduceSum, ReduceMean or ReduceMax over axes; reduced axes stay with size 1 if `keep`. */
 	reduce(operator: 'ReduceSum' | 'ReduceMean' | 'ReduceMax', x: Value, axes: readonly number[], keep: boolean): Value {
 		const reduced = new Set(axes.map((axis) => (axis < 0 ? axis + x.shape.length : axis)));
@@ -115,6 +120,12 @@ export class GraphBuilder {
 			? x.shape.map((size, axis) => (reduced.has(axis) ? 1 : size))
 			: x.shape.filter((_, axis) => !reduced.has(axis));
 		return this.#emit(operator, [x, this.integers(axes)], { keepdims: keep ? 1 : 0 }, x.elementType, shape);
+	}
+
+	/** x repeated along the axes where it has size 1 and `sizes` has more; 1 in `sizes` leaves an axis as it is. */
+	expand(x: Value, sizes: readonly number[]): Value {
+		const shape = x.shape.map((size, axis) => (sizes[axis] === 1 ? size : (sizes[axis] ?? size)));
+		return this.#emit('Expand', [x, this.integers(sizes)], {}, x.elementType, shape);
 	}
 
 	/** x broadcast to the shape that `like` has when the graph runs. */
@@ -153,6 +164,12 @@ export class GraphBuilder {
 		return this.#emit('ScatterND', [zeros, indices, flat], { reduction: 'add' }, x.elementType, x.shape);
 	}
 
+	/** Zeros of x's shape with each of `updates` added where `indices` says along an axis (both of one shape). */
+	scatterElements(x: Value, indices: Value, updates: Value, axis: number): Value {
+		const zeros = this.expandLike(this.scalar(0), x);
+		return this.#emit('ScatterElements', [zeros, indices, updates], { axis, reduction: 'add' }, x.elementType, x.shape);
+	}
+
 	/** The same value, as a constant to differentiation; x itself stays what it is. */
 	detach(x: Value): Value {
 		const constant = this.#emit('Identity', [x], {}, x.elementType, x.shape);
@@ -183,6 +200,21 @@ export class GraphBuilder {
 	sliceRows(x: Value, start: number, end: number, rows: Shape[number]): Value {
 		const inputs = [x, this.integers([start]), this.integers([end]), this.integers([0])];
 		return this.#emit('Slice', inputs, {}, x.elementType, [rows, ...x.shape.slice(1)]);
+	}
+
+	/** Places start .. end - 1 of an axis of a fixed size. */
+	sliceAxis(x: Value, axis: number, start: number, end: number): Value {
+		return this.sliceBy(x, this.integers([start]), this.integers([end]), axis, end - start);
+	}
+
+	/** The numbers of a constant that `integers` made. */
+	constantIntegers({ name }: Value): readonly number[] {
+		const constant = this.#initializers.get(name);
+		if (constant?.kind !== 'inline' || constant.value.elementType !== 'int64') {
+			throw new Error(`${name} is no constant list of integers.`);
+		}
+		const { buffer, byteOffset, byteLength } = constant.bytes;
+		return Array.from(new BigInt64Array(buffer, byteOffset, byteLength / 8), Number);
 	}
 
 	output(name: string, value: Value): void {

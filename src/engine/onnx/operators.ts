@@ -113,9 +113,11 @@ export const operators = {
 	LayerNormalization: {
 		attributes: { axis: 'int', epsilon: 'float' },
 		infer: (inputs) => {
-			const [x, scale, bias] = [input(inputs, 0), input(inputs, 1), input(inputs, 2)];
+			const [x, scale] = [input(inputs, 0), input(inputs, 1)];
 			expectEqual(dimension(scale.shape, -1), dimension(x.shape, -1), 'LayerNormalization scale');
-			expectEqual(dimension(bias.shape, -1), dimension(x.shape, -1), 'LayerNormalization bias');
+			if (inputs.length > 2) {
+				expectEqual(dimension(input(inputs, 2).shape, -1), dimension(x.shape, -1), 'LayerNormalization bias');
+			}
 			return [{ elementType: x.elementType, shape: x.shape }];
 		},
 	},
@@ -177,6 +179,20 @@ export const operators = {
 			return [{ elementType: data.elementType, shape: [...indices.shape, ...data.shape.slice(1)] }];
 		},
 	},
+	/** For each index, which replaces the place along `axis`, the element of data that has the same places along other axes. */
+	GatherElements: {
+		attributes: { axis: 'int' },
+		infer: (inputs, attributes) => {
+			const [data, indices] = [input(inputs, 0), input(inputs, 1)];
+			expectElementType(indices, 'int32', 'int64');
+			data.shape.forEach((size, axis) => {
+				if (axis !== attributes['axis']) {
+					expectEqual(dimension(indices.shape, axis), size, `GatherElements axis ${axis}`);
+				}
+			});
+			return [{ elementType: data.elementType, shape: indices.shape }];
+		},
+	},
 	Transpose: {
 		attributes: { perm: 'ints' },
 		infer: (inputs, attributes) => {
@@ -211,6 +227,7 @@ export const toldOperators: Readonly<Record<string, Readonly<Record<string, Attr
 	ReduceMax: { keepdims: 'int' },
 	Cast: { to: 'int' },
 	ScatterND: { reduction: 'string' },
+	ScatterElements: { axis: 'int', reduction: 'string' },
 };
 
 /** Those of ONNX Runtime itself (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md). */
