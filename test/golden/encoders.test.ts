@@ -1,19 +1,18 @@
-// Hidden states of every architecture against those of Hugging Face's transformers (make/encoders.py), alone, padded, and
-// packed in one row.
+// Hidden states and gradients of every architecture against those of Hugging Face's transformers (make/encoders.py): alone,
+// padded, and packed in one row.
 
 import { describe, expect, it } from 'vitest';
-import { formatConfig, parseConfig, type ModelConfig } from '../../src/engine/checkpoint/config';
+import { formatConfig, parseConfig } from '../../src/engine/checkpoint/config';
 import { debertaBucket } from '../../src/engine/nn/deberta';
-import { encoder, encoderWeights, longestSequence, weightPrefix } from '../../src/engine/nn/encoder';
-import { maskedScore } from '../../src/engine/nn/encoderInputs';
+import { encoderWeights, longestSequence, weightPrefix } from '../../src/engine/nn/encoder';
 import { mpnetBucket } from '../../src/engine/nn/mpnet';
-import { GraphBuilder } from '../../src/engine/onnx/graphBuilder';
-import { serializeModel } from '../../src/engine/onnx/modelProto';
-import { float32Data, float32Tensor, int32Tensor, RuntimeSession } from '../../src/engine/runtime/session';
-import { readJson, rows, worstDifference } from './goldenModel';
+import { readJson, worstDifference } from './goldenModel';
+import { packed, padded, seededGradients, seededStates } from './seededEncoder';
 import { seededWeight } from './seededWeights';
 
 const tolerance = 1e-5;
+/** Relative to the gradient's norm. */
+const gradientTolerance = 1e-4;
 
 interface Sequence {
 	readonly ids: readonly number[];
@@ -21,8 +20,14 @@ interface Sequence {
 	readonly positions: readonly number[];
 	readonly states: readonly (readonly number[])[];
 }
+interface GoldenEncoder {
+	readonly config: unknown;
+	readonly sequences: readonly Sequence[];
+	/** Of the first two sequences: norm, and product with a seeded direction, by the parameter's name. */
+	readonly gradients: Readonly<Record<string, readonly [number, number]>>;
+}
 interface Golden {
-	readonly encoders: Readonly<Record<string, { readonly config: unknown; readonly sequences: readonly Sequence[] }>>;
+	readonly encoders: Readonly<Record<string, GoldenEncoder>>;
 	readonly buckets: {
 		readonly first: number;
 		readonly mpnet: readonly number[];
@@ -30,99 +35,52 @@ interface Golden {
 	};
 }
 const golden = readJson<Golden>(import.meta.dirname, 'encoders/hiddenStates.json');
-const encoders = Object.entries(golden.encoders);
 
-interface Layout {
-	readonly length: number;
-	/** Where each sequence starts, counted over all rows. */
-	readonly starts: readonly number[];
-	readonly rowCount: number;
-}
-
-/** The hidden states of sequences under a layout, as [piece][hiddenSize] for each. */
-async function hiddenStates(config: ModelConfig, sequences: readonly Sequence[], { length, starts, rowCount }: Layout): Promise<number[][][]> {
-	const graph = new GraphBuilder('encoder');
-	const prefix = `${weightPrefix(config)}.`;
-	const input = (name: string) => graph.input(name, 'int32', ['batch', 'sequence']);
-	graph.output(
-		'hidden',
-		encoder(
-			{ graph, parameter: (name, shape) => graph.weight(name, shape, seededWeight(name.slice(prefix.length), shape)) },
-			config,
-			{
-				inputIds: input('input_ids'),
-				positionIds: input('position_ids'),
-				tokenTypeIds: input('token_type_ids'),
-				attentionBias: graph.input('attention_bias', 'float32', ['batch', 1, 'sequence', 'sequence']),
-			},
-		),
-	);
-	const ids = new Int32Array(rowCount).fill(config.padTokenId);
-	const positions = Int32Array.from(ids, (_, row) => row % length);
-	const bias = new Float32Array(rowCount * length).fill(maskedScore);
-	for (const [index, sequence] of sequences.entries()) {
-		const start = starts[index]!;
-		ids.set(sequence.ids, start);
-		for (const position of sequence.ids.keys()) {
-			positions[start + position] = position;
-			const keys = (start + position) * length + (start % length);
-			bias.fill(0, keys, keys + sequence.ids.length);
-		}
-	}
-	const batch = rowCount / length;
-	const session = await RuntimeSession.create(serializeModel(graph.finish()), { threads: 1 });
-	const outputs = await session.run({
-		input_ids: int32Tensor(ids, [batch, length]),
-		position_ids: int32Tensor(positions, [batch, length]),
-		token_type_ids: int32Tensor(new Int32Array(rowCount), [batch, length]),
-		attention_bias: float32Tensor(bias, [batch, 1, length, length]),
-	});
-	session.dispose();
-	const states = rows(float32Data(outputs, 'hidden'), config.hiddenSize);
-	return sequences.map((sequence, index) => states.slice(starts[index], starts[index]! + sequence.ids.length));
-}
-
-function padded(sequences: readonly Sequence[]): Layout {
-	const length = Math.max(...sequences.map(({ ids }) => ids.length));
-	return { length, starts: sequences.map((_, index) => index * length), rowCount: sequences.length * length };
-}
-
-function packed(sequences: readonly Sequence[]): Layout {
-	let length = 0;
-	const starts = sequences.map(({ ids }) => (length += ids.length) - ids.length);
-	return { length, starts, rowCount: length };
-}
-
-const kept = (states: readonly number[][][], sequences: readonly Sequence[]): unknown =>
-	states.map((own, index) => sequences[index]!.positions.map((position) => own[position]));
-const expected = (sequences: readonly Sequence[]): unknown => sequences.map(({ states }) => states);
-
-describe.each(encoders)('%s', (_, { config: json, sequences }) => {
+describe.each(Object.entries(golden.encoders))('%s', (_, { config: json, sequences, gradients }) => {
 	const config = parseConfig(json, 'config.json');
+	const ids = sequences.map((sequence) => sequence.ids);
+	const kept = (states: readonly number[][][]): unknown =>
+		states.map((own, index) => sequences[index]!.positions.map((position) => own[position]));
+	const expected = sequences.map(({ states }) => states);
 
 	it('gives the states of transformers for padded sequences', async () => {
-		const states = await hiddenStates(config, sequences, padded(sequences));
-		expect(worstDifference(kept(states, sequences), expected(sequences))).toBeLessThanOrEqual(tolerance);
+		expect(worstDifference(kept(await seededStates(config, ids, padded(ids))), expected)).toBeLessThanOrEqual(tolerance);
 	});
 
 	it('gives them for a sequence alone', async () => {
-		for (const sequence of sequences) {
-			const states = await hiddenStates(config, [sequence], padded([sequence]));
-			expect(worstDifference(kept(states, [sequence]), expected([sequence]))).toBeLessThanOrEqual(tolerance);
-		}
+		const alone = await Promise.all(ids.map(async (own) => await seededStates(config, [own], padded([own]))));
+		expect(worstDifference(kept(alone.flat()), expected)).toBeLessThanOrEqual(tolerance);
 	});
 
 	it('gives them for sequences packed in one row', async () => {
-		const states = await hiddenStates(config, sequences, packed(sequences));
-		expect(worstDifference(kept(states, sequences), expected(sequences))).toBeLessThanOrEqual(tolerance);
+		expect(worstDifference(kept(await seededStates(config, ids, packed(ids))), expected)).toBeLessThanOrEqual(tolerance);
+	});
+
+	it.each([
+		['padded', padded],
+		['packed', packed],
+	])('has the gradients of transformers for every weight, %s', async (__, layout) => {
+		const trained = ids.slice(0, 2);
+		const found = await seededGradients(config, trained, layout(trained));
+		expect([...found.keys()].sort()).toEqual(Object.keys(gradients).sort());
+		for (const [name, gradient] of found) {
+			const direction = seededWeight(`direction.${name}`, [gradient.length]);
+			const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+			const product = gradient.reduce((sum, value, index) => sum + value * direction[index]!, 0);
+			const [expectedNorm, expectedProduct] = gradients[name]!;
+			// Keys' biases shift all scores of a query alike: their gradient is rounding alone.
+			const scale = Math.max(expectedNorm, 1e-2);
+			expect(Math.abs(norm - expectedNorm) / scale, name).toBeLessThan(gradientTolerance);
+			expect(Math.abs(product - expectedProduct) / scale, name).toBeLessThan(gradientTolerance);
+		}
 	});
 
 	it('has a config that is read back as it was written', () => {
 		expect(parseConfig(JSON.parse(formatConfig(config)), 'config.json')).toEqual(config);
 	});
 
-	it('reads its longest sequence', () => {
-		expect(longestSequence(config)).toBeGreaterThanOrEqual(Math.max(...sequences.map(({ ids }) => ids.length)));
+	it('says how much it reads at once, and has one prefix for all weights', () => {
+		expect(longestSequence(config)).toBeGreaterThanOrEqual(Math.max(...ids.map(({ length }) => length)));
 		expect([...encoderWeights(config).keys()].every((name) => name.startsWith(`${weightPrefix(config)}.`))).toBe(true);
 	});
 });

@@ -105,6 +105,23 @@ CONFIGS = {
 LENGTHS = {"mpnet": [5, 12, 290], "modernbert": [5, 12, 150], "modernbert, with biases": [5, 12, 150]}
 
 
+def gradients_of(model: torch.nn.Module, sequences: list) -> dict:
+    """Of each parameter: the norm of its gradient and the gradient's product with a seeded direction.
+
+    The loss is the product of all hidden states, one sequence after the other, with seeded weights.
+    """
+    model.zero_grad()
+    states = torch.cat([model(input_ids=torch.tensor([sequence])).last_hidden_state[0] for sequence in sequences])
+    (states * seeded_weight("loss", tuple(states.shape))).sum().backward()
+    figures = {}
+    for name, parameter in model.named_parameters():
+        if parameter.grad is not None and not name.startswith("pooler."):
+            gradient = parameter.grad.double()
+            product = (gradient * seeded_weight(f"direction.{name}", tuple(gradient.shape)).double()).sum()
+            figures[name] = [float(f"{value:.7g}") for value in (gradient.norm().item(), product.item())]
+    return figures
+
+
 def main() -> None:
     torch.manual_seed(0)
     random = numpy.random.default_rng(7)
@@ -124,9 +141,11 @@ def main() -> None:
         mask = torch.tensor([[1] * length + [0] * (longest - length) for length in lengths])
         with torch.no_grad():
             states = model(input_ids=ids, attention_mask=mask).last_hidden_state
+        gradients = gradients_of(model, sequences[:2])
         kept = [list(range(length)) if length < 20 else list(range(0, length, 29)) + [length - 1] for length in lengths]
         encoders[title] = {
             "config": {**json.loads(config.to_json_string(use_diff=False)), "architectures": [type(model).__name__]},
+            "gradients": gradients,
             "sequences": [
                 {
                     "ids": sequence,

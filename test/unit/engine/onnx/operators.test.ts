@@ -91,6 +91,7 @@ const cases: readonly Case[] = [
 		shape: [2, 3],
 		values: x.values.map((value, index) => (value >= y.values[index]! ? 1 : 0)),
 	},
+	{ operator: 'Equal', inputs: [integers([3], [1, 2, 3]), integers([1], [2])], shape: [3], values: [0, 1, 0] },
 	{
 		operator: 'Where',
 		inputs: [x, y, floats([3], [10, 20, 30])],
@@ -140,6 +141,14 @@ const cases: readonly Case[] = [
 		shape: [2, 3],
 		values: [x.values.slice(0, 3), x.values.slice(3)].flatMap((row) => normalized(row, [1, 2, -1], [0, 0.5, 1], 0.01)),
 	},
+	{
+		operator: 'LayerNormalization',
+		what: 'without a bias',
+		inputs: [x, floats([3], [1, 2, -1])],
+		attributes: { axis: -1, epsilon: 0.01 },
+		shape: [2, 3],
+		values: [x.values.slice(0, 3), x.values.slice(3)].flatMap((row) => normalized(row, [1, 2, -1], [0, 0, 0], 0.01)),
+	},
 	{ operator: 'MatMul', inputs: [x, b], shape: [2, 2], values: product(x.values, b.values, 3, 2) },
 	{
 		operator: 'MatMul',
@@ -181,6 +190,21 @@ const cases: readonly Case[] = [
 		values: [...x.values.slice(3), ...x.values.slice(0, 3)],
 	},
 	{ operator: 'Gather', what: 'no rows', inputs: [x, integers([0], [])], attributes: { axis: 0 }, shape: [0, 3], values: [] },
+	{
+		operator: 'GatherElements',
+		inputs: [x, integers([2, 4], [2, 0, 0, 1, 1, 1, 2, 0])],
+		attributes: { axis: 1 },
+		shape: [2, 4],
+		values: [0, -2, -2, -0.5, 1, 1, 3, 0.25],
+	},
+	{
+		operator: 'GatherElements',
+		what: 'along the first axis',
+		inputs: [x, integers([1, 3], [1, 0, 1])],
+		attributes: { axis: 0 },
+		shape: [1, 3],
+		values: [0.25, -0.5, 3],
+	},
 	{
 		operator: 'Transpose',
 		inputs: [floats([1, 2, 3], x.values)],
@@ -295,6 +319,7 @@ describe('shape inference', () => {
 		expect(() => graph.add('LayerNormalization', [wide, graph.scalar(1), graph.scalar(1)])).toThrow('has no axis -1');
 		expect(() => graph.add('Transpose', [matrix], { perm: [0, 1, 2] })).toThrow('Transpose rank: 3 is not 2.');
 		expect(() => graph.add('Gather', [matrix, indices], { axis: 1 })).toThrow('Gather axis: 1 is not 0.');
+		expect(() => graph.add('GatherElements', [matrix, graph.int32Table('t', [1])], { axis: 1 })).toThrow('GatherElements axis 0');
 	});
 
 	it('refuses element types that do not fit', () => {
