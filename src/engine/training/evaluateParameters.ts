@@ -14,7 +14,7 @@ import { SpertModel } from '../spert/spertModel';
 import { SpertScorer } from '../spert/scorer';
 import type { SentencePrediction } from '../spert/sentencePrediction';
 import type { PlainModel } from './plainModel';
-import type { PreparedTraining } from './prepareTraining';
+import type { TrainingMaterial } from './prepareTraining';
 
 export interface EvaluatedEpoch {
 	/** Epochs that are done. */
@@ -28,7 +28,7 @@ export interface EvaluatedEpoch {
 
 export async function evaluateParameters(
 	plain: PlainModel,
-	{ config, types, tokenizer }: PreparedTraining,
+	{ config, types, tokenizer }: TrainingMaterial,
 	request: {
 		readonly options: TrainOptions;
 		readonly epoch: number;

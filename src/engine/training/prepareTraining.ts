@@ -26,8 +26,8 @@ import type { EncodedDocument } from './sampling';
 /** Rows of a new size embedding, as in the reference: spans of up to 99 tokens. */
 const newSizeCount = 100;
 
-/** Everything a training reads, checked. */
-export interface PreparedTraining {
+/** What a training reads and goes on to need, checked. */
+export interface TrainingMaterial {
 	readonly config: ModelConfig;
 	readonly types: TypeSet;
 	/** The types file as it is written. */
@@ -36,7 +36,6 @@ export interface PreparedTraining {
 	/** As vocab.txt has it. */
 	readonly vocabulary: string;
 	readonly lowercase: boolean;
-	readonly parameters: SpertParameters;
 	/** Rows of the size embedding. */
 	readonly sizeCount: number;
 	readonly documents: readonly EncodedDocument[];
@@ -45,6 +44,11 @@ export interface PreparedTraining {
 	readonly warnings: readonly string[];
 	/** Of all that decides how the training goes on. */
 	readonly fingerprint: string;
+}
+
+/** Everything a training reads. The weights are as large as the model: nobody should keep them who has made a copy. */
+export interface PreparedTraining extends TrainingMaterial {
+	readonly parameters: SpertParameters;
 }
 
 /** Errors: training.entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers, spert.spanSizeTooLarge, those of what is read. */

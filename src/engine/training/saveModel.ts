@@ -7,7 +7,7 @@ import type { WritableTensor } from '../checkpoint/safetensorsWriter';
 import { writeTorchCheckpoint } from '../checkpoint/torchWriter';
 import { notSaved } from './errors';
 import type { PlainModel } from './plainModel';
-import type { PreparedTraining } from './prepareTraining';
+import type { TrainingMaterial } from './prepareTraining';
 
 /**
  * @param options torch: whether to write pytorch_model.bin too, which the reference reads
@@ -16,7 +16,7 @@ import type { PreparedTraining } from './prepareTraining';
 export async function saveModel(
 	folder: string,
 	model: PlainModel,
-	{ config, vocabulary, typesText, lowercase }: PreparedTraining,
+	{ config, vocabulary, typesText, lowercase }: TrainingMaterial,
 	options: { readonly torch: boolean },
 ): Promise<void> {
 	const tensors = new Map(

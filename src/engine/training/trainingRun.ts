@@ -9,20 +9,21 @@ import { DisposableStore } from '../../base/disposable';
 import type { UserError } from '../../base/userError';
 import type { TrainOptions } from '../../conf/optionTable';
 import type { Dataset } from '../../corpus/dataset';
-import { canTrain, createBackend, keepsState } from './createBackend';
+import { begin } from './beginning';
+import { canTrain, createBackend } from './createBackend';
 import { DeviceFailure } from './deviceGuard';
-import { lossNotFinite, stateOfAnother } from './errors';
+import { lossNotFinite } from './errors';
 import { evaluateParameters, type EvaluatedEpoch } from './evaluateParameters';
 import { FrozenActivations, removeFrozenActivations } from './frozenActivations';
 import { FrozenLayers } from './frozenLayers';
 import { removeLeftovers } from './leftovers';
+import type { ParameterStore } from './parameterStore';
 import { plainModel } from './plainModel';
-import { prepareTraining, type PreparedTraining } from './prepareTraining';
+import type { TrainingMaterial } from './prepareTraining';
 import { RunLock } from './runLock';
 import { saveModel } from './saveModel';
-import { startingPoint } from './startingPoint';
 import { Trainer, type TrainedStep, type TrainerOptions } from './trainer';
-import { readTrainingProgress, readTrainingState, writeTrainingState, type TrainingProgress } from './trainingState';
+import { writeTrainingState, type TrainingProgress } from './trainingState';
 
 /** What a kill costs at most, in milliseconds. */
 const usualStateInterval = 120_000;
@@ -123,30 +124,16 @@ async function runOnDevice(request: TrainingRunRequest): Promise<void> {
 
 async function runLocked(request: TrainingRunRequest): Promise<void> {
 	const { options, saveFolder, onEvent, cancellation, threads, device = 'cpu', stateInterval = usualStateInterval } = request;
-	const prepared = await prepareTraining(options);
-	for (const message of prepared.warnings) {
-		await onEvent({ kind: 'warning', message });
-	}
 	const statePath = join(saveFolder, stateFileName);
-	const resumed = request.resume && (await exists(statePath)) ? await readTrainingProgress(statePath) : undefined;
-	if (resumed !== undefined && resumed.fingerprint !== prepared.fingerprint) {
-		throw stateOfAnother(statePath);
-	}
-	const seed = resumed?.seed ?? options.seed ?? Date.now() % 2 ** 31;
-	// A device that keeps the state keeps the gradients too.
-	const gradientArrays = keepsState(device) ? 0 : options.gradientAccumulationSteps > 1 ? 2 : 1;
-	const { graph, store, lora } = startingPoint(prepared, options, seed, gradientArrays);
-	let progress: TrainingProgress =
-		resumed === undefined
-			? { globalIteration: 0, fingerprint: prepared.fingerprint, seed, best: null, evaluationsSinceBest: 0, evaluatedEpoch: null }
-			: await readTrainingState(statePath, store);
+	const { prepared, graph, store, lora, seed, ...begun } = await begin(request, statePath);
+	let { progress } = begun;
 
 	const owned = new DisposableStore();
 	try {
 		const { weightDecay, maxGradNorm: maxGradientNorm } = options;
 		// Only now: the optimizer looks at the moments that a resumed training has.
 		const step = owned.add(await createBackend(graph, store, { weightDecay, maxGradientNorm, threads, device }));
-		const frozen = options.freezeLayers === 0 ? undefined : owned.add(frozenActivations(request, prepared));
+		const frozen = options.freezeLayers === 0 ? undefined : owned.add(frozenActivations(request, prepared, store));
 		const start = progress.globalIteration;
 		const trainer = new Trainer(step, prepared.documents, prepared.types, trainerOptions(options, prepared, seed), start, frozen);
 		await onEvent({
@@ -272,9 +259,14 @@ async function lossNotFiniteAt({ epoch, iteration }: { epoch: number; iteration:
 	return lossNotFinite(epoch, iteration, (await exists(statePath)) ? statePath : undefined);
 }
 
-function frozenActivations({ options, saveFolder, threads, cancellation, onEvent }: TrainingRunRequest, prepared: PreparedTraining): FrozenActivations {
-	const { config, parameters, documents, fingerprint } = prepared;
-	const layers = new FrozenLayers(config, options.freezeLayers, parameters.encoder, { threads });
+function frozenActivations(
+	{ options, saveFolder, threads, cancellation, onEvent }: TrainingRunRequest,
+	{ config, documents, fingerprint }: TrainingMaterial,
+	store: ParameterStore,
+): FrozenActivations {
+	// What is frozen stays in the store as it was read.
+	const parameters = new Map([...store.parameters].map(([name, { values }]) => [name, values]));
+	const layers = new FrozenLayers(config, options.freezeLayers, parameters, { threads });
 	let lastTold = -Infinity;
 	return new FrozenActivations(layers, {
 		folder: saveFolder,
@@ -294,7 +286,7 @@ function frozenActivations({ options, saveFolder, threads, cancellation, onEvent
 	});
 }
 
-function trainerOptions(options: TrainOptions, { config, types }: PreparedTraining, seed: number): TrainerOptions {
+function trainerOptions(options: TrainOptions, { config, types }: TrainingMaterial, seed: number): TrainerOptions {
 	return {
 		sampling: {
 			maxSpanSize: options.maxSpanSize,
