@@ -100,8 +100,12 @@ export async function findContestants(
 	}
 	const ours = { finds: 'entities and relations', isOurs: true, model: material.model, batchSize: undefined } as const;
 	const program = { command: process.execPath, args: [join(import.meta.dirname, 'peers', 'ourPeer.mjs')] };
+	const inInt8 = { ...program, args: [...program.args, '--precision=int8'] };
 	// First, so that it fails at once if it does.
-	contestants.unshift({ ...ours, name: 'ours', isExact: true, program, runs: new Map() });
+	contestants.unshift(
+		{ ...ours, name: 'ours', isExact: true, program, runs: new Map() },
+		{ ...ours, name: 'ours, int8', isExact: false, program: inInt8, runs: new Map() },
+	);
 	return { contestants, failures, pythons };
 }
 

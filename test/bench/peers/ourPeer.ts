@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { neverCancelled } from '../../../src/base/cancellation';
+import { precisions, type Precision } from '../../../src/base/precision';
 import { storedPredictions } from '../../../src/engine/data/storedPredictions';
 import { loadModel } from '../../../src/engine/engine';
 import type { SentencePrediction } from '../../../src/engine/spert/sentencePrediction';
@@ -19,14 +20,22 @@ const { values } = parseArgs({
 		dataset: { type: 'string', default: '' },
 		model: { type: 'string', default: '' },
 		types: { type: 'string', default: '' },
+		precision: { type: 'string', default: 'float32' },
 	},
 });
+const precisionNamed = (name: string): Precision => {
+	const precision = precisions.find((known) => known === name);
+	if (precision === undefined) {
+		throw new Error(`There is no precision ${name}.`);
+	}
+	return precision;
+};
 const sentences = (JSON.parse(readFileSync(values.dataset, 'utf8')) as { tokens: string[] }[]).map(({ tokens }) => tokens);
 const options = { maxSpanSize: 10, relationThreshold: 0.4 };
 const hooks = { cancellation: neverCancelled };
 
 void (async (): Promise<void> => {
-	const { model } = await loadModel(values.model, { threads: Number(values.threads) });
+	const { model } = await loadModel(values.model, { threads: Number(values.threads), precision: precisionNamed(values.precision) });
 	await model.predict(sentences.slice(0, 1), options, hooks);
 	process.stdout.write(`${firstResult}\n`);
 	const cpuStart = process.cpuUsage();
