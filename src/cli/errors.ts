@@ -65,6 +65,22 @@ export function sizeEmbeddingMismatch(modelPath: string, option: number, model: 
 	});
 }
 
+export function alreadyQuantized(folder: string): UserError {
+	return new UserError({
+		code: 'cli.alreadyQuantized',
+		problem: `The model in ${folder} is in int8 already.`,
+		remedy: 'Use it as it is, or quantise the model that it was made of.',
+	});
+}
+
+export function folderTaken(folder: string): UserError {
+	return new UserError({
+		code: 'cli.folderTaken',
+		problem: `There is a model in ${folder} already.`,
+		remedy: 'Name another folder, or remove the one that is there.',
+	});
+}
+
 function reasonOf(cause: unknown): string {
 	return cause instanceof Error ? cause.message : String(cause);
 }

@@ -17,6 +17,7 @@ import { fetchCommand } from './commands/fetch';
 import { mcpCommand } from './commands/mcp';
 import { modelsCommand } from './commands/models';
 import { predictCommand } from './commands/predict';
+import { quantizeCommand } from './commands/quantize';
 import { trainCommand } from './commands/train';
 import { validateCommand } from './commands/validate';
 import { UsageError } from './usageError';
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
 	trainCommand,
 	predictCommand,
 	evalCommand,
+	quantizeCommand,
 	validateCommand,
 	convertCommand,
 	fetchCommand,

@@ -10,16 +10,23 @@ const percentage = z.nullable(z.number());
 /** In a model's folder: what was measured of it. Names nothing that an extraction depends on. */
 export const resultsFileName = 'results.json';
 
-/** Micro F1 on annotated documents, as an evaluation of the model has found it. */
-export const modelResultsSchema = z.object({
-	/** The dataset's file name, or its name. */
-	dataset: z.string(),
+/** Micro F1 on annotated documents. */
+const scores = {
 	/** Span and type. */
 	entityF1: percentage,
 	/** Type and both spans. */
 	relationF1: percentage,
 	/** Type, both spans and their types. */
 	relationWithEntitiesF1: percentage,
+};
+
+/** As an evaluation of the model has found it. */
+export const modelResultsSchema = z.object({
+	/** The dataset's file name, or its name. */
+	dataset: z.string(),
+	...scores,
+	/** Of a quantised model: what it was in float32. */
+	float32: z.optional(z.object(scores)),
 });
 export type ModelResults = z.infer<typeof modelResultsSchema>;
 

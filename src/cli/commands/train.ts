@@ -11,6 +11,7 @@ import type { TrainingOutputLine } from '../../protocol/trainingFiles';
 import { oneOf, wholeNumber } from '../arguments';
 import type { Command } from '../command';
 import { optionsHelp, readConfiguredRuns } from '../configuredRuns';
+import { leastMemory } from '../computation';
 import { deviceChoice, trainingDevice } from '../devices';
 import { fileUnwritable } from '../errors';
 import { ModelResultsFile } from '../modelResultsFile';
@@ -24,6 +25,7 @@ import { UsageError } from '../usageError';
 const ownOptions = {
 	threads: { type: 'string' },
 	device: { type: 'string' },
+	memory: { type: 'string' },
 	format: { type: 'string', default: 'text' },
 	resume: { type: 'boolean', default: false },
 	run: { type: 'string' },
@@ -55,6 +57,8 @@ Ctrl+C saves the training's state; --resume goes on from it, and the result is t
       auto, cpu, webgpu, cuda or directml (default: cpu, whose figures repeat bit for bit). webgpu keeps the model in the
       device's memory; cuda and directml compute gradients, and the processor updates the model. A run that was begun on one
       may be resumed on another.
+  --memory MB
+      What evaluating may need beside the model's weights (default: 256).
 ${optionsHelp('train')}`;
 
 export const trainCommand: Command = {
@@ -64,6 +68,7 @@ export const trainCommand: Command = {
 	async run(args, context) {
 		const { runs, own } = await readConfiguredRuns('train', args, ownOptions);
 		const threads = wholeNumber('threads', own.threads, 1) ?? defaultThreads();
+		const memory = wholeNumber('memory', own.memory, leastMemory);
 		const saveEvery = wholeNumber('save-every', own['save-every'], 0);
 		const stateInterval = saveEvery === undefined ? {} : { stateInterval: 1000 * saveEvery };
 		const format = oneOf('format', own.format, ['json', 'text'] as const);
@@ -78,7 +83,7 @@ export const trainCommand: Command = {
 				if (format === 'json') {
 					tell({ kind: 'run', number, count, saveFolder: resolve(folders.saveFolder), logFolder: resolve(folders.logFolder) });
 				}
-				await train(options, folders, { resume: own.resume, threads, device, cancellation: stop.token, ...stateInterval });
+				await train(options, folders, { resume: own.resume, threads, memory, device, cancellation: stop.token, ...stateInterval });
 			});
 		} finally {
 			stop.dispose();
@@ -93,7 +98,7 @@ function tell(line: TrainingOutputLine): void {
 async function train(
 	options: TrainOptions,
 	{ saveFolder, logFolder }: RunFolders,
-	how: Pick<TrainingRunRequest, 'resume' | 'threads' | 'device' | 'cancellation' | 'stateInterval'>,
+	how: Pick<TrainingRunRequest, 'resume' | 'threads' | 'memory' | 'device' | 'cancellation' | 'stateInterval'>,
 ): Promise<void> {
 	const types = await readTypes(options.typesPath ?? '');
 	const log = new TrainingLog(logFolder, options, types);

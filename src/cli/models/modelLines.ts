@@ -1,6 +1,6 @@
 // Models and plans of downloads as `spert models` prints them for people.
 
-import type { DownloadPlan, ModelPlace, ModelSummary } from '../../protocol/modelFiles';
+import type { DownloadPlan, ModelPlace, ModelResults, ModelSummary } from '../../protocol/modelFiles';
 
 const titles: Readonly<Record<ModelPlace, string>> = {
 	embedded: 'Embedded',
@@ -59,9 +59,11 @@ export function infoLines(model: ModelSummary, hash: string | undefined): string
 			}
 			rows.push(['Entities', model.entityTypes.join(', ')], ['Relations', model.relationTypes.join(', ') || 'none']);
 			if (model.results !== undefined) {
-				const { dataset, entityF1, relationF1, relationWithEntitiesF1 } = model.results;
-				const scores = `entities ${percent(entityF1)}, relations ${percent(relationF1)}, with entity types ${percent(relationWithEntitiesF1)}`;
-				rows.push(['F1', `${scores} (micro, ${dataset})`]);
+				const { dataset, float32 } = model.results;
+				rows.push(['F1', `${scoresLine(model.results)} (micro, ${dataset})`]);
+				if (float32 !== undefined) {
+					rows.push(['float32', `${scoresLine(float32)}, before it was quantised`]);
+				}
 			}
 			break;
 		default:
@@ -69,6 +71,10 @@ export function infoLines(model: ModelSummary, hash: string | undefined): string
 	}
 	rows.push(['Hash', hash]);
 	return rows.flatMap(([title, text]) => (text === undefined ? [] : [`${title.padEnd(10)}${text}\n`])).join('');
+}
+
+function scoresLine({ entityF1, relationF1, relationWithEntitiesF1 }: Omit<ModelResults, 'dataset' | 'float32'>): string {
+	return `entities ${percent(entityF1)}, relations ${percent(relationF1)}, with entity types ${percent(relationWithEntitiesF1)}`;
 }
 
 /** What is about to be downloaded, and from where. */

@@ -71,6 +71,8 @@ export interface TrainingRunRequest {
 	/** Whether to go on from the state in saveFolder, if there is one. */
 	readonly resume: boolean;
 	readonly threads: number;
+	/** Megabytes that evaluating may need beside the parameters; absent: as many as are usual. */
+	readonly memory?: number | undefined;
 	/** Absent: the processor, to which a training also goes over whose device fails. */
 	readonly device?: Device | undefined;
 	readonly cancellation: CancellationToken;
@@ -175,6 +177,7 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 				epoch,
 				threads,
 				device,
+				memory: request.memory,
 				cancellation,
 				documents,
 				onLost: (reason) => lost.push(reason),

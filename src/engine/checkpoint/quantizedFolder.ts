@@ -1,0 +1,77 @@
+// Writes a model folder again with its encoder's weights in int8: everything else is copied as it is.
+
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EncoderParameters } from '../quantization/quantizeEncoder';
+import type { HeadWeights } from '../spert/splitHeads';
+import { encoderShapes, headNames, scaleName } from './spertWeights';
+import type { SpertModelFolder } from './modelFolder';
+import { writeSafetensors, type WritableTensor } from './safetensorsWriter';
+
+const tokenizerFiles = [
+	'vocab.txt',
+	'vocab.json',
+	'merges.txt',
+	'tokenizer.json',
+	'tokenizer_config.json',
+	'special_tokens_map.json',
+	'added_tokens.json',
+];
+
+/**
+ * Writes the folder, making it if need be; config.json comes last, so that one that was written half is no model.
+ * @param parameters the model's, quantised
+ * Errors: those of the file system.
+ */
+export async function writeQuantizedFolder(
+	folder: string,
+	source: SpertModelFolder,
+	parameters: EncoderParameters,
+	heads: HeadWeights,
+): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	await writeSafetensors(join(folder, 'model.safetensors'), new Map([...encoderTensors(source, parameters), ...headTensors(heads)]));
+	const present = new Set(await readdir(source.tokenizerFolder));
+	for (const name of tokenizerFiles.filter((file) => present.has(file))) {
+		await copyFile(join(source.tokenizerFolder, name), join(folder, name));
+	}
+	await copyFile(source.typesPath, join(folder, 'types.json'));
+	await copyFile(join(source.path, 'config.json'), join(folder, 'config.json'));
+}
+
+function* encoderTensors({ config }: SpertModelFolder, { encoder, quantized }: EncoderParameters): Generator<[string, WritableTensor]> {
+	for (const [name, shape] of encoderShapes(config)) {
+		const matrix = quantized.get(name);
+		if (matrix === undefined) {
+			yield [name, floats(shape, encoder.get(name))];
+		} else {
+			yield [name, { dtype: 'int8', shape, bytes: () => bytesOf(matrix.values) }];
+			yield [scaleName(name), floats([matrix.rows], matrix.scales)];
+		}
+	}
+}
+
+function* headTensors(heads: HeadWeights): Generator<[string, WritableTensor]> {
+	const { hiddenSize, entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize } = heads;
+	const shapes = {
+		entityWeight: [entityClassCount, 2 * hiddenSize + sizeEmbeddingSize],
+		entityBias: [entityClassCount],
+		relationWeight: [relationTypeCount, 3 * hiddenSize + 2 * sizeEmbeddingSize],
+		relationBias: [relationTypeCount],
+		sizeEmbeddings: [sizeCount, sizeEmbeddingSize],
+	};
+	for (const key of ['entityWeight', 'entityBias', 'relationWeight', 'relationBias', 'sizeEmbeddings'] as const) {
+		yield [headNames[key], floats(shapes[key], heads[key])];
+	}
+}
+
+function floats(shape: readonly number[], values: Float32Array | undefined): WritableTensor {
+	if (values === undefined) {
+		throw new Error('A weight that is neither quantised nor float32 cannot be written.');
+	}
+	return { dtype: 'float32', shape, bytes: () => bytesOf(values) };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): Uint8Array {
+	return new Uint8Array(buffer, byteOffset, byteLength);
+}
