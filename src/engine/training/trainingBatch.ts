@@ -119,26 +119,45 @@ export function trainingBatch(
 interface Layout {
 	readonly batch: number;
 	readonly length: number;
-	/** The row at which each sample starts. */
+	/** The word piece of the batch at which each sample starts. */
 	readonly rowOf: readonly number[];
 }
 
 /**
- * All samples in one row of the batch, or one a row, padded to the longest: whichever costs less. Packing wastes no work on
- * padding, but attention grows with the square of the row's length.
+ * Each sample in a row of its own, all in one, or in as many rows as cost least. Samples that share a row waste no work on
+ * padding, but attention grows with the square of a row's length.
  */
 function layoutOf(samples: readonly TrainingSample[], hiddenSize: number): Layout {
 	const lengths = samples.map(({ ids }) => ids.length);
-	const total = lengths.reduce((sum, length) => sum + length, 0);
-	const longest = Math.max(...lengths);
 	// Multiplications a layer: 12 hidden² a word piece, and attention, whose softmax and dropout cost about as much again.
-	const cost = (batch: number, length: number): number => batch * length * (12 * hiddenSize + 8 * length);
-	if (cost(1, total) < cost(samples.length, longest)) {
-		let row = 0;
-		const rowOf = lengths.map((length) => (row += length) - length);
-		return { batch: 1, length: total, rowOf };
+	const cost = ({ batch, length }: Layout): number => batch * length * (12 * hiddenSize + 8 * length);
+	return samples
+		.map((_, index) => sharedRows(lengths, index + 1))
+		.reduce((best, layout) => (cost(layout) <= cost(best) ? layout : best));
+}
+
+/** Samples in so many rows of about equal length: the longest first, each into the row that is shortest so far (Graham 1969). */
+function sharedRows(lengths: readonly number[], count: number): Layout {
+	const rows = Array.from({ length: count }, () => ({ length: 0, samples: [] as number[] }));
+	const order = [...lengths.keys()].sort((a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0));
+	for (const sample of order) {
+		const row = rows.reduce((shortest, each) => (each.length < shortest.length ? each : shortest));
+		row.samples.push(sample);
+		row.length += lengths[sample] ?? 0;
 	}
-	return { batch: samples.length, length: longest, rowOf: lengths.map((_, index) => index * longest) };
+	const length = Math.max(...rows.map((row) => row.length));
+	const rowOf: number[] = [];
+	rows.forEach((row) => row.samples.sort((a, b) => a - b));
+	// In the samples' own order, by which a batch without padding is laid out the same each time.
+	rows.sort((a, b) => (a.samples[0] ?? 0) - (b.samples[0] ?? 0));
+	for (const [index, { samples }] of rows.entries()) {
+		let start = index * length;
+		for (const sample of samples) {
+			rowOf[sample] = start;
+			start += lengths[sample] ?? 0;
+		}
+	}
+	return { batch: count, length, rowOf };
 }
 
 function contextOf(a: SpanSample | undefined, b: SpanSample | undefined): PieceRange {

@@ -84,6 +84,28 @@ describe('a training step', () => {
 		step.dispose();
 	});
 
+	it('gives equal losses and gradients for documents that share several rows', async () => {
+		const { graph, store, step } = await stepOf(false);
+		const samples = samplesOf([0, 1, 2, 3, 4, 5, 9, 12]);
+		const results = [];
+		for (const hiddenSize of [0, 64, 1e9]) {
+			const batch = trainingBatch(samples, { ...sizes, hiddenSize });
+			const outputs = await step.gradients(batch, noMask);
+			results.push({ rows: batch.dimensions['batch']!, loss: float32Data(outputs, 'entity_loss')[0]!, gradients: wholeGradients(graph, store, batch, outputs) });
+		}
+		const [padded, shared, packed] = [results[0]!, results[1]!, results[2]!];
+		expect(shared.rows).toBeGreaterThan(packed.rows);
+		expect(shared.rows).toBeLessThan(padded.rows);
+		for (const { loss, gradients } of [shared, packed]) {
+			expect(Math.abs(loss - padded.loss)).toBeLessThan(1e-6);
+			for (const [name, gradient] of gradients) {
+				const other = padded.gradients.get(name)!;
+				expect(Math.max(...gradient.map((value, index) => Math.abs(value - other[index]!))), name).toBeLessThan(1e-6);
+			}
+		}
+		step.dispose();
+	});
+
 	it('draws dropout masks of the rates it is told, scaled so that the mean stays', async () => {
 		const drawn: { kind: string; mask: Float32Array }[] = [];
 		const { step } = await stepOf(true);
