@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import type { EngineClient } from './client/engineClient';
-import { devicesFeature } from './features/devices/devicesFeature';
+import { devicesFeature, type DevicesFeature } from './features/devices/devicesFeature';
 import { EditorHost } from './features/assistant/editorHost';
 import { registerTools } from './features/assistant/registerTools';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
@@ -51,6 +51,8 @@ export interface ActiveExtension {
 	readonly visibility: VisibilityState;
 	readonly entityTree: EntityTreeFeature;
 	readonly models: ModelsFeature;
+	readonly devices: DevicesFeature;
+	readonly statusBar: StatusBar;
 }
 
 export function activate(context: vscode.ExtensionContext): ActiveExtension {
@@ -94,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(visibleMarks));
 	store.add(registerHover(visibleMarks, knowledge));
-	store.add(new StatusBar(client, visibleMarks, devices));
+	const statusBar = store.add(new StatusBar(client, visibleMarks, devices));
 
 	const commands: CommandTable = {
 		[commandIds.extractEntities]: () => extractActiveDocument(extractions),
@@ -118,5 +120,5 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	};
 	store.add(registerCommands(commands, onFailure));
 	store.add(extractUnasked(extractions, onFailure));
-	return { extractions, client, knowledge, documents, workspace, visibility, entityTree, models };
+	return { extractions, client, knowledge, documents, workspace, visibility, entityTree, models, devices, statusBar };
 }

@@ -32,6 +32,12 @@ export class StatusBar implements Disposable {
 		this.#update();
 	}
 
+	/** As Markdown; empty where nothing is shown. */
+	get tooltip(): string {
+		const { tooltip } = this.#item;
+		return typeof tooltip === 'object' ? tooltip.value : (tooltip ?? '');
+	}
+
 	dispose(): void {
 		this.#owned.dispose();
 	}
