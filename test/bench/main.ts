@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchContext } from './benchContext';
+import { measureDevices } from './devices';
 import { measureEngineStart } from './engineStart';
 import { measureGrowth } from './growth';
 import { describeMachine } from './machine';
@@ -28,20 +29,21 @@ const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section
 	workspace: measureWorkspace,
 	peers: measurePeers,
 	growth: measureGrowth,
+	devices: measureDevices,
 };
 
 /** Measured only where they are named: one wants a quiet machine, the others much time. */
-const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train', 'workspace', 'peers', 'growth']);
+const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train', 'workspace', 'peers', 'growth', 'devices']);
 
 /** Where docs/benchmarks.md has the tables of a suite; each place keeps its tables when others are measured. */
-const places: Readonly<Record<string, string>> = { train: 'training results', peers: 'peers results', growth: 'growth results' };
+const places: Readonly<Record<string, string>> = { train: 'training results', peers: 'peers results', growth: 'growth results', devices: 'devices results' };
 
 /** Documents of growth: up to a book. */
 const documentSizes: readonly number[] = [1_000, 10_000, 100_000, 1_000_000];
 
 const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--sentences N] [--words N] [--markdown | --update]
 
-Measures everything but cores (extract on all cores, for a quiet machine), train, workspace, peers and growth where
+Measures everything but cores (extract on all cores, for a quiet machine), train, workspace, peers, growth and devices where
 nothing is named.
 
   --rounds N      how often everything is measured (default: 5)
