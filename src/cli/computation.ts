@@ -40,7 +40,7 @@ export function readComputation(
 /** The options for a help text with their meaning beside them. */
 export const computationHelp = `  --threads N               threads of one computation (default: half of the cores)
   --device DEVICE           auto, cpu, webgpu, cuda, directml or coreml (default: auto, the fastest that works)
-  --precision PRECISION     auto, float32 or int8 (default: auto, as the model is stored)
+  --precision PRECISION     auto, float32, float16 (graphics processors) or int8 (default: auto)
   --memory MB               what computing may need beside the model (default: 256)
 `;
 
@@ -50,7 +50,7 @@ export const computationHelpBelow = `  --threads N
   --device DEVICE
       auto, cpu, webgpu, cuda, directml or coreml (default: cpu).
   --precision PRECISION
-      auto, float32 or int8 (default: auto, as the model is stored).
+      auto, float32, float16 (graphics processors) or int8 (default: auto).
   --memory MB
       What computing may need beside the model (default: 256).
 `;

@@ -25,6 +25,8 @@ export interface LoadModelOptions {
 	readonly threads: number;
 	/** Absent: the processor. */
 	readonly device?: Device | undefined;
+	/** Whether the device computes in float16, as it was found to; absent: no. */
+	readonly hasFloat16?: boolean | undefined;
 	/** Absent: as the weights are stored. */
 	readonly precision?: PrecisionChoice | undefined;
 	/** Megabytes that computing may need beside the model itself; absent: usualMemory. */
@@ -67,10 +69,10 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 		throw new Error(`${modelFolder.path} was taken for a SpERT model but has no heads.`);
 	}
 	const stored = storedPrecision(parameters);
-	const precision = choosePrecision(options.precision ?? 'auto', stored, device);
+	const precision = choosePrecision(options.precision ?? 'auto', stored, device, options.hasFloat16 === true);
 	const limits = computationLimits(config, memory);
 	const { encoder, quantized } = parametersAt(precision, config, parameters);
-	const created = await SpertScorer.create(config, encoder, heads, { threads, device, quantized, limits });
+	const created = await SpertScorer.create(config, encoder, heads, { threads, device, quantized, limits, float16: precision === 'float16' });
 	const scorer =
 		device === 'cpu'
 			? created
@@ -91,7 +93,10 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 		get device() {
 			return device;
 		},
-		precision,
+		get precision() {
+			// Where the device has failed, the processor goes on.
+			return device === 'cpu' && precision === 'float16' ? 'float32' : precision;
+		},
 		sizeEmbedding: heads.sizeEmbeddingSize,
 		loadTime: performance.now() - start,
 	};

@@ -6,7 +6,6 @@ import { cpus } from 'node:os';
 import { devices, deviceTitles } from '../../src/base/device';
 import { silentLogger } from '../../src/base/logger';
 import { Devices } from '../../src/engine/devices/devices';
-import { inProject } from '../../scripts/lib/project.mjs';
 import type { BenchContext } from './benchContext';
 import type { Section, Table } from './report';
 import { median } from './statistics';
@@ -16,14 +15,15 @@ const time = 5000;
 
 export async function measureDevices({ rounds, say }: BenchContext): Promise<Section> {
 	const threads = Math.max(1, Math.floor(cpus().length / 2));
-	const machine = new Devices({ program: inProject('dist', 'probe.cjs'), threads, logger: silentLogger, timeLimit: 300_000 });
+	const root = join(import.meta.dirname, '..', '..', '..');
+	const machine = new Devices({ program: join(root, 'dist', 'probe.cjs'), threads, logger: silentLogger, timeLimit: 300_000 });
 	say('trying devices');
 	await machine.tryAll();
 	const statuses = await machine.statuses();
 	const speeds = new Map<string, number[]>();
 	for (let round = 1; round <= rounds; round++) {
 		say(`devices, round ${round} of ${rounds}`);
-		for (const benchmark of await machine.benchmarks(join(inProject('models'), 'scierc-minilm'), time)) {
+		for (const benchmark of await machine.benchmarks(join(root, 'models', 'scierc-minilm'), time)) {
 			if (benchmark.kind === 'measured') {
 				speeds.set(benchmark.device, [...(speeds.get(benchmark.device) ?? []), benchmark.sentencesPerSecond]);
 			}

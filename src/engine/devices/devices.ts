@@ -35,6 +35,8 @@ export interface DevicesOptions {
 /** What a choice comes down to. */
 export interface ChosenDevice {
 	readonly device: Device;
+	/** Whether it computes in float16. */
+	readonly hasFloat16?: boolean;
 	/** Why it is the processor although something else was asked for by name. */
 	readonly fallback?: DeviceFallback;
 }
@@ -73,11 +75,11 @@ export class Devices {
 			if (waits) {
 				await this.tryAll();
 			}
-			return { device: automaticDevice(await this.statuses()) };
+			return chosen(automaticDevice(await this.statuses()), await this.statuses());
 		}
 		await this.#try(choice);
 		const { state } = await this.#status(choice);
-		return state.kind === 'problem' ? { device: 'cpu', fallback: { wanted: choice, problem: state.problem } } : { device: choice };
+		return state.kind === 'problem' ? { device: 'cpu', fallback: { wanted: choice, problem: state.problem } } : chosen(choice, [await this.#status(choice)]);
 	}
 
 	/** A device failed while it computed. */
@@ -216,6 +218,11 @@ export class Devices {
 			logger.log('warn', `What is known of the devices cannot be kept: ${describeFailure(failure)}`);
 		}
 	}
+}
+
+function chosen(device: Device, statuses: readonly DeviceStatus[]): ChosenDevice {
+	const state = statuses.find((status) => status.device === device)?.state;
+	return state?.kind === 'works' && state.probe.hasFloat16 ? { device, hasFloat16: true } : { device };
 }
 
 function stateOf({ answer, adapter }: ProbeProcessResult): DeviceState {

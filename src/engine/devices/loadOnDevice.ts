@@ -6,7 +6,7 @@ import { UserError } from '../../base/userError';
 import { loadModel, type LoadedModel, type LoadModelOptions } from '../engine';
 import type { Devices } from './devices';
 
-export interface LoadOnDeviceOptions extends Omit<LoadModelOptions, 'device' | 'onLost'> {
+export interface LoadOnDeviceOptions extends Omit<LoadModelOptions, 'device' | 'onLost' | 'hasFloat16'> {
 	readonly device: DeviceChoice;
 	/** Whether `auto` may take its time to try the devices that nobody has tried. */
 	readonly waits?: boolean;
@@ -19,7 +19,7 @@ export async function loadOnDevice(
 	devices: Devices,
 	onFallback: (fallback: DeviceFallback) => void,
 ): Promise<LoadedModel> {
-	const { device, fallback } = await devices.resolve(choice, { waits: waits === true });
+	const { device, hasFloat16, fallback } = await devices.resolve(choice, { waits: waits === true });
 	if (fallback !== undefined) {
 		onFallback(fallback);
 	}
@@ -32,7 +32,7 @@ export async function loadOnDevice(
 		onFallback({ wanted: choice, problem });
 	};
 	try {
-		return await loadModel(folder, { ...options, device, onLost: (reason) => lost('lost', device, reason) });
+		return await loadModel(folder, { ...options, device, hasFloat16, onLost: (reason) => lost('lost', device, reason) });
 	} catch (failure) {
 		if (failure instanceof UserError) {
 			throw failure;

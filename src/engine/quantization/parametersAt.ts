@@ -11,12 +11,15 @@ export function storedPrecision({ quantized }: EncoderParameters): Precision {
 	return quantized.size > 0 ? 'int8' : 'float32';
 }
 
-/** What a choice means for a model; other devices than the processor have no kernels for int8. */
-export function choosePrecision(choice: PrecisionChoice, stored: Precision, device: Device): Precision {
+/**
+ * What a choice means for a model. Other devices than the processor have no kernels for int8; the processor gains nothing by
+ * float16. @param hasFloat16 whether the device computes in float16
+ */
+export function choosePrecision(choice: PrecisionChoice, stored: Precision, device: Device, hasFloat16: boolean): Precision {
 	if (device !== 'cpu') {
-		return 'float32';
+		return hasFloat16 && choice !== 'float32' ? 'float16' : 'float32';
 	}
-	return choice === 'auto' ? stored : choice;
+	return choice === 'auto' ? stored : choice === 'float16' ? 'float32' : choice;
 }
 
 /** The same weights in another precision; those that are in it already come back as they are. */
@@ -25,6 +28,9 @@ export function parametersAt(precision: Precision, config: EncoderConfig, parame
 		return parameters;
 	}
 	switch (precision) {
+		case 'float16':
+			// The graph converts them.
+			return parametersAt('float32', config, parameters);
 		case 'float32':
 			return { encoder: dequantizeEncoder(parameters), quantized: new Map() };
 		case 'int8':

@@ -9,6 +9,7 @@ import { silentLogger } from '../../../../src/base/logger';
 import { automaticDevice, automaticTrainingDevice } from '../../../../src/engine/devices/automaticDevice';
 import { Devices } from '../../../../src/engine/devices/devices';
 import { readPlacement } from '../../../../src/engine/devices/placement';
+import { choosePrecision } from '../../../../src/engine/quantization/parametersAt';
 import { ProbePrograms, workingProbe } from './probePrograms';
 
 const works = { kind: 'works', probe: workingProbe };
@@ -34,6 +35,12 @@ describe('Devices', () => {
 		expect(await devices.resolve('webgpu')).toEqual({ device: 'webgpu' });
 		expect(await Promise.all([devices.resolve('webgpu'), devices.resolve('webgpu')])).toEqual([{ device: 'webgpu' }, { device: 'webgpu' }]);
 		expect(programs.tried).toEqual(['webgpu']);
+	});
+
+	it('tell of a device that computes in float16', async () => {
+		const devices = machine(programs.answering({ kind: 'works', probe: { ...workingProbe, hasFloat16: true } }));
+		expect(await devices.resolve('webgpu')).toEqual({ device: 'webgpu', hasFloat16: true });
+		expect(await devices.resolve('auto')).toEqual({ device: 'webgpu', hasFloat16: true });
 	});
 
 	it('give the processor and the reason where it ends the process that tries it', async () => {
@@ -148,6 +155,20 @@ describe('auto', () => {
 		expect(of({ webgpu: state(50), cuda: state(20) }, automaticTrainingDevice)).toBe('webgpu');
 		expect(of({ webgpu: state(50, 'llvmpipe (LLVM 15)', true), cuda: state(20), coreml: state(10) }, automaticTrainingDevice)).toBe('cuda');
 		expect(of({ webgpu: state(85), coreml: state(10) }, automaticTrainingDevice)).toBe('cpu');
+	});
+});
+
+describe('choosePrecision', () => {
+	it('takes float16 on a device that has it, unless float32 is asked for, and never on the processor', () => {
+		expect((['auto', 'float16', 'int8', 'float32'] as const).map((choice) => choosePrecision(choice, 'float32', 'webgpu', true))).toEqual([
+			'float16',
+			'float16',
+			'float16',
+			'float32',
+		]);
+		expect(choosePrecision('float16', 'float32', 'webgpu', false)).toBe('float32');
+		expect(choosePrecision('float16', 'int8', 'cpu', false)).toBe('float32');
+		expect((['auto', 'int8', 'float32'] as const).map((choice) => choosePrecision(choice, 'int8', 'cpu', false))).toEqual(['int8', 'int8', 'float32']);
 	});
 });
 

@@ -12,7 +12,7 @@ export const workingProbe: Omit<DeviceProbe, 'adapter' | 'driver' | 'isSoftware'
 	run: 10,
 	processorRun: 100,
 	largestDifference: 1e-6,
-	hasFloat16: true,
+	hasFloat16: false,
 };
 
 export class ProbePrograms {
