@@ -107,6 +107,7 @@ describe('the Entities view', () => {
 		await expand(/^encoder, /);
 		const before = await markedWords();
 		expect(before.length).toBeGreaterThan(3);
+		const counts = await workbench.statusBarItem(/entities · /).innerText();
 		await row(/^negative sampling, /).click();
 		await workbench.palette.goToLine(27);
 		await workbench.page.keyboard.press('Home');
@@ -120,6 +121,8 @@ describe('the Entities view', () => {
 		}
 		await row(/^Bayesian classifier, /).waitFor({ state: 'detached' });
 		await expect.poll(markedWords).toEqual(before);
+		// All of it is read again.
+		await expect.poll(() => workbench.statusBarItem(/entities · /).innerText(), { timeout: 30_000 }).toBe(counts);
 	});
 });
 

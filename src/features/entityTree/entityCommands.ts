@@ -21,7 +21,7 @@ export interface EntityCommandsOptions {
 }
 
 export function entityCommands({ view, knowledge, visibility, visible }: EntityCommandsOptions): CommandTable {
-	const entityId = (argument: unknown): string | undefined => entityIdOf(argument) ?? mentionAtCursor(visible, knowledge)?.entityId;
+	const atCursor = (given: readonly unknown[]): ReturnType<typeof mentionAtCursor> => (isOfLostRow(given) ? undefined : mentionAtCursor(visible, knowledge));
 	return {
 		[commandIds.showEntities]: () => view.revealCursor(),
 		[commandIds.filterEntities]: async () => {
@@ -33,18 +33,18 @@ export function entityCommands({ view, knowledge, visibility, visible }: EntityC
 		[commandIds.groupEntitiesByDocument]: () => view.setGrouping('document'),
 		[commandIds.groupEntitiesByRelation]: () => view.setGrouping('relation'),
 		[commandIds.followCursor]: toggleFollowing,
-		[commandIds.hideEntity]: async (argument) => {
-			const id = entityId(argument);
+		[commandIds.hideEntity]: async (...given) => {
+			const id = entityIdOf(given[0]) ?? atCursor(given)?.entityId;
 			if (id === undefined) {
-				tellNothingHere();
+				tellNothingHere(given);
 			} else {
 				await visibility.change({ hiddenEntities: new Set([...visibility.current.hiddenEntities, id]) });
 			}
 		},
-		[commandIds.hideEntityType]: async (argument) => {
-			const type = entityTypeOf(argument) ?? mentionAtCursor(visible, knowledge)?.mention.type;
+		[commandIds.hideEntityType]: async (...given) => {
+			const type = entityTypeOf(given[0]) ?? atCursor(given)?.mention.type;
 			if (type === undefined) {
-				tellNothingHere();
+				tellNothingHere(given);
 			} else {
 				await visibility.change({ hiddenTypes: new Set([...visibility.current.hiddenTypes, type]) });
 			}
@@ -60,8 +60,9 @@ export function entityCommands({ view, knowledge, visibility, visible }: EntityC
 				await vscode.commands.executeCommand('references-view.findReferences');
 			}
 		},
-		[commandIds.showEntityInGraph]: async (argument) => {
-			await vscode.commands.executeCommand(commandIds.showRelationGraph, entityId(argument));
+		[commandIds.showEntityInGraph]: async (...given) => {
+			const id = entityIdOf(given[0]) ?? atCursor(given)?.entityId;
+			await vscode.commands.executeCommand(commandIds.showRelationGraph, id);
 		},
 	};
 }
@@ -75,6 +76,12 @@ async function toggleFollowing(): Promise<void> {
 /** How long a line in the status bar stays, in milliseconds. */
 const toldFor = 4000;
 
-function tellNothingHere(): void {
-	vscode.window.setStatusBarMessage(vscode.l10n.t('The cursor is on no entity.'), toldFor);
+function tellNothingHere(given: readonly unknown[]): void {
+	const message = isOfLostRow(given) ? vscode.l10n.t('The list has just changed: choose again.') : vscode.l10n.t('The cursor is on no entity.');
+	vscode.window.setStatusBarMessage(message, toldFor);
+}
+
+/** Of a row that was replaced while its menu was open the editor gives none: what the cursor is on was not meant. */
+function isOfLostRow(given: readonly unknown[]): boolean {
+	return given.length > 0 && given[0] === undefined;
 }
