@@ -40,11 +40,20 @@ export class EngineProcess implements Disposable {
 
 	/** The most memory that the process has had, in bytes; undefined where the system does not tell (only Linux does). */
 	async peakMemory(): Promise<number | undefined> {
+		return await this.#memory('VmHWM');
+	}
+
+	/** The memory that the process has now, in bytes; undefined where the system does not tell. */
+	async currentMemory(): Promise<number | undefined> {
+		return await this.#memory('VmRSS');
+	}
+
+	async #memory(field: 'VmHWM' | 'VmRSS'): Promise<number | undefined> {
 		if (process.platform !== 'linux') {
 			return undefined;
 		}
 		const status = readFileSync(`/proc/${await this.client.processId()}/status`, 'utf8');
-		const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+		const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
 		return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 	}
 

@@ -54,6 +54,7 @@ export async function measureGrowth({ material, rounds, temporary, words, say }:
 			each(editor.map(({ finishing }) => finishing)),
 			megabytes(editor.map(({ peakMemory }) => peakMemory)),
 			megabytes(editor.flatMap(({ enginePeakMemory }) => enginePeakMemory ?? [])),
+			megabytes(editor.flatMap(({ engineMemory }) => engineMemory ?? [])),
 		]);
 	}
 	return {
@@ -73,6 +74,7 @@ export async function measureGrowth({ material, rounds, temporary, words, say }:
 				'of it at the end',
 				"editor's side and reader, peak MB",
 				'engine process, peak MB',
+				'engine process at the end, MB',
 			],
 			rows,
 		},

@@ -23,6 +23,8 @@ export interface GrowthRun {
 	/** The most memory of this process, with the reader thread in it. */
 	readonly peakMemory: number;
 	readonly enginePeakMemory: number | undefined;
+	/** Of the engine process when all is done. */
+	readonly engineMemory: number | undefined;
 }
 
 const [root = '', model = '', path = ''] = process.argv.slice(2);
@@ -68,6 +70,7 @@ void (async (): Promise<void> => {
 			mentions: result.extraction.mentions.length,
 			peakMemory: process.resourceUsage().maxRSS * 1024,
 			enginePeakMemory: await engine.peakMemory(),
+			engineMemory: await engine.currentMemory(),
 		};
 		process.stdout.write(`${JSON.stringify(run)}\n`);
 	} finally {
