@@ -23,12 +23,6 @@ export function mentionBefore(index: KnowledgeIndex, entity: Entity, place: Docu
 	return entity.mentions.findLast((mention) => compareTo(order, mention, place) < 0) ?? entity.mentions.at(-1);
 }
 
-/** Where a mention stands among those of its entity, from 1, and how many there are: "3 of 12". */
-export function placeAmongMentions(entity: Entity, { document, mention }: EntityMention): { readonly place: number; readonly count: number } {
-	const at = entity.mentions.findIndex((other) => other.document === document && other.mention.id === mention.id);
-	return { place: at + 1, count: entity.mentions.length };
-}
-
 function orderOf(index: KnowledgeIndex): ReadonlyMap<string, number> {
 	return new Map(index.documents.map(({ id }, order) => [id, order]));
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { documentShares } from '../../../src/knowledge/documentShares';
 import type { Entity } from '../../../src/knowledge/entities/entity';
 import { KnowledgeIndex } from '../../../src/knowledge/entities/knowledgeIndex';
-import { mentionAfter, mentionBefore, placeAmongMentions } from '../../../src/knowledge/mentionOrder';
+import { mentionAfter, mentionBefore } from '../../../src/knowledge/mentionOrder';
 import { searchEntities } from '../../../src/knowledge/searchEntities';
 import { documentOf } from './entities/documents';
 
@@ -50,7 +50,7 @@ describe('the mentions of an entity', () => {
 			let at = entity.mentions[0]!;
 			const visited = entity.mentions.map(() => {
 				at = find(index, entity, { document: at.document, offset: at.mention.span.start })!;
-				return placeAmongMentions(entity, at).place;
+				return entity.mentions.indexOf(at) + 1;
 			});
 			expect(visited).toEqual(order === 1 ? [2, 3, 4, 1] : [4, 3, 2, 1]);
 		}
