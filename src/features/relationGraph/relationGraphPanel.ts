@@ -8,6 +8,7 @@ import { commandIds } from '../../host/contributions';
 import { graphMl } from '../../exchange/graphMl';
 import { RunSoon } from '../../host/runSoon';
 import { WebviewPage } from '../../host/webviewPage';
+import { emptyGraph } from '../../knowledge/entities/growingGraph';
 import type { KnowledgeGraph } from '../../knowledge/entities/entity';
 import { mentionsAt } from '../../knowledge/lookUp';
 import { everythingVisible, isMentionVisible } from '../../knowledge/visibility';
@@ -31,8 +32,6 @@ import { contentOf, firstReading, scopedGraph, type ScopedGraph } from './graphC
 import { chooseFile, pngBytes, writeExport } from './graphExport';
 import type { GraphMemory } from './graphMemory';
 import { placesOf } from './itemPlaces';
-
-const emptyGraph: KnowledgeGraph = { entities: new Map(), relations: new Map(), relationsByEntity: new Map() };
 
 /** Changes within this time are told together, in milliseconds. */
 const postPause = 60;
