@@ -4,13 +4,17 @@ import * as vscode from 'vscode';
 import { neverCancelled, type CancellationToken } from '../../base/cancellation';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Logger } from '../../base/logger';
+import type { ExtractionComparison } from '../../knowledge/compareExtractions';
 import { commandIds, settingKeys, settingsSection } from '../../host/contributions';
 import { readSettings } from '../../host/settings';
 import type { ModelSummary } from '../../protocol/modelFiles';
-import { compareOnDocument, countsText, type ComparisonServices, type DocumentComparison } from './compareModels';
+import { compareOnDocument, countsText, type ComparisonServices } from './compareModels';
 import { ComparisonDocuments } from './comparisonDocuments';
+import { completionTriggers } from '../conf/completion';
+import { confLanguage } from '../conf/confLanguage';
 import type { ExtractionServices } from '../extraction/extractionServices';
 import { downloadModel } from './downloadModel';
+import { modelPathCompletion } from './modelPathCompletion';
 import { ModelPrograms } from './modelPrograms';
 import { removeModel } from './removeModel';
 import { chooseModel } from './selectModel';
@@ -41,6 +45,8 @@ export class ModelsFeature implements Disposable {
 				}
 			}),
 		);
+		const completion = modelPathCompletion(this.programs.store);
+		this.#owned.add(vscode.languages.registerCompletionItemProvider({ language: confLanguage }, completion, ...completionTriggers));
 		this.#owned.add(options.knownModels.onDidMiss((path) => void this.#tellMissed(path)));
 		this.#noteUse().catch(onFailure);
 	}
@@ -83,7 +89,7 @@ export class ModelsFeature implements Disposable {
 			case undefined:
 				return;
 			case 'model':
-				return await this.#use(choice.model);
+				return await this.use(choice.model);
 			case 'browse':
 				return await this.#browse();
 			case 'download':
@@ -107,7 +113,8 @@ export class ModelsFeature implements Disposable {
 		return await chooseModel({ ...request, inUse: this.#inUse, recent: known.recent, load: (cancellation) => this.list(cancellation) });
 	}
 
-	async #use(model: ModelSummary): Promise<void> {
+	/** Lets documents be extracted with a model, or says why it cannot be. */
+	async use(model: ModelSummary): Promise<void> {
 		switch (model.kind) {
 			case 'broken':
 				void vscode.window.showErrorMessage(vscode.l10n.t('{0} cannot be used. {1}', model.name, model.problem));
@@ -145,7 +152,7 @@ export class ModelsFeature implements Disposable {
 		if (folder !== undefined) {
 			const models = await this.programs.list([], [folder.fsPath], neverCancelled);
 			const model = models.find(({ path, place }) => place === 'named' || path === folder.fsPath);
-			await (model && this.#use(model));
+			await (model && this.use(model));
 		}
 	}
 
@@ -155,12 +162,12 @@ export class ModelsFeature implements Disposable {
 			return;
 		}
 		if (model.kind !== 'spert') {
-			await this.#use(model);
+			await this.use(model);
 			return;
 		}
 		const use = vscode.l10n.t('Use This Model');
 		if ((await vscode.window.showInformationMessage(vscode.l10n.t('{0} is downloaded.', model.name), use)) === use) {
-			await this.#use(model);
+			await this.use(model);
 		}
 	}
 
@@ -198,18 +205,19 @@ export class ModelsFeature implements Disposable {
 			withActions: false,
 		});
 		if (choice?.kind === 'model') {
-			const { comparison, shown } = await this.compare(document, choice.model.path);
-			await this.#comparisons.show(shown);
-			void vscode.window.setStatusBarMessage(vscode.l10n.t('Entities: {0}', countsText(comparison.entities)), 15_000);
+			const { entities } = await this.compare(document, choice.model.path);
+			void vscode.window.setStatusBarMessage(vscode.l10n.t('Entities: {0}', countsText(entities)), 15_000);
 		}
 	}
 
-	/** What the model in use and another one find in a document. Errors: those of the engine and the models; CancelledError. */
-	async compare(document: vscode.TextDocument, otherPath: string): Promise<DocumentComparison> {
+	/** Shows what the model in use and another one find in a document. Errors: those of the engine and the models; CancelledError. */
+	async compare(document: vscode.TextDocument, otherPath: string): Promise<ExtractionComparison> {
 		const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Comparing models'), cancellable: true };
-		return await vscode.window.withProgress(options, (progress, token) =>
+		const { comparison, shown } = await vscode.window.withProgress(options, (progress, token) =>
 			compareOnDocument(document, otherPath, this.#options, token, (name, done, total) => progress.report({ message: `${name}: ${done} / ${total}` })),
 		);
+		await this.#comparisons.show(shown);
+		return comparison;
 	}
 
 	async #tellMissed(path: string): Promise<void> {
