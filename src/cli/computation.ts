@@ -22,7 +22,7 @@ export interface Computation {
 }
 
 /** Less than this cannot be kept even by single sentences, in megabytes. */
-export const leastMemory = 16;
+export const leastMemory = 96;
 
 /** @param device where none is named. Errors: UsageError. */
 export function readComputation(

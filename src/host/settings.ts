@@ -7,7 +7,7 @@ import { settingDefaults, settingKeys, settingsSection } from './contributions';
 import { chosenPath } from './pathSetting';
 
 /** In megabytes, as the setting says; a file of settings may say anything. */
-const leastMemory = 16;
+const leastMemory = 96;
 
 export interface Settings {
 	/** Absolute paths; undefined where nothing is set. */

@@ -15,6 +15,11 @@ export interface SessionOptions {
 	readonly threads: number;
 	/** Absent: the processor. */
 	readonly device?: Device | undefined;
+	/**
+	 * Whether memory is planned anew for each shape of the inputs and kept. Of use where shapes repeat; where each run has its
+	 * own, it costs memory and saves no time.
+	 */
+	readonly plansMemory?: boolean | undefined;
 	/** Outputs that stay in the device's memory; on other devices than webgpu they are copied. */
 	readonly outputsOnDevice?: readonly string[] | undefined;
 	/** Writes a profile of all runs into a file whose name begins so, when profiling is ended. */
@@ -39,6 +44,7 @@ export class RuntimeSession implements Disposable {
 			intraOpNumThreads: options.threads,
 			interOpNumThreads: 1,
 			executionMode: 'sequential',
+			enableMemPattern: options.plansMemory ?? true,
 			// Warnings tell of each graph that shapes are computed on the processor.
 			...(options.device === undefined || options.device === 'cpu' ? {} : { logSeverityLevel: 3 as const }),
 			...(options.profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profilePrefix }),

@@ -70,6 +70,7 @@ export class SpertScorer implements Disposable {
 		options: ScorerOptions,
 	): Promise<SpertScorer> {
 		const heads = splitHeads(weights);
+		const sessionOptions = { ...options, plansMemory: false };
 		const shared = options.shareWeights === true;
 		const whole = entityGraph(config, shared ? undefined : parameters, heads, options.quantized);
 		const graph = options.float16 === true ? toHalfPrecision(whole, 'hidden') : whole;
@@ -80,15 +81,15 @@ export class SpertScorer implements Disposable {
 				weightFeeds[name] = float32Tensor(values, shape.map(Number));
 			}
 		}
-		const entities = await RuntimeSession.create(serializeModel(graph), options);
+		const entities = await RuntimeSession.create(serializeModel(graph), sessionOptions);
 		const relations =
 			weights.relationTypeCount === 0
 				? undefined
-				: await RuntimeSession.create(serializeModel(relationGraph(config, heads)), options);
+				: await RuntimeSession.create(serializeModel(relationGraph(config, heads)), sessionOptions);
 		return new SpertScorer({
 			entities,
 			relations,
-			createSpans: () => RuntimeSession.create(serializeModel(spanGraph(config, heads)), options),
+			createSpans: () => RuntimeSession.create(serializeModel(spanGraph(config, heads)), sessionOptions),
 			heads: weights,
 			padId: config.padTokenId,
 			weightFeeds,
