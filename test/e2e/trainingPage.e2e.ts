@@ -19,7 +19,7 @@ function exampleRun(name: string, more: Partial<RunView> = {}): RunView {
 		macro: score(f1 - 3),
 		types: { Method: { ...score(f1 + 1), support: 40 }, Task: { ...score(f1 - 5), support: 12 } },
 	});
-	figures.add({ kind: 'started', time: 0, updatesPerEpoch: 50, totalUpdates: 250, startIteration: 0, label: name, epochs: 5, batchSize: 4, device: 'cpu' });
+	figures.add({ kind: 'started', time: 0, updatesPerEpoch: 50, totalUpdates: 250, startIteration: 0, label: name, epochs: 5, batchSize: 4, encoderLayers: 6, frozenLayers: 3, device: 'cpu' });
 	for (let update = 1; update <= 120; update++) {
 		const loss = 2 * Math.exp(-update / 40) + 0.1 * Math.sin(update);
 		const step = { entityLoss: loss, relationLoss: loss / 3, epoch: Math.floor((update - 1) / 50), globalIteration: update };
@@ -50,7 +50,7 @@ describe('training page', () => {
 		await open();
 		expect(await posted()).toEqual([{ kind: 'ready', runs: [] }]);
 		await show(exampleRun('one'));
-		expect(await page.locator('.facts').innerText()).toMatch(/Epoch\s+3 of 5\s+Update\s+120 of 250\s+Time left\s+13 s\s+Sentences\/s\s+40\s+Memory\s+612 MB\s+Device\s+cpu/);
+		expect(await page.locator('.facts').innerText()).toMatch(/Epoch\s+3 of 5\s+Update\s+120 of 250\s+Time left\s+13 s\s+Sentences\/s\s+40\s+Memory\s+612 MB\s+Batch\s+4\s+Trained\s+layers 4 to 6\s+Device\s+cpu/);
 		expect(await page.locator('.chart canvas').count()).toBe(3);
 		const method = page.locator('.scores tbody tr', { hasText: 'Method' });
 		expect(await method.locator('th, td').allInnerTexts()).toEqual(['Method', '63.00', '59.00', '61.00', '▲ 10.00', '40']);
