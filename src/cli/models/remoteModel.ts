@@ -1,5 +1,6 @@
 // A model on a server: which of its files are needed, where each is, and how it can be checked.
 
+import { tokenizerSource, tokenizerSourceNames } from '../../engine/tokenizer/tokenizerFolder';
 import { fileMissing } from './errors';
 
 /** How to tell that a file came as it should. */
@@ -72,8 +73,8 @@ export function neededFiles<T extends { readonly name: string }>(where: string, 
 	if (!byName.has('config.json')) {
 		throw fileMissing(where, 'config.json');
 	}
-	if (!['vocab.txt', 'tokenizer.json'].some((name) => byName.has(name))) {
-		throw fileMissing(where, 'vocab.txt or tokenizer.json');
+	if (tokenizerSource(new Set(byName.keys())) === undefined) {
+		throw fileMissing(where, tokenizerSourceNames);
 	}
 	if (ofWeights === undefined) {
 		throw fileMissing(where, 'model.safetensors or pytorch_model.bin');

@@ -5,6 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { readTypes } from '../data/readTypes';
 import type { TypeSet } from '../../corpus/types';
+import { tokenizerSource, tokenizerSourceNames } from '../tokenizer/tokenizerFolder';
 import { readConfig, type ModelConfig } from './config';
 import { encoderOnly, fileMissing, fileUnreadable, folderNotFound, typesMissing, versionMismatch } from './errors';
 import { hasSpertHeads, selectSpertWeights } from './spertWeights';
@@ -21,7 +22,7 @@ export interface ModelFolder {
 	/** undefined if neither the folder nor the caller names any. */
 	readonly types: TypeSet | undefined;
 	readonly typesPath: string | undefined;
-	/** Where vocab.txt or tokenizer.json is. */
+	/** Where the vocabulary is. */
 	readonly tokenizerFolder: string;
 	readonly weightFiles: WeightFiles;
 	readonly spertVersion: string | undefined;
@@ -88,8 +89,9 @@ async function findTokenizerFolder(modelFolder: string, tokenizerPath: string | 
 		async () => await listFolder(folder),
 		() => new Set<string>(),
 	);
-	if (!present.has('vocab.txt') && !present.has('tokenizer.json')) {
-		throw fileMissing(folder, 'vocab.txt or tokenizer.json', setting);
+	// What is there in its place is for loadTokenizer to name.
+	if (tokenizerSource(present) === undefined && !present.has('sentencepiece.bpe.model')) {
+		throw fileMissing(folder, tokenizerSourceNames, setting);
 	}
 	return folder;
 }

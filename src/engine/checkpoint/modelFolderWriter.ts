@@ -3,7 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../base/node/atomicFile';
-import { longestSequence } from '../nn/encoder';
+import type { TokenizerFiles } from '../tokenizer/savedTokenizer';
 import { formatConfig, type ModelConfig } from './config';
 import { writeSafetensors, type WritableTensor } from './safetensorsWriter';
 
@@ -11,9 +11,7 @@ export interface ModelFolderContent {
 	readonly config: ModelConfig;
 	/** By the reference's names (encoderShapes, headNames). */
 	readonly tensors: ReadonlyMap<string, WritableTensor>;
-	/** The text of vocab.txt. */
-	readonly vocabulary: string;
-	readonly lowercase: boolean;
+	readonly tokenizer: TokenizerFiles;
 	/** The text of types.json; undefined for an encoder. */
 	readonly types: string | undefined;
 }
@@ -24,27 +22,14 @@ export interface ModelFolderContent {
  * Errors: those of the file system.
  */
 export async function writeModelFolder(folder: string, content: ModelFolderContent): Promise<void> {
-	const { config, tensors, vocabulary, lowercase, types } = content;
+	const { config, tensors, tokenizer, types } = content;
 	await mkdir(folder, { recursive: true });
 	await writeSafetensors(join(folder, 'model.safetensors'), tensors);
-	await writeFileAtomically(join(folder, 'vocab.txt'), vocabulary);
-	await writeFileAtomically(join(folder, 'tokenizer_config.json'), formatTokenizerConfig(config, lowercase));
+	for (const [name, file] of tokenizer) {
+		await writeFileAtomically(join(folder, name), file);
+	}
 	if (types !== undefined) {
 		await writeFileAtomically(join(folder, 'types.json'), types);
 	}
 	await writeFileAtomically(join(folder, 'config.json'), formatConfig(config));
-}
-
-function formatTokenizerConfig(config: ModelConfig, lowercase: boolean): string {
-	const json = {
-		cls_token: '[CLS]',
-		do_lower_case: lowercase,
-		mask_token: '[MASK]',
-		model_max_length: longestSequence(config),
-		pad_token: '[PAD]',
-		sep_token: '[SEP]',
-		tokenizer_class: 'BertTokenizer',
-		unk_token: '[UNK]',
-	};
-	return `${JSON.stringify(json, undefined, 2)}\n`;
 }

@@ -6,10 +6,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { tokenizerFileNames } from '../tokenizer/tokenizerFolder';
 import { fileUnreadable } from './errors';
 import { type ModelFolder } from './modelFolder';
-
-const tokenizerFiles = ['vocab.txt', 'tokenizer.json', 'tokenizer_config.json'];
 
 /**
  * SHA-256, hexadecimal, over the config, the weights, the types and the vocabulary. The folder's name and place don't
@@ -26,7 +25,7 @@ export async function modelHash(folder: ModelFolder): Promise<string> {
 	if (typesPath !== undefined) {
 		await addFile(hash, 'types', typesPath);
 	}
-	for (const name of tokenizerFiles) {
+	for (const name of tokenizerFileNames) {
 		const file = join(tokenizerFolder, name);
 		if ((await stat(file).catch(() => undefined))?.isFile() === true) {
 			await addFile(hash, `tokenizer/${name}`, file);

@@ -1,8 +1,17 @@
 // Makes the tokenizer of a model folder.
 
-import { vocabularyTooLarge } from './errors';
-import { type Tokenizer } from './tokenizer';
-import { readVocabulary, type Vocabulary } from './vocabulary';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJsonFile } from '../checkpoint/jsonFile';
+import { readByteLevelPairs } from './byteLevelPairs';
+import { createDefinedTokenizer } from './definedTokenizer';
+import { onlySentencePiece, vocabularyMissing, vocabularyTooLarge } from './errors';
+import { readSentencePiece } from './sentencePiece';
+import type { Tokenizer } from './tokenizer';
+import { parseDefinition } from './tokenizerDefinition';
+import { tokenizerSource, type TokenizerSource } from './tokenizerFolder';
+import { readTokenizerSettings, specialTokensOf, type TokenizerSettings } from './tokenizerSettings';
+import { hasWordPieces, readVocabulary, type Vocabulary } from './vocabulary';
 import { createWordPieceTokenizer } from './wordPiece';
 
 export interface TokenizerOptions {
@@ -12,16 +21,60 @@ export interface TokenizerOptions {
 	readonly embeddingRows?: number | undefined;
 }
 
+const largestDefinition = 1 << 26;
+
 /**
- * Loads vocab.txt or tokenizer.json of `folder`.
+ * Loads the tokenizer of `folder` from vocab.txt, tokenizer.json, vocab.json and merges.txt, or spm.model.
  * Errors: tokenizer.vocabularyMissing, vocabularyMalformed, vocabularyTooLarge, unsupported, and those of reading files.
  */
 export async function loadTokenizer(folder: string, options: TokenizerOptions): Promise<Tokenizer> {
-	const vocabulary = await readVocabulary(folder);
-	const { embeddingRows } = options;
-	if (embeddingRows !== undefined && vocabulary.size > embeddingRows) {
-		throw vocabularyTooLarge(vocabulary.path, vocabulary.size, embeddingRows);
+	const present = new Set(await readdir(folder).catch(() => []));
+	const source = tokenizerSource(present);
+	if (source === undefined) {
+		throw present.has('sentencepiece.bpe.model') ? onlySentencePiece(folder) : vocabularyMissing(folder);
 	}
+	const path = join(folder, source);
+	const tokenizer =
+		source === 'vocab.txt' || (await hasWordPieces(folder, present))
+			? await loadWordPiece(folder, options)
+			: await loadDefined(folder, path, source, await readTokenizerSettings(folder, present), options);
+	const { embeddingRows } = options;
+	if (embeddingRows !== undefined && tokenizer.vocabularySize > embeddingRows) {
+		throw vocabularyTooLarge(path, tokenizer.vocabularySize, embeddingRows);
+	}
+	return tokenizer;
+}
+
+async function loadDefined(
+	folder: string,
+	path: string,
+	source: Exclude<TokenizerSource, 'vocab.txt'>,
+	settings: TokenizerSettings,
+	options: TokenizerOptions,
+): Promise<Tokenizer> {
+	const lowercase = options.lowercase ?? settings.lowercase ?? false;
+	const { mask, ...others } = specialTokensOf(settings, () => false);
+	switch (source) {
+		case 'tokenizer.json': {
+			const json = await readJsonFile(path, largestDefinition);
+			return createDefinedTokenizer(path, parseDefinition(path, json), settings, lowercase);
+		}
+		case 'vocab.json': {
+			const special = [...Object.values(others), mask, '<s>', '<pad>', '</s>', '<unk>', '<mask>'];
+			const json = await readByteLevelPairs(folder, [...new Set(special)]);
+			return createDefinedTokenizer(path, parseDefinition(path, json), settings, lowercase);
+		}
+		case 'spm.model': {
+			const json = await readSentencePiece(path, { lowercase, maskToken: mask });
+			return createDefinedTokenizer(path, parseDefinition(path, json), settings, lowercase);
+		}
+		default:
+			return source satisfies never;
+	}
+}
+
+async function loadWordPiece(folder: string, options: TokenizerOptions): Promise<Tokenizer> {
+	const vocabulary = await readVocabulary(folder);
 	const lowercase = options.lowercase ?? vocabulary.lowercase ?? !hasUppercasePieces(vocabulary);
 	return createWordPieceTokenizer(vocabulary, lowercase);
 }

@@ -1,19 +1,12 @@
-// A model's word pieces and special tokens as its folder states them: vocab.txt or tokenizer.json, and the settings in
-// tokenizer_config.json. Does not tokenize.
+// The word pieces and special tokens of a WordPiece model as its folder states them: vocab.txt or tokenizer.json, and the
+// settings in tokenizer_config.json. Does not tokenize.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readJsonFile, readTextFile } from '../checkpoint/jsonFile';
+import { readTokenizerSettings, specialTokensOf, type SpecialTokens, type TokenizerSettings } from './tokenizerSettings';
 import { tokenizerUnsupported, vocabularyMalformed, vocabularyMissing } from './errors';
-
-export interface SpecialTokens {
-	readonly unknown: string;
-	readonly separator: string;
-	readonly pad: string;
-	readonly classification: string;
-	readonly mask: string;
-}
 
 export interface Vocabulary {
 	/** The file it was read from. */
@@ -28,7 +21,6 @@ export interface Vocabulary {
 }
 
 const largestVocabulary = 1 << 26;
-const largestSettings = 1 << 22;
 const mostPieces = 1 << 22;
 
 /**
@@ -38,20 +30,31 @@ const mostPieces = 1 << 22;
  */
 export async function readVocabulary(folder: string): Promise<Vocabulary> {
 	const present = new Set(await readdir(folder).catch(() => []));
-	const settings = present.has('tokenizer_config.json')
-		? readSettings(await readJsonFile(join(folder, 'tokenizer_config.json'), largestSettings))
-		: readSettings({});
+	const settings = await readTokenizerSettings(folder, present);
 	if (present.has('vocab.txt')) {
 		const path = join(folder, 'vocab.txt');
 		const ids = parseVocabularyText(await readTextFile(path, largestVocabulary));
-		return { path, ...checked(path, ids, settings.specialTokens), lowercase: settings.lowercase };
+		return { path, ...checked(path, ids, settings), lowercase: settings.lowercase };
 	}
 	if (present.has('tokenizer.json')) {
 		const path = join(folder, 'tokenizer.json');
 		const { ids, lowercase } = parseTokenizerJson(path, await readJsonFile(path, largestVocabulary));
-		return { path, ...checked(path, ids, settings.specialTokens), lowercase: settings.lowercase ?? lowercase };
+		return { path, ...checked(path, ids, settings), lowercase: settings.lowercase ?? lowercase };
 	}
 	throw vocabularyMissing(folder);
+}
+
+/**
+ * Whether the folder's tokenizer is of word pieces; a description that names no kind is. Errors: those of reading files.
+ * @param present names of the folder's files
+ */
+export async function hasWordPieces(folder: string, present: ReadonlySet<string>): Promise<boolean> {
+	if (present.has('vocab.txt') || !present.has('tokenizer.json')) {
+		return present.has('vocab.txt');
+	}
+	const json = await readJsonFile(join(folder, 'tokenizer.json'), largestVocabulary);
+	const kind = z.object({ model: z.object({ type: z._default(z.string(), 'WordPiece') }) }).safeParse(json);
+	return !kind.success || kind.data.model.type === 'WordPiece';
 }
 
 /** One piece a line, numbered from 0; line ends as Python reads them. */
@@ -94,8 +97,9 @@ function parseTokenizerJson(path: string, json: unknown): { ids: Map<string, num
 function checked(
 	path: string,
 	ids: ReadonlyMap<string, number>,
-	specialTokens: SpecialTokens,
+	settings: TokenizerSettings,
 ): Pick<Vocabulary, 'ids' | 'size' | 'specialTokens'> {
+	const specialTokens = specialTokensOf(settings, (token) => ids.has(token));
 	const { unknown, separator, classification } = specialTokens;
 	for (const token of [unknown, separator, classification]) {
 		if (!ids.has(token)) {
@@ -110,33 +114,4 @@ function checked(
 		throw vocabularyMalformed(path, `it has ${highest + 1} pieces`);
 	}
 	return { ids, size: highest + 1, specialTokens };
-}
-
-// A special token is a text, or an object with its text as content.
-const specialToken = z.optional(z.union([z.string(), z.object({ content: z.string() })]));
-const settingsSchema = z.object({
-	do_lower_case: z.optional(z.boolean()),
-	unk_token: specialToken,
-	sep_token: specialToken,
-	pad_token: specialToken,
-	cls_token: specialToken,
-	mask_token: specialToken,
-});
-
-/** Settings of an unexpected shape are as good as none: BERT's own hold then. */
-function readSettings(json: unknown): { specialTokens: SpecialTokens; lowercase: boolean | undefined } {
-	const parsed = settingsSchema.safeParse(json);
-	const settings: z.infer<typeof settingsSchema> = parsed.success ? parsed.data : {};
-	const text = (token: z.infer<typeof specialToken>, usual: string): string =>
-		(typeof token === 'object' ? token.content : token) || usual;
-	return {
-		specialTokens: {
-			unknown: text(settings.unk_token, '[UNK]'),
-			separator: text(settings.sep_token, '[SEP]'),
-			pad: text(settings.pad_token, '[PAD]'),
-			classification: text(settings.cls_token, '[CLS]'),
-			mask: text(settings.mask_token, '[MASK]'),
-		},
-		lowercase: settings.do_lower_case,
-	};
 }

@@ -1,12 +1,9 @@
 // WordPiece tokenization of single tokens, with exactly the identifiers that the reference gives them.
 
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import { cachedTokenizer } from './cachedTokenizer';
 import { type Tokenizer } from './tokenizer';
 import { type Vocabulary } from './vocabulary';
-
-/** Words repeat: at about 100 bytes an entry this is a few megabytes. */
-const mostCachedTokens = 50_000;
-const longestCachedToken = 100;
 
 /** Code points per word beyond which the reference gives up and says [UNK]. */
 const longestWord = 100;
@@ -17,46 +14,17 @@ export function createWordPieceTokenizer(vocabulary: Vocabulary, lowercase: bool
 	const idOf = (token: string): number => ids.get(token) ?? unknownId;
 	const unknownId = ids.get(specialTokens.unknown) ?? 0;
 	const split = createSplitter(Object.values(specialTokens) as string[], lowercase);
-	const cache = new Map<string, readonly number[]>();
-
-	const compute = (token: string): readonly number[] => {
-		const pieces = split(token).flatMap(({ text, special }) =>
-			special ? [idOf(text)] : library.tokenize(text).map((piece) => idOf(piece)),
-		);
-		return pieces.length === 0 ? [unknownId] : pieces;
-	};
-	const encodeToken = (token: string): readonly number[] => {
-		const known = cache.get(token);
-		if (known !== undefined) {
-			return known;
-		}
-		const pieces = compute(token);
-		if (token.length <= longestCachedToken) {
-			if (cache.size >= mostCachedTokens) {
-				cache.clear();
-			}
-			cache.set(token, pieces);
-		}
-		return pieces;
-	};
-	return {
+	return cachedTokenizer({
 		clsId: idOf(specialTokens.classification),
 		sepId: idOf(specialTokens.separator),
 		padId: ids.get(specialTokens.pad) ?? 0,
 		unknownId,
 		vocabularySize: size,
 		lowercase,
-		encodeToken,
-		encode(tokens) {
-			const pieces = tokens.map(encodeToken);
-			const tokenStarts = new Int32Array(tokens.length + 1);
-			pieces.forEach((piece, index) => {
-				tokenStarts[index + 1] = tokenStarts[index]! + piece.length;
-			});
-			return { ids: Int32Array.from(pieces.flat()), tokenStarts };
-		},
+		compute: (token) =>
+			split(token).flatMap(({ text, special }) => (special ? [idOf(text)] : library.tokenize(text).map((piece) => idOf(piece)))),
 		decode: (pieces) => (pieces.length === 0 ? '' : library.decode(Array.from(pieces)).trim()),
-	};
+	});
 }
 
 function createLibraryTokenizer(vocabulary: Vocabulary, lowercase: boolean): HuggingFaceTokenizer {

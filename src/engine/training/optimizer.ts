@@ -116,9 +116,9 @@ export function clipping(norm: number, maxGradientNorm: number): number {
 	return Math.min(1, maxGradientNorm / (norm + normEpsilon));
 }
 
-/** Biases and layer norms are not decayed; embeddings are. */
+/** Biases and layer norms, whatever an encoder calls them, are not decayed; embeddings are. */
 export function decays(name: string): boolean {
-	return !name.includes('bias') && !name.includes('LayerNorm.weight');
+	return !name.includes('bias') && !/norm\.weight$/i.test(name);
 }
 
 /** Whether a parameter gets a gradient from pairs alone: in a batch without one it has none, which is not a gradient of zero. */

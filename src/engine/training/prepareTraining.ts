@@ -3,7 +3,6 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { TrainOptions } from '../../conf/optionTable';
 import type { ModelConfig } from '../checkpoint/config';
 import { readModelFolder, type ModelFolder } from '../checkpoint/modelFolder';
@@ -17,8 +16,8 @@ import { longestSequence } from '../nn/encoder';
 import { parametersAt } from '../quantization/parametersAt';
 import { spanSizeTooLarge } from '../spert/errors';
 import { loadTokenizer } from '../tokenizer/loadTokenizer';
+import { savedTokenizer, type TokenizerFiles } from '../tokenizer/savedTokenizer';
 import type { Tokenizer } from '../tokenizer/tokenizer';
-import { readVocabulary } from '../tokenizer/vocabulary';
 import { encodeDocuments } from './encodeDocuments';
 import { entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers } from './errors';
 import type { EncodedDocument } from './sampling';
@@ -33,9 +32,8 @@ export interface TrainingMaterial {
 	/** The types file as it is written. */
 	readonly typesText: string;
 	readonly tokenizer: Tokenizer;
-	/** As vocab.txt has it. */
-	readonly vocabulary: string;
-	readonly lowercase: boolean;
+	/** For the models that are saved. */
+	readonly tokenizerFiles: TokenizerFiles;
 	/** Rows of the size embedding. */
 	readonly sizeCount: number;
 	readonly documents: readonly EncodedDocument[];
@@ -92,8 +90,7 @@ export async function prepareTraining(options: TrainOptions): Promise<PreparedTr
 		types,
 		typesText,
 		tokenizer,
-		vocabulary: await vocabularyText(tokenizerFolder),
-		lowercase,
+		tokenizerFiles: await savedTokenizer(tokenizerFolder, { lowercase, longestSequence: longestSequence(config) }),
 		parameters,
 		sizeCount,
 		documents,
@@ -111,19 +108,6 @@ function checkEntities(path: string, { documents }: Dataset, sizeCount: number):
 			throw entityTooLong(path, index, longest, sizeCount - 1);
 		}
 	}
-}
-
-/** One piece a line, by number, also of a tokenizer that comes without vocab.txt. A number that no piece has is unused. */
-async function vocabularyText(folder: string): Promise<string> {
-	const { path, ids, size } = await readVocabulary(folder);
-	if (basename(path) === 'vocab.txt') {
-		return await readFile(path, 'utf8');
-	}
-	const pieces = Array.from({ length: size }, (_, id) => `[unused-${id}]`);
-	for (const [piece, id] of ids) {
-		pieces[id] = piece;
-	}
-	return `${pieces.join('\n')}\n`;
 }
 
 async function fingerprintOf(options: TrainOptions, folder: ModelFolder, train: Dataset, types: TypeSet): Promise<string> {

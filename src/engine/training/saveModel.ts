@@ -16,7 +16,7 @@ import type { TrainingMaterial } from './prepareTraining';
 export async function saveModel(
 	folder: string,
 	model: PlainModel,
-	{ config, vocabulary, typesText, lowercase }: TrainingMaterial,
+	{ config, tokenizerFiles, typesText }: TrainingMaterial,
 	options: { readonly torch: boolean },
 ): Promise<void> {
 	const tensors = new Map(
@@ -38,8 +38,7 @@ export async function saveModel(
 		await writeModelFolder(folder, {
 			config: { ...config, architecture: 'SpERT', spertVersion: '1.1' },
 			tensors,
-			vocabulary,
-			lowercase,
+			tokenizer: tokenizerFiles,
 			types: typesText,
 		});
 	} catch (failure) {

@@ -10,6 +10,7 @@ import { writeSafetensors, type WritableTensor } from '../../../../src/engine/ch
 import { readWeights } from '../../../../src/engine/checkpoint/weights';
 import { type StoredTensor } from '../../../../src/engine/checkpoint/tensorMap';
 import { loadTokenizer } from '../../../../src/engine/tokenizer/loadTokenizer';
+import { savedTokenizer } from '../../../../src/engine/tokenizer/savedTokenizer';
 
 const portable = join('test', 'golden', 'portable');
 
@@ -30,8 +31,7 @@ describe('writeModelFolder', () => {
 		await writeModelFolder(folder, {
 			config: source.config,
 			tensors: new Map([...weights].map(([name, tensor]) => [name, writable(tensor)])),
-			vocabulary: await readFile(join(source.path, 'vocab.txt'), 'utf8'),
-			lowercase: true,
+			tokenizer: await savedTokenizer(source.path, { lowercase: true, longestSequence: 64 }),
 			types: await readFile(join(portable, 'types.json'), 'utf8'),
 		});
 		const written = requireSpert(await readModelFolder(folder));

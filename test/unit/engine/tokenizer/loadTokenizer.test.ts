@@ -66,7 +66,7 @@ describe('loadTokenizer', () => {
 		['no [CLS]', 'vocab.txt', '[PAD]\n[UNK]\n[SEP]\na\n', 'tokenizer.vocabularyMalformed'],
 		['nothing in it', 'vocab.txt', '', 'checkpoint.truncated'],
 		['bytes that are no text', 'vocab.txt', Uint8Array.of(0x61, 0xff, 0x0a), 'checkpoint.malformed'],
-		['another algorithm', 'tokenizer.json', { model: { type: 'BPE', vocab: {} } }, 'tokenizer.unsupported'],
+		['another algorithm', 'tokenizer.json', { model: { type: 'WordLevel', vocab: {} } }, 'tokenizer.unsupported'],
 		['no model', 'tokenizer.json', {}, 'tokenizer.vocabularyMalformed'],
 		['a piece without number', 'tokenizer.json', { model: { vocab: { a: 'b' } } }, 'tokenizer.vocabularyMalformed'],
 		['a number out of all bounds', 'tokenizer.json', { model: { vocab: { a: 1e15 } } }, 'tokenizer.vocabularyMalformed'],
