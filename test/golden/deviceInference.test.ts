@@ -60,6 +60,19 @@ describe.skipIf(driver === undefined)('on WebGPU', { timeout: 300_000 }, () => {
 		expect(Math.max(...a.map((score, index) => Math.abs(score - (b[index] ?? NaN))))).toBeLessThan(tolerance);
 	});
 
+	it('portions of spans and pairs, for which hidden states stay on the device, give the same', async () => {
+		const [whole, portions] = await Promise.all(
+			[undefined, 0.02].map(async (memory) => {
+				const { model } = await loadModel(portableModelPath, { typesPath: portableTypesPath, threads: 1, device: 'webgpu', memory, onLost: (reason) => expect.fail(reason) });
+				const predictions = await model.predict(portableSentences.slice(0, 6), options, { cancellation: neverCancelled });
+				model.dispose();
+				return predictions;
+			}),
+		);
+		expect(portions?.map(places)).toEqual(whole?.map(places));
+		expect(scoresOf(whole ?? []).length).toBeGreaterThan(5);
+	});
+
 	it('the device is found to work, on itself, with its adapter’s name, and to be no graphics processor', async () => {
 		const devices = new Devices({ program: join(engine.path, '..', 'probe.cjs'), threads: 1, logger: silentLogger, timeLimit: 200_000 });
 		await devices.tryAll();

@@ -122,3 +122,10 @@ export function tensorNamed(tensors: Readonly<Record<string, RuntimeTensor>>, na
 	}
 	return tensor;
 }
+
+/** Gives the device's memory back that a tensor is in, at once; the processor's is collected by itself. */
+export function releaseTensor(tensor: RuntimeTensor): void {
+	if (tensor.location === 'gpu-buffer') {
+		tensor.dispose();
+	}
+}

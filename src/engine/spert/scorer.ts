@@ -5,7 +5,7 @@ import type { EncoderConfig } from '../nn/encoder';
 import type { QuantizedMatrix } from '../quantization/quantizedMatrix';
 import { toHalfPrecision } from '../onnx/halfPrecision';
 import { serializeModel } from '../onnx/modelProto';
-import { RuntimeSession, float32Data, float32Tensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
+import { RuntimeSession, float32Data, float32Tensor, releaseTensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
 import { Batch, type EncodedSequence } from './batch';
 import { orderedPairs, ScoredPairs, type PairScores } from './candidatePairs';
 import { computationLimits, usualMemory, type ComputationLimits } from './computationLimits';
@@ -81,7 +81,8 @@ export class SpertScorer implements Disposable {
 				weightFeeds[name] = float32Tensor(values, shape.map(Number));
 			}
 		}
-		const entities = await RuntimeSession.create(serializeModel(graph), sessionOptions);
+		// The hidden states are read on the device again, as often as there are portions of spans and pairs.
+		const entities = await RuntimeSession.create(serializeModel(graph), { ...sessionOptions, outputsOnDevice: ['hidden'] });
 		const relations =
 			weights.relationTypeCount === 0
 				? undefined
@@ -100,7 +101,26 @@ export class SpertScorer implements Disposable {
 	/** Scores sequences together, padded to the longest. Arguments as of Scorer. Blocks the event loop while it computes. */
 	async score(sequences: readonly EncodedSequence[], leastRelationScore?: number): Promise<SequenceScores[]> {
 		const batch = new Batch(sequences, this.#parts.padId);
-		const { logits, hidden } = await this.#scoreSpans(batch);
+		const outputs = await this.#parts.entities.run({
+			...batch.encoderFeeds(),
+			...batch.spanFeeds(0, Math.min(batch.spanCount, this.#parts.limits.spans)),
+			...this.#parts.weightFeeds,
+		});
+		const hidden = tensorNamed(outputs, 'hidden');
+		try {
+			const logits = await this.#furtherSpans(batch, hidden, float32Data(outputs, 'entity_logits'));
+			return await this.#scoresOf(batch, hidden, logits, leastRelationScore);
+		} finally {
+			releaseTensor(hidden);
+		}
+	}
+
+	dispose(): void {
+		this.#owned.dispose();
+	}
+
+	async #scoresOf(batch: Batch, hidden: RuntimeTensor, logits: Float32Array, leastRelationScore: number | undefined): Promise<SequenceScores[]> {
+		const { sequences } = batch;
 		const found: { probabilities: Float32Array; entities: readonly number[] }[] = [];
 		let offset = 0;
 		for (const { candidates, areEntities = false } of sequences) {
@@ -113,24 +133,13 @@ export class SpertScorer implements Disposable {
 		return found.map(({ probabilities }, index) => ({ entityProbabilities: probabilities, ...pairs.of(index) }));
 	}
 
-	dispose(): void {
-		this.#owned.dispose();
-	}
-
-	/** Logits of all spans, [spans, classes], and the hidden states. */
-	async #scoreSpans(batch: Batch): Promise<{ readonly logits: Float32Array; readonly hidden: RuntimeTensor }> {
+	/** Logits of all spans, [spans, classes]. @param first of the first portion */
+	async #furtherSpans(batch: Batch, hidden: RuntimeTensor, first: Float32Array): Promise<Float32Array> {
 		const count = batch.spanCount;
-		const { entities, createSpans, weightFeeds } = this.#parts;
+		const { createSpans } = this.#parts;
 		const { spans: step } = this.#parts.limits;
-		const outputs = await entities.run({
-			...batch.encoderFeeds(),
-			...batch.spanFeeds(0, Math.min(count, step)),
-			...weightFeeds,
-		});
-		const hidden = tensorNamed(outputs, 'hidden');
-		const first = float32Data(outputs, 'entity_logits');
 		if (count <= step) {
-			return { logits: first, hidden };
+			return first;
 		}
 		const logits = new Float32Array(count * this.#classCount);
 		logits.set(first);
@@ -139,7 +148,7 @@ export class SpertScorer implements Disposable {
 			const further = await this.#spans.run({ hidden, ...batch.spanFeeds(start, Math.min(count, start + step)) });
 			logits.set(float32Data(further, 'entity_logits'), start * this.#classCount);
 		}
-		return { logits, hidden };
+		return logits;
 	}
 
 	/** @param entities candidates of each sequence */
