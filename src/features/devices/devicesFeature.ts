@@ -46,6 +46,15 @@ export class DevicesFeature implements Disposable {
 		this.#options = options;
 		this.#owned.add(options.client.onDidFallBack((fallback) => this.#fellBack(fallback)));
 		this.#owned.add(
+			options.client.onDidChangeState((state) => {
+				const device = state.kind === 'ready' || state.kind === 'busy' ? state.model?.device : undefined;
+				if (this.#fallback !== undefined && device !== undefined && device !== 'cpu') {
+					// It works after all, as after a restart by hand.
+					this.#set(undefined);
+				}
+			}),
+		);
+		this.#owned.add(
 			vscode.workspace.onDidChangeConfiguration((event) => {
 				if (event.affectsConfiguration(`${settingsSection}.${settingKeys.device}`)) {
 					this.#set(undefined);
