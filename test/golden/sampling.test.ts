@@ -156,22 +156,28 @@ interface Collated {
 	readonly train_batch: { readonly [Key in keyof Tensors]: readonly Tensors[Key][] } & { readonly context_masks: readonly (readonly number[])[] };
 }
 
-/** Samples padded as the reference pads them: equal word pieces and masks, and the same lists of spans and pairs. */
+/** A batch against the reference's padded one: the same word pieces and masks, whatever rows they share, and the same lists. */
 function compareCollation({ train_samples: goldenSamples, train_batch: padded }: Collated): void {
 	const samples = goldenSamples.map(sampleOf);
-	const longest = Math.max(...samples.map(({ ids }) => ids.length));
-	// Without a hidden size attention is all that costs, so nothing is packed.
-	const { feeds, dimensions, spanCount, pairCount } = trainingBatch(samples, { ...batchSizes, hiddenSize: 0 });
-	expect(dimensions).toMatchObject({ batch: samples.length, sequence: longest });
-	expect([...(feeds['input_ids']!.data as Int32Array)]).toEqual(padded.encodings.flat());
+	const { feeds, dimensions, spanCount, pairCount } = trainingBatch(samples, batchSizes);
+	const length = dimensions['sequence']!;
+	const ids = [...(feeds['input_ids']!.data as Int32Array)];
 	const bias = feeds['attention_bias']!.data as Float32Array;
-	for (const [index, mask] of padded.context_masks.entries()) {
+	const places = padded.encodings.map((encoding, index) => {
+		const own = encoding.filter((_, piece) => padded.context_masks[index]![piece] === 1);
+		const place = ids.findIndex((_, start) => own.every((id, piece) => ids[start + piece] === id));
+		expect(place, `sequence ${index}`).toBeGreaterThanOrEqual(0);
+		const first = place % length;
+		const ownKeys = new Array<number>(length).fill(-10000).fill(0, first, first + own.length);
 		// Every word piece of a sequence attends to that sequence alone.
-		for (let piece = 0; piece < samples[index]!.ids.length; piece++) {
-			const row = (index * longest + piece) * longest;
-			expect([...bias.subarray(row, row + longest)]).toEqual(mask.map((flag) => (flag === 1 ? 0 : -10000)));
+		for (let piece = 0; piece < own.length; piece++) {
+			expect([...bias.subarray((place + piece) * length, (place + piece + 1) * length)]).toEqual(ownKeys);
 		}
-	}
+		return { place, end: place + own.length };
+	});
+	const isPadding = ids.map((_, piece) => !places.some(({ place, end }) => piece >= place && piece < end));
+	expect(ids.filter((_, piece) => isPadding[piece]).every((id) => id === batchSizes.padTokenId)).toBe(true);
+	expect(isPadding.filter((padding) => !padding)).toHaveLength(samples.reduce((sum, sample) => sum + sample.ids.length, 0));
 	const kept = <T>(values: readonly (readonly T[])[], masks: readonly (readonly number[])[]): T[] =>
 		values.flatMap((own, index) => own.filter((_, place) => masks[index]![place] === 1));
 	expect(spanCount).toBe(padded.entity_sample_masks.flat().filter((flag) => flag === 1).length);

@@ -82,6 +82,7 @@ const cases: readonly Case[] = [
 		shape: [2, 3],
 		values: x.values.map((value, index) => value * (index < 3 ? 0 : 2)),
 	},
+	{ operator: 'Div', inputs: [y, x], shape: [2, 3], values: x.values.map((value, index) => y.values[index]! / value) },
 	{ operator: 'Max', inputs: [x, y], shape: [2, 3], values: x.values.map((value, index) => Math.max(value, y.values[index]!)) },
 	{ operator: 'Min', inputs: [x, y], shape: [2, 3], values: x.values.map((value, index) => Math.min(value, y.values[index]!)) },
 	{ operator: 'Sub', inputs: [x, y], shape: [2, 3], values: x.values.map((value, index) => value - y.values[index]!) },
