@@ -79,7 +79,7 @@ def xlm_roberta(folder: str) -> dict:
 
 def deberta(folder: str) -> dict:
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(CORPUS), model_prefix=f"{folder}/spm", vocab_size=250, model_type="unigram", pad_id=0, bos_id=1,
+        sentence_iterator=iter(CORPUS), model_prefix=f"{folder}/spm", vocab_size=180, model_type="unigram", pad_id=0, bos_id=1,
         eos_id=2, unk_id=3, pad_piece="[PAD]", bos_piece="[CLS]", eos_piece="[SEP]", unk_piece="[UNK]", minloglevel=2,
     )
     path = pathlib.Path(folder) / "spm.model"
