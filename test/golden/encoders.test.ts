@@ -56,6 +56,12 @@ describe.each(Object.entries(golden.encoders))('%s', (_, { config: json, sequenc
 		expect(worstDifference(kept(await seededStates(config, ids, packed(ids))), expected)).toBeLessThanOrEqual(tolerance);
 	});
 
+	it('gives them in two parts, wherever it is cut', async () => {
+		for (let cut = 1; cut <= config.layerCount; cut++) {
+			expect(worstDifference(kept(await seededStates(config, ids, packed(ids), cut)), expected)).toBeLessThanOrEqual(tolerance);
+		}
+	});
+
 	it.each([
 		['padded', padded],
 		['packed', packed],

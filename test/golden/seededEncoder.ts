@@ -32,15 +32,21 @@ export function packed(sequences: readonly Ids[]): Layout {
 	return { length, starts, rowCount: length };
 }
 
-function encoderGraph(context: LayerContext, config: ModelConfig): Value {
+/** @param cut the layer above which the graph is made anew from what the layers below give */
+function encoderGraph(context: LayerContext, config: ModelConfig, cut = 0): Value {
 	const { graph } = context;
 	const input = (name: string): Value => graph.input(name, 'int32', ['batch', 'sequence']);
-	return encoder(context, config, {
+	const inputs = {
 		inputIds: input('input_ids'),
 		positionIds: input('position_ids'),
 		tokenTypeIds: input('token_type_ids'),
 		attentionBias: graph.input('attention_bias', 'float32', ['batch', 1, 'sequence', 'sequence']),
-	});
+	};
+	if (cut === 0) {
+		return encoder(context, config, inputs);
+	}
+	const hidden = encoder(context, config, inputs, { end: cut });
+	return encoder(context, config, inputs, { above: { layers: cut, hidden } });
 }
 
 function feedsOf(config: ModelConfig, sequences: readonly Ids[], { length, starts, rowCount }: Layout): Record<string, RuntimeTensor> {
@@ -73,12 +79,12 @@ async function run(graph: GraphBuilder, feeds: Record<string, RuntimeTensor>): P
 }
 
 /** The hidden states of sequences under a layout, as [piece][hiddenSize] for each. */
-export async function seededStates(config: ModelConfig, sequences: readonly Ids[], layout: Layout): Promise<number[][][]> {
+export async function seededStates(config: ModelConfig, sequences: readonly Ids[], layout: Layout, cut?: number): Promise<number[][][]> {
 	const graph = new GraphBuilder('encoder');
 	const prefix = `${weightPrefix(config)}.`;
 	const parameter = (name: string, shape: readonly number[]): Value =>
 		graph.weight(name, shape, seededWeight(name.slice(prefix.length), shape));
-	graph.output('hidden', encoderGraph({ graph, parameter }, config));
+	graph.output('hidden', encoderGraph({ graph, parameter }, config, cut));
 	const outputs = await run(graph, feedsOf(config, sequences, layout));
 	const states = rows(float32Data(outputs, 'hidden'), config.hiddenSize);
 	return sequences.map((ids, index) => states.slice(layout.starts[index], layout.starts[index]! + ids.length));

@@ -110,6 +110,30 @@ export function longestSequence(config: EncoderConfig): number {
 	}
 }
 
+export type AttentionPart = 'query' | 'key' | 'value';
+
+/** How the name of the dense layer that makes queries, keys or values ends. */
+export function attentionLayerName({ modelType }: EncoderConfig, part: AttentionPart): string {
+	switch (modelType) {
+		case 'bert':
+		case 'roberta':
+		case 'xlm-roberta':
+		case 'electra':
+			return part;
+		case 'distilbert':
+			return `${part.charAt(0)}_lin`;
+		case 'mpnet':
+			return `attn.${part.charAt(0)}`;
+		case 'deberta-v2':
+			return `${part}_proj`;
+		case 'modernbert':
+			// One layer makes them all.
+			return 'Wqkv';
+		default:
+			return modelType satisfies never;
+	}
+}
+
 /** Name and shape of every weight of the encoder, or its layers below `end`, that its graph reads, the table of word pieces first. */
 export function encoderWeights(config: EncoderConfig, end = config.layerCount): ReadonlyMap<string, readonly number[]> {
 	const shapes = new Map<string, readonly number[]>();

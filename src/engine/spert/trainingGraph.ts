@@ -65,6 +65,7 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 	const graph = new GraphBuilder('spert-training');
 	const parameters = new Map<string, Value>();
 	const dropoutMasks: DropoutMask[] = [];
+	const masksOf = new Map<string, number>();
 	const context: LayerContext = {
 		graph,
 		parameter(name, shape) {
@@ -75,7 +76,10 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 		...(options.dropout
 			? {
 					dropout(name, kind, x) {
-						const input = `dropout.${name}`;
+						// A layer that is used twice has two masks.
+						const uses = masksOf.get(name) ?? 0;
+						masksOf.set(name, uses + 1);
+						const input = uses === 0 ? `dropout.${name}` : `dropout.${name}.${uses}`;
 						dropoutMasks.push({ input, kind, shape: x.shape });
 						return graph.add('Mul', [x, graph.input(input, 'float32', x.shape)]);
 					},

@@ -6,6 +6,7 @@ import { fileUnreadable, tooLarge } from '../checkpoint/errors';
 import { tokenizerUnsupported, vocabularyMalformed } from './errors';
 
 const largestModel = 1 << 26;
+const mostFields = 1 << 22;
 
 /** Types of pieces that stand for themselves in a text, by their numbers in sentencepiece_model.proto. */
 const pieceTypes = { unknown: 2, control: 3, userDefined: 4 } as const;
@@ -78,6 +79,9 @@ function pieceOf(path: string, bytes: Uint8Array): { piece: string; score: numbe
 		if (number === 1 && typeof value === 'object') {
 			found.piece = new TextDecoder().decode(value);
 		} else if (number === 2 && typeof value === 'object') {
+			if (value.length !== 4) {
+				throw vocabularyMalformed(path, 'it is no SentencePiece model');
+			}
 			found.score = new DataView(value.buffer, value.byteOffset, value.byteLength).getFloat32(0, true);
 		} else if (number === 3 && typeof value === 'number') {
 			found.type = value;
@@ -123,6 +127,9 @@ function fieldsOf(path: string, bytes: Uint8Array): Field[] {
 		return bytes.subarray(offset - length, offset);
 	};
 	while (offset < bytes.length) {
+		if (fields.length >= mostFields) {
+			throw vocabularyMalformed(path, `it has more than ${mostFields} pieces`);
+		}
 		const key = varint();
 		const number = Math.floor(key / 8);
 		switch (key % 8) {

@@ -2,6 +2,7 @@
 
 import type { TrainOptions } from '../../conf/optionTable';
 import { encoderShapes } from '../checkpoint/spertWeights';
+import { attentionLayerName, type AttentionPart, type EncoderConfig } from '../nn/encoder';
 import { isLoraTarget, type LoraOptions } from '../spert/lora';
 import { trainingGraph, type TrainingGraph } from '../spert/trainingGraph';
 import { loraTargetUnknown, modelTooLarge, nothingToAdapt } from './errors';
@@ -23,7 +24,7 @@ export interface StartingPoint {
  */
 export function startingPoint(prepared: PreparedTraining, options: TrainOptions, seed: number, gradientArrays: 0 | 1 | 2): StartingPoint {
 	const { config, types, documents, parameters, sizeCount } = prepared;
-	const lora = loraOptionsOf(options);
+	const lora = loraOptionsOf(options, config);
 	const graph = trainingGraph({
 		config,
 		entityClassCount: types.entities.length + 1,
@@ -41,7 +42,7 @@ export function startingPoint(prepared: PreparedTraining, options: TrainOptions,
 	}
 	for (const target of lora?.targets ?? []) {
 		if (!graph.adaptedLayers.some((layer) => isLoraTarget(layer, target))) {
-			throw loraTargetUnknown(target, [...new Set(graph.denseLayers.map((layer) => layer.replace(/^.*\.layer\.\d+\./, '')))]);
+			throw loraTargetUnknown(target, [...new Set(graph.denseLayers.map((layer) => layer.replace(/^.*\.layers?\.\d+\./, '')))]);
 		}
 	}
 	const encoder = encoderShapes(config);
@@ -52,9 +53,15 @@ export function startingPoint(prepared: PreparedTraining, options: TrainOptions,
 	return { graph, store, lora };
 }
 
-function loraOptionsOf({ loraRank, loraAlpha, loraDropout, loraTargets }: TrainOptions): LoraOptions | undefined {
-	const targets = loraTargets.split(',').filter((target) => target !== '');
+/** "query", "key" and "value" name those layers of any encoder, whatever it calls them. */
+function loraOptionsOf({ loraRank, loraAlpha, loraDropout, loraTargets }: TrainOptions, config: EncoderConfig): LoraOptions | undefined {
+	const named = loraTargets.split(',').filter((target) => target !== '');
+	const targets = [...new Set(named.map((target) => (isAttentionPart(target) ? attentionLayerName(config, target) : target)))];
 	return loraRank === 0 ? undefined : { rank: loraRank, alpha: loraAlpha, dropout: loraDropout, targets };
+}
+
+function isAttentionPart(target: string): target is AttentionPart {
+	return ['query', 'key', 'value'].includes(target);
 }
 
 function createStore(

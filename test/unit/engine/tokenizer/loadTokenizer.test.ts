@@ -28,6 +28,8 @@ const tokenizerJson = {
 	model: { type: 'WordPiece', unk_token: '[UNK]', vocab: Object.fromEntries(pieces.map((piece, index) => [piece, index])) },
 };
 
+const pairs = (step: object | null): object => ({ model: { type: 'BPE', vocab: { a: 0 }, merges: [] }, pre_tokenizer: step });
+
 describe('loadTokenizer', () => {
 	it.each(['\n', '\r\n'])('reads vocab.txt with lines ending in %j', async (end) => {
 		await writeVocabulary(end);
@@ -71,6 +73,16 @@ describe('loadTokenizer', () => {
 		['a piece without number', 'tokenizer.json', { model: { vocab: { a: 'b' } } }, 'tokenizer.vocabularyMalformed'],
 		['a number out of all bounds', 'tokenizer.json', { model: { vocab: { a: 1e15 } } }, 'tokenizer.vocabularyMalformed'],
 		['another file only', 'merges.txt', 'a b', 'tokenizer.vocabularyMissing'],
+		['the file of XLM-RoBERTa only', 'sentencepiece.bpe.model', 'x', 'tokenizer.onlySentencePiece'],
+		['half a SentencePiece model', 'spm.model', Uint8Array.of(0x0a, 0x7f, 0x0a), 'tokenizer.vocabularyMalformed'],
+		['a SentencePiece model of wrong fields', 'spm.model', Uint8Array.of(0x0b), 'tokenizer.vocabularyMalformed'],
+		['a SentencePiece model without unknown piece', 'spm.model', Uint8Array.of(0x0a, 0x03, 0x0a, 0x01, 0x61), 'tokenizer.vocabularyMalformed'],
+		['a short score in a SentencePiece model', 'spm.model', Uint8Array.of(0x0a, 0x03, 0x12, 0x01, 0x61), 'tokenizer.vocabularyMalformed'],
+		['a SentencePiece model of byte pairs', 'spm.model', Uint8Array.of(0x0a, 0x05, 0x0a, 0x01, 0x61, 0x18, 0x02, 0x12, 0x02, 0x18, 0x02), 'tokenizer.unsupported'],
+		['unigrams without their unknown one', 'tokenizer.json', { model: { type: 'Unigram', vocab: [['a', -1]], unk_id: 7 } }, 'tokenizer.vocabularyMalformed'],
+		['byte pairs without special tokens', 'tokenizer.json', pairs(null), 'tokenizer.vocabularyMalformed'],
+		['a step of an unknown kind', 'tokenizer.json', pairs({ type: 'Unheard' }), 'tokenizer.vocabularyMalformed'],
+		['a regular expression of its own', 'tokenizer.json', pairs({ type: 'Split', pattern: { Regex: '(a+)+$' } }), 'tokenizer.unsupported'],
 	])('refuses a folder with %s', async (_, name, content, code) => {
 		await write(name, content);
 		expect(await failureCode(loadTokenizer(folder, { lowercase: undefined }))).toBe(code);
