@@ -1,10 +1,10 @@
 // Multi-head attention over flat rows (Vaswani et al. 2017): what the encoders' own kinds of attention share.
 
 import type { Value } from '../onnx/graph';
-import type { GraphBuilder } from '../onnx/graphBuilder';
 import { dropout, type LayerContext } from './layers';
+import { padded, unpadded } from './packing';
 
-/** Turns rows [batch * sequence, hiddenSize] into heads, in the order of axes that the product they are for needs. */
+/** Turns rows [rows, hiddenSize] into heads, in the order of axes that the product they are for needs. */
 export interface HeadLayout {
 	/** Size of a head. */
 	readonly size: number;
@@ -15,12 +15,13 @@ export interface HeadLayout {
 }
 
 /** One target shape serves every layer. */
-export function headLayout(graph: GraphBuilder, hiddenSize: number, headCount: number, inputIds: Value): HeadLayout {
+export function headLayout(context: LayerContext, hiddenSize: number, headCount: number, inputIds: Value): HeadLayout {
+	const { graph } = context;
 	const size = hiddenSize / headCount;
 	const target = graph.add('Concat', [graph.add('Shape', [inputIds]), graph.integers([headCount, size])], { axis: 0 });
 	const shape = [...inputIds.shape, headCount, size];
 	const transposed = (rows: Value, perm: readonly number[]): Value =>
-		graph.add('Transpose', [graph.reshapeBy(rows, target, shape)], { perm });
+		graph.add('Transpose', [graph.reshapeBy(padded(context, rows), target, shape)], { perm });
 	return {
 		size,
 		split: (rows) => transposed(rows, [0, 2, 1, 3]),
@@ -40,7 +41,7 @@ export interface AttentionScores {
 }
 
 /**
- * softmax(Q K' scale + bias) V, as rows [batch * sequence, hiddenSize].
+ * softmax(Q K' scale + bias) V, as rows [rows, hiddenSize].
  * @param name of the mask for dropout
  * @param value [batch, heads, sequence, size]
  */
@@ -51,7 +52,7 @@ export function attention(context: LayerContext, name: string, { query, key, sca
 	return mixValues(context, name, probabilities, value);
 }
 
-/** The values, weighed by probabilities [batch, heads, sequence, sequence]: rows [batch * sequence, hiddenSize]. */
+/** The values, weighed by probabilities [batch, heads, sequence, sequence]: rows [rows, hiddenSize]. */
 function mixValues(context: LayerContext, name: string, probabilities: Value, value: Value): Value {
 	const { graph } = context;
 	const mixed = graph.add('MatMul', [dropout(context, name, 'attention', probabilities), value]);
@@ -59,5 +60,6 @@ function mixValues(context: LayerContext, name: string, probabilities: Value, va
 	if (typeof heads !== 'number' || typeof size !== 'number') {
 		throw new Error(`${value.name} has no fixed heads.`);
 	}
-	return graph.reshape(graph.add('Transpose', [mixed], { perm: [0, 2, 1, 3] }), ['rows', heads * size]);
+	const places = graph.reshape(graph.add('Transpose', [mixed], { perm: [0, 2, 1, 3] }), ['rows', heads * size]);
+	return unpadded(context, places);
 }

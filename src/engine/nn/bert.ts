@@ -31,9 +31,8 @@ export function bertStages(context: LayerContext, config: BertConfig, inputs: En
 }
 
 export function bertVariantStages(context: LayerContext, variant: BertVariant, inputs: EncoderInputs): EncoderStages {
-	const { graph } = context;
 	const { hiddenSize, headCount, prefix } = variant;
-	const heads = headLayout(graph, hiddenSize, headCount, inputs.inputIds);
+	const heads = headLayout(context, hiddenSize, headCount, inputs.inputIds);
 	return {
 		embeddings: () => bertEmbeddings(context, variant, inputs),
 		layer(index, hidden) {

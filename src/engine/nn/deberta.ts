@@ -41,7 +41,7 @@ export interface DebertaDistances {
 export function debertaStages(context: LayerContext, config: DebertaConfig, inputs: EncoderInputs): EncoderStages {
 	const { graph } = context;
 	const { hiddenSize, headCount, convolution } = config;
-	const heads = headLayout(graph, hiddenSize, headCount, inputs.inputIds);
+	const heads = headLayout(context, hiddenSize, headCount, inputs.inputIds);
 	let shared: SharedDistances | undefined;
 	return {
 		embeddings: () => debertaEmbeddings(context, config, inputs),

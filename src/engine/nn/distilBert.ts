@@ -14,7 +14,7 @@ export interface DistilBertConfig extends TransformerSizes {
 export function distilBertStages(context: LayerContext, config: DistilBertConfig, inputs: EncoderInputs): EncoderStages {
 	const { graph } = context;
 	const { hiddenSize } = config;
-	const heads = headLayout(graph, hiddenSize, config.headCount, inputs.inputIds);
+	const heads = headLayout(context, hiddenSize, config.headCount, inputs.inputIds);
 	return {
 		embeddings() {
 			const prefix = 'distilbert.embeddings';

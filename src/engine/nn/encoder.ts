@@ -10,6 +10,7 @@ import { declareEncoderInputs, type EncoderInputs, type EncoderStages } from './
 import type { LayerContext } from './layers';
 import { modernBertStages, type ModernBertConfig } from './modernBert';
 import { mpnetFirstPosition, mpnetStages, type MpnetConfig } from './mpnet';
+import { unpadded } from './packing';
 import { robertaStages, type RobertaConfig } from './roberta';
 
 /** An encoder's sizes and constants; modelType is Hugging Face's model_type. */
@@ -33,12 +34,12 @@ export interface LayerRange {
 	readonly end?: number;
 }
 
-/** Last hidden state, one row a word piece: [batch * sequence, hiddenSize], rows named "rows". */
+/** Last hidden state, one row a word piece: [rows, hiddenSize], batch * sequence of them where nothing is packed. */
 export function encoder(context: LayerContext, config: EncoderConfig, inputs: EncoderInputs, range: LayerRange = {}): Value {
 	const { above, end = config.layerCount } = range;
 	const stages = encoderStages(context, config, inputs);
 	const first = above?.layers ?? 0;
-	let hidden = above?.hidden ?? stages.embeddings();
+	let hidden = above?.hidden ?? unpadded(context, stages.embeddings());
 	for (let layer = first; layer < end; layer++) {
 		hidden = stages.layer(layer, hidden);
 	}

@@ -3,6 +3,7 @@
 
 import type { Shape, Value } from '../onnx/graph';
 import type { GraphBuilder } from '../onnx/graphBuilder';
+import type { Packing } from './packing';
 
 /** Gives the parameter of a name, as a weight or an input of the graph. */
 export type ParameterSource = (name: string, shape: readonly number[]) => Value;
@@ -16,6 +17,8 @@ export interface LayerContext {
 	readonly adapter?: Adapter;
 	/** Builds layers in another way than here, where it has one; absent for layers in float32. */
 	readonly substitutes?: LayerSubstitutes | undefined;
+	/** Absent: batches are padded throughout. */
+	readonly packing?: Packing;
 }
 
 /** Builds the layer of a name from weights of its own; undefined: as here. The arguments are those of linear and embedding. */

@@ -6,6 +6,7 @@ import { activation } from './activation';
 import { attention } from './attention';
 import { maskedScore, type EncoderInputs, type EncoderStages } from './encoderInputs';
 import { asRows, dropout, embedding, layerNorm, linear, type LayerContext } from './layers';
+import { padded } from './packing';
 import { distanceIndices, distanceTable } from './relativePositions';
 import { rotate, rotation, type Rotation } from './rotary';
 import type { TransformerSizes } from './transformerSizes';
@@ -92,7 +93,7 @@ function selfAttention(
 	const [batch = 'batch', sequence = 'sequence'] = inputIds.shape;
 	const together = linear(context, `${name}.Wqkv`, hidden, hiddenSize, 3 * hiddenSize, hasBias);
 	const target = graph.add('Concat', [graph.add('Shape', [inputIds]), graph.integers([3, headCount, size])], { axis: 0 });
-	const split = graph.reshapeBy(together, target, [batch, sequence, 3, headCount, size]);
+	const split = graph.reshapeBy(padded(context, together), target, [batch, sequence, 3, headCount, size]);
 	const heads = graph.add('Transpose', [split], { perm: [2, 0, 3, 1, 4] });
 	const turned = rotate(graph, graph.sliceAxis(heads, 0, 0, 2), angles);
 	const part = (x: Value, index: number): Value =>

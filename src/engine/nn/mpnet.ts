@@ -20,7 +20,7 @@ export const mpnetFirstPosition = 2;
 export function mpnetStages(context: LayerContext, config: MpnetConfig, inputs: EncoderInputs): EncoderStages {
 	const { graph } = context;
 	const { hiddenSize, headCount } = config;
-	const heads = headLayout(graph, hiddenSize, headCount, inputs.inputIds);
+	const heads = headLayout(context, hiddenSize, headCount, inputs.inputIds);
 	let bias: Value | undefined;
 	return {
 		embeddings: () => mpnetEmbeddings(context, config, inputs),

@@ -1,5 +1,5 @@
-// Lays encoded sequences out as the inputs of the inference graphs: padded word pieces, and spans and pairs as flat lists
-// over the whole batch.
+// Lays encoded sequences out as the inputs of the inference graphs: word pieces, padded for attention alone, and spans and
+// pairs as flat lists over the whole batch.
 
 import { maskedScore } from '../nn/encoderInputs';
 import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/session';
@@ -20,15 +20,23 @@ type Feeds = Record<string, RuntimeTensor>;
 
 export class Batch {
 	readonly sequences: readonly EncodedSequence[];
-	/** Word pieces of the longest sequence: every sequence takes this many rows. */
+	/** Word pieces of the longest sequence. */
 	readonly #length: number;
+	/** The first row of each sequence. */
+	readonly #firstRows: Int32Array;
 	readonly #rows: number;
 	readonly #padId: number;
 
 	constructor(sequences: readonly EncodedSequence[], padId: number) {
 		this.sequences = sequences;
 		this.#length = Math.max(...sequences.map((sequence) => sequence.ids.length));
-		this.#rows = sequences.length * this.#length;
+		this.#firstRows = new Int32Array(sequences.length);
+		let rows = 0;
+		for (const [index, { ids }] of sequences.entries()) {
+			this.#firstRows[index] = rows;
+			rows += ids.length;
+		}
+		this.#rows = rows;
 		this.#padId = padId;
 	}
 
@@ -46,22 +54,32 @@ export class Batch {
 		const { sequences } = this;
 		const count = sequences.length;
 		const length = this.#length;
-		const inputIds = new Int32Array(this.#rows).fill(this.#padId);
-		const positionIds = new Int32Array(this.#rows);
-		const attentionBias = new Float32Array(this.#rows).fill(maskedScore);
+		const places = count * length;
+		const inputIds = new Int32Array(places).fill(this.#padId);
+		const positionIds = new Int32Array(places);
+		const attentionBias = new Float32Array(places).fill(maskedScore);
+		const rowOfPlace = new Int32Array(places);
+		const placeOfRow = new Int32Array(this.#rows);
 		for (const [index, { ids }] of sequences.entries()) {
-			const row = index * length;
-			inputIds.set(ids, row);
-			attentionBias.fill(0, row, row + ids.length);
+			const place = index * length;
+			const row = at(this.#firstRows, index);
+			inputIds.set(ids, place);
+			attentionBias.fill(0, place, place + ids.length);
 			for (let position = 0; position < length; position++) {
-				positionIds[row + position] = position;
+				positionIds[place + position] = position;
+			}
+			for (let position = 0; position < ids.length; position++) {
+				rowOfPlace[place + position] = row + position;
+				placeOfRow[row + position] = place + position;
 			}
 		}
 		return {
 			input_ids: int32Tensor(inputIds, [count, length]),
 			position_ids: int32Tensor(positionIds, [count, length]),
-			token_type_ids: int32Tensor(new Int32Array(this.#rows), [count, length]),
+			token_type_ids: int32Tensor(new Int32Array(places), [count, length]),
 			attention_bias: float32Tensor(attentionBias, [count, 1, 1, length]),
+			row_of_place: int32Tensor(rowOfPlace, [places]),
+			place_of_row: int32Tensor(placeOfRow, [this.#rows]),
 		};
 	}
 
@@ -74,7 +92,7 @@ export class Batch {
 		const spanSequences = new Int32Array(spanCount);
 		let first = 0;
 		for (const [index, { candidates }] of sequences.entries()) {
-			const row = index * this.#length;
+			const row = at(this.#firstRows, index);
 			const last = Math.min(candidates.count, end - first);
 			for (let candidate = Math.max(0, start - first); candidate < last; candidate++) {
 				const span = first + candidate - start;
@@ -89,7 +107,7 @@ export class Batch {
 			span_second_rows: int32Tensor(ranges.second, [spanCount]),
 			span_sizes: int32Tensor(sizes, [spanCount]),
 			span_sequences: int32Tensor(spanSequences, [spanCount]),
-			cls_rows: int32Tensor(Int32Array.from(sequences, (_, index) => index * this.#length), [sequences.length]),
+			cls_rows: int32Tensor(this.#firstRows, [sequences.length]),
 		};
 	}
 
@@ -100,7 +118,7 @@ export class Batch {
 		const entitySizes = new Int32Array(entities.list.length);
 		for (const [index, { sequence, candidate }] of entities.list.entries()) {
 			const { candidates } = this.#sequence(sequence);
-			const row = sequence * this.#length;
+			const row = at(this.#firstRows, sequence);
 			entityRanges.set(index, row + at(candidates.pieceStart, candidate), row + at(candidates.pieceEnd, candidate));
 			entitySizes[index] = sizeOf(candidates, candidate);
 		}
@@ -109,7 +127,7 @@ export class Batch {
 		const contextPresent = new Float32Array(pairCount);
 		for (const [index, sequence] of pairs.sequences.entries()) {
 			const context = contextBetween(this.#sequence(sequence).candidates, at(pairs.heads, index), at(pairs.tails, index));
-			const row = sequence * this.#length;
+			const row = at(this.#firstRows, sequence);
 			contextRanges.set(index, row + context.start, row + context.end);
 			contextPresent[index] = context.end > context.start ? 1 : 0;
 		}

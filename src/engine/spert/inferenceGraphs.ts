@@ -5,6 +5,7 @@
 import { encoder, longestSequence, type EncoderConfig } from '../nn/encoder';
 import { declareEncoderInputs } from '../nn/encoderInputs';
 import type { LayerContext } from '../nn/layers';
+import { declarePacking } from '../nn/packing';
 import { quantizedLayers } from '../quantization/quantizedLayers';
 import type { QuantizedMatrix } from '../quantization/quantizedMatrix';
 import type { Graph, Value } from '../onnx/graph';
@@ -17,7 +18,8 @@ export type Parameters = ReadonlyMap<string, Float32Array>;
 /**
  * Word pieces to hidden states and entity logits.
  * Inputs: input_ids, position_ids, token_type_ids int32 [batch, sequence]; attention_bias float32 [batch, 1, 1, sequence];
- * span_first_rows, span_second_rows int32 [spans] (RangeRows over batch * sequence), span_sizes int32 [spans] in tokens,
+ * row_of_place int32 [batch * sequence], place_of_row int32 [rows] (Packing);
+ * span_first_rows, span_second_rows int32 [spans] (RangeRows over the rows), span_sizes int32 [spans] in tokens,
  * span_sequences int32 [spans], the sequence each span is of; cls_rows int32 [batch].
  * Outputs: hidden [rows, hiddenSize]; entity_logits [spans, entity classes].
  * @param parameters of the encoder; undefined where each is an input of its name, which needs no memory for a second copy
@@ -32,7 +34,7 @@ export function entityGraph(
 	const graph = new GraphBuilder('spert-entities');
 	const context = parameters === undefined ? weightsAsInputs(graph) : weightsInside(graph, parameters, quantized);
 	const inputs = declareEncoderInputs(graph);
-	const hidden = encoder(context, config, inputs);
+	const hidden = encoder({ ...context, packing: declarePacking(graph) }, config, inputs);
 	graph.output('hidden', hidden);
 	classifySpans(graph, config, heads, hidden);
 	return graph.finish();
