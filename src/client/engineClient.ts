@@ -2,7 +2,6 @@
 // Everything asked of it goes through here; the state is public, for the status bar.
 
 import type { ChildProcess } from 'node:child_process';
-import type { RequestType } from 'vscode-jsonrpc';
 import { devices, type Device } from '../base/device';
 import type { DeviceFallback, DeviceReport } from '../base/deviceReport';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
@@ -21,9 +20,10 @@ import {
 	type ExtractResult,
 	type ModelInfo,
 	type ModelLocation,
+	type RequestMessage,
 } from '../protocol/engineProtocol';
 import { deviceReportSchema } from '../protocol/deviceMessages';
-import { EngineRun, type LostDevice } from './engineRun';
+import type { EngineRun, LostDevice } from './engineRun';
 import type { EngineState } from './engineState';
 import { engineEnded, engineKeepsEnding } from './errors';
 
@@ -107,7 +107,7 @@ export class EngineClient implements Disposable {
 		this.#fellBack.dispose();
 	}
 
-	async #request<P, R>(type: RequestType<P, R, unknown>, params: P, token: CancellationToken): Promise<R> {
+	async #request<P, R>(type: RequestMessage<P, R>, params: P, token: CancellationToken): Promise<R> {
 		throwIfCancelled(token);
 		const run = await this.#running();
 		throwIfCancelled(token);
@@ -148,6 +148,8 @@ export class EngineClient implements Disposable {
 		});
 		this.#throwIfGivenUp(life);
 		try {
+			// Only now: with it comes the library that the processes speak by.
+			const { EngineRun } = await import('./engineRun');
 			const run = await EngineRun.start(this.#options.spawn, this.#options.logger, this.#lost());
 			if (life !== this.#life) {
 				run.dispose();

@@ -1,14 +1,7 @@
 // One life of the engine process: spawned, shaken hands with, spoken to, ended. Knows nothing of restarts.
 
 import type { ChildProcess } from 'node:child_process';
-import {
-	ConnectionError,
-	createMessageConnection,
-	ErrorCodes,
-	ResponseError,
-	type MessageConnection,
-	type RequestType,
-} from 'vscode-jsonrpc';
+import { ConnectionError, createMessageConnection, ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { CancellationToken } from '../base/cancellation';
 import type { Device } from '../base/device';
@@ -24,6 +17,7 @@ import {
 	logNotification,
 	logParamsSchema,
 	protocolVersion,
+	type RequestMessage,
 } from '../protocol/engineProtocol';
 import { fromResponseError, protocolMismatch } from '../protocol/errors';
 import { engineEnded, engineNotStarted } from './errors';
@@ -71,11 +65,11 @@ export class EngineRun implements Disposable {
 		child.once('error', (failure) => end(failure.message));
 		child.stdout?.on('data', (data: Buffer) => logger.log('info', `engine: ${data.toString().trimEnd()}`));
 		child.stderr?.on('data', (data: Buffer) => logger.log('warn', `engine: ${data.toString().trimEnd()}`));
-		this.#connection.onNotification(logNotification, (params) => {
+		this.#connection.onNotification(logNotification.method, (params) => {
 			const { level, message } = logParamsSchema.parse(params);
 			logger.log(level, message);
 		});
-		this.#connection.onNotification(fallbackNotification, (fallback) => this.#fellBack.fire(deviceFallbackSchema.parse(fallback)));
+		this.#connection.onNotification(fallbackNotification.method, (fallback) => this.#fellBack.fire(deviceFallbackSchema.parse(fallback)));
 		this.#connection.listen();
 	}
 
@@ -87,7 +81,7 @@ export class EngineRun implements Disposable {
 			const late = new Promise<never>((_, reject) => {
 				timer = setTimeout(() => reject(engineNotStarted(`no answer within ${startTimeout / 1000} s`)), startTimeout);
 			});
-			const answer = run.#connection.sendRequest(initializeRequest, { protocolVersion, lostDevices: [...lostDevices] });
+			const answer = run.#connection.sendRequest(initializeRequest.method, { protocolVersion, lostDevices: [...lostDevices] });
 			const result = initializeResultSchema.parse(await Promise.race([answer, late]));
 			if (result.protocolVersion !== protocolVersion) {
 				throw protocolMismatch(protocolVersion, result.protocolVersion);
@@ -108,7 +102,7 @@ export class EngineRun implements Disposable {
 	}
 
 	/** Sends a request. Errors: engine.ended, CancelledError, and those of the request. */
-	async request<P, R>(type: RequestType<P, R, unknown>, params: P, token: CancellationToken): Promise<R> {
+	async request<P, R>(type: RequestMessage<P, R>, params: P, token: CancellationToken): Promise<R> {
 		try {
 			return await this.#connection.sendRequest<R>(type.method, params, token);
 		} catch (failure) {

@@ -2,7 +2,6 @@
 // out; tensors never cross. Every message is validated where it arrives. docs/protocol.md is its prose.
 
 import * as z from 'zod/mini';
-import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import { devices } from '../base/device';
 import type { DeviceFallback, DeviceReport } from '../base/deviceReport';
 import { logLevels } from '../base/logger';
@@ -11,6 +10,23 @@ import { deviceChoiceSchema } from './deviceMessages';
 
 /** Raised whenever a message changes; the handshake refuses a peer with another version. */
 export const protocolVersion = 2;
+
+/**
+ * A request by its name, with the types of what goes and what comes. Not vscode-jsonrpc's own class: naming a message would
+ * load that library, which costs a start of the editor 10 ms.
+ */
+export interface RequestMessage<Params, Result> {
+	readonly method: string;
+	/** Never there: it holds the types. */
+	readonly types?: (params: Params) => Result;
+}
+
+/** A notification, likewise. */
+export interface NotificationMessage<Params> {
+	readonly method: string;
+	/** Never there: it holds the type. */
+	readonly types?: (params: Params) => void;
+}
 
 const count = z.number().check(z.int(), z.nonnegative());
 
@@ -110,13 +126,13 @@ export const logParamsSchema = z.object({ level: z.enum(logLevels), message: z.s
 export type LogParams = z.infer<typeof logParamsSchema>;
 
 /** First request: agrees on the protocol. */
-export const initializeRequest = new RequestType<InitializeParams, InitializeResult, unknown>('engine/initialize');
+export const initializeRequest: RequestMessage<InitializeParams, InitializeResult> = { method: 'engine/initialize' };
 
 /** Loads a model, or answers at once where it is loaded. */
-export const loadModelRequest = new RequestType<LoadModelParams, ModelInfo, unknown>('engine/loadModel');
+export const loadModelRequest: RequestMessage<LoadModelParams, ModelInfo> = { method: 'engine/loadModel' };
 
 /** Predicts entities and relations of sentences. Cancelled by its token, between batches. */
-export const extractRequest = new RequestType<ExtractParams, ExtractResult, unknown>('engine/extract');
+export const extractRequest: RequestMessage<ExtractParams, ExtractResult> = { method: 'engine/extract' };
 
 /** What is to be found out of the devices. */
 export const devicesParamsSchema = z.object({
@@ -128,10 +144,10 @@ export const devicesParamsSchema = z.object({
 export type DevicesParams = z.infer<typeof devicesParamsSchema>;
 
 /** The devices of this machine, tried where that has not happened yet. Takes seconds. */
-export const devicesRequest = new RequestType<DevicesParams, DeviceReport, unknown>('engine/devices');
+export const devicesRequest: RequestMessage<DevicesParams, DeviceReport> = { method: 'engine/devices' };
 
 /** Something runs on the processor although another device was asked for. */
-export const fallbackNotification = new NotificationType<DeviceFallback>('engine/fallback');
+export const fallbackNotification: NotificationMessage<DeviceFallback> = { method: 'engine/fallback' };
 
 /** A line for the client's log. */
-export const logNotification = new NotificationType<LogParams>('engine/log');
+export const logNotification: NotificationMessage<LogParams> = { method: 'engine/log' };

@@ -1,6 +1,6 @@
 // Binds the protocol's requests to the engine service: validates what arrives, translates what fails.
 
-import type { CancellationToken, MessageConnection, RequestType } from 'vscode-jsonrpc';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
 import type * as z from 'zod/mini';
 import type { Device } from '../base/device';
 import { UserError } from '../base/userError';
@@ -18,6 +18,7 @@ import {
 	loadModelRequest,
 	logNotification,
 	protocolVersion,
+	type RequestMessage,
 } from '../protocol/engineProtocol';
 import { protocolMismatch, toResponseError } from '../protocol/errors';
 import type { EngineService } from './engineService';
@@ -30,11 +31,11 @@ export function registerHandlers(
 ): void {
 	const log = (level: LogLevel, message: string): void => {
 		// A client that has gone needs no log.
-		connection.sendNotification(logNotification, { level, message }).catch(() => {});
+		connection.sendNotification(logNotification.method, { level, message }).catch(() => {});
 	};
 
 	function handle<P, R>(
-		type: RequestType<P, R, unknown>,
+		type: RequestMessage<P, R>,
 		schema: z.ZodMiniType<P>,
 		respond: (params: P, token: CancellationToken) => R | Promise<R>,
 	): void {

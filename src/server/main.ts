@@ -19,7 +19,7 @@ const connection = createMessageConnection(new IPCMessageReader(process), new IP
 const logger: Logger = {
 	log: (level, message) => {
 		// A client that has gone needs no log.
-		connection.sendNotification(logNotification, { level, message }).catch(() => {});
+		connection.sendNotification(logNotification.method, { level, message }).catch(() => {});
 	},
 };
 const devices = new Devices({
@@ -31,7 +31,7 @@ const devices = new Devices({
 const service = new EngineService({
 	devices,
 	onFallback: (fallback) => {
-		connection.sendNotification(fallbackNotification, fallback).catch(() => {});
+		connection.sendNotification(fallbackNotification.method, fallback).catch(() => {});
 	},
 });
 registerHandlers(connection, service, (device, detail) => devices.lost(device, { kind: 'lost', detail }));

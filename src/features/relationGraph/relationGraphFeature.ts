@@ -6,8 +6,8 @@ import type { DocumentExtractions } from '../extraction/documentExtractions';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { VisibilityState } from '../knowledge/visibilityState';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
-import { GraphMemory } from './graphMemory';
-import { RelationGraphPanel } from './relationGraphPanel';
+import type { GraphMemory } from './graphMemory';
+import type { RelationGraphPanel } from './relationGraphPanel';
 
 export const relationGraphPanelType = 'spert.relationGraph';
 
@@ -28,17 +28,14 @@ export class RelationGraphFeature implements Disposable {
 
 	constructor(options: RelationGraphFeatureOptions) {
 		this.#options = options;
-		const deserializeWebviewPanel = (panel: vscode.WebviewPanel): Promise<void> => {
-			this.#fill(panel);
-			return Promise.resolve();
-		};
+		const deserializeWebviewPanel = (panel: vscode.WebviewPanel): Promise<void> => this.#fill(panel);
 		this.#owned.add(vscode.window.registerWebviewPanelSerializer(relationGraphPanelType, { deserializeWebviewPanel }));
 	}
 
 	/** @param entity id of the entity that is to be found in it; of another form, from nowhere in particular */
-	show(entity: unknown): void {
+	async show(entity: unknown): Promise<void> {
 		if (this.#panel === undefined) {
-			this.#open();
+			await this.#open();
 		} else {
 			this.#panel.panel.reveal(undefined, true);
 		}
@@ -52,15 +49,17 @@ export class RelationGraphFeature implements Disposable {
 		this.#owned.dispose();
 	}
 
-	#open(): void {
+	async #open(): Promise<void> {
 		// Of before a reload, and not filled again as it was not in sight since: there is no way to show it.
 		const isOurs = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputWebview && input.viewType.endsWith(relationGraphPanelType);
 		void vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
 		const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-		this.#fill(vscode.window.createWebviewPanel(relationGraphPanelType, vscode.l10n.t('Relation Graph'), place));
+		await this.#fill(vscode.window.createWebviewPanel(relationGraphPanelType, vscode.l10n.t('Relation Graph'), place));
 	}
 
-	#fill(panel: vscode.WebviewPanel): void {
+	async #fill(panel: vscode.WebviewPanel): Promise<void> {
+		// Only now: making the schemas of the panel's messages would cost every start of the editor some milliseconds.
+		const [{ GraphMemory }, { RelationGraphPanel }] = await Promise.all([import('./graphMemory'), import('./relationGraphPanel')]);
 		const { context, knowledge, extractions, visible, visibility, onFailure } = this.#options;
 		this.#memory ??= new GraphMemory(context.workspaceState);
 		const { extensionUri } = context;

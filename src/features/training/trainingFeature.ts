@@ -16,9 +16,11 @@ import type { Reports } from '../../host/reports';
 import { modelFolderOf } from './runViews';
 import { newestRun, pickRuns, pickTraining, resumable } from './runPicker';
 import { endOf } from './trainingOutcome';
-import { TrainingPanel, trainingPanelType, type TrainingPanelActions } from './trainingPanel';
+import type { TrainingPanel, TrainingPanelActions } from './trainingPanel';
 import { liesIn, Trainings, type Training } from './trainings';
 import { TrainingStatus } from './trainingStatus';
+
+export const trainingPanelType = 'spert.training';
 
 export interface TrainingFeatureOptions {
 	/** Records of trainings are kept in its storage. */
@@ -52,10 +54,7 @@ export class TrainingFeature implements Disposable {
 		);
 		this.#owned.add(new TrainingStatus(this.trainings));
 		this.#owned.add(this.trainings.onDidEnd((training) => this.#tellEnd(training)));
-		const deserializeWebviewPanel = (panel: vscode.WebviewPanel): Promise<void> => {
-			this.#fill(panel);
-			return Promise.resolve();
-		};
+		const deserializeWebviewPanel = (panel: vscode.WebviewPanel): Promise<void> => this.#fill(panel);
 		this.#owned.add(vscode.window.registerWebviewPanelSerializer(trainingPanelType, { deserializeWebviewPanel }));
 		this.trainings.findAgain().catch(onFailure);
 	}
@@ -85,7 +84,7 @@ export class TrainingFeature implements Disposable {
 		if (chosen !== undefined) {
 			const { conf, cwd, number: section, name } = chosen;
 			const training = await this.trainings.start({ conf, cwd, section, name, ...means() });
-			this.#show(training.stored.id);
+			await this.#show(training.stored.id);
 		}
 	}
 
@@ -105,7 +104,7 @@ export class TrainingFeature implements Disposable {
 		const training = await pickTraining(candidates, vscode.l10n.t('Which training is to go on?'));
 		if (training?.run !== undefined) {
 			await this.trainings.resume(training, means());
-			this.#show(training.run.logFolder);
+			await this.#show(training.run.logFolder);
 		}
 	}
 
@@ -114,23 +113,25 @@ export class TrainingFeature implements Disposable {
 		if (run === undefined) {
 			throw noRuns();
 		}
-		this.#show(run);
+		await this.#show(run);
 	}
 
-	#show(run: string): void {
+	async #show(run: string): Promise<void> {
 		if (this.#panel === undefined) {
 			// Of before a reload, and not filled again as it was not in sight since: there is no way to show it.
 			const isOurs = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputWebview && input.viewType.endsWith(trainingPanelType);
 			void vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
 			const title = vscode.l10n.t('SpERT Training');
-			this.#fill(vscode.window.createWebviewPanel(trainingPanelType, title, vscode.ViewColumn.Active));
+			await this.#fill(vscode.window.createWebviewPanel(trainingPanelType, title, vscode.ViewColumn.Active));
 		} else {
 			this.#panel.panel.reveal();
 		}
 		this.#panel?.content.show(run);
 	}
 
-	#fill(panel: vscode.WebviewPanel): void {
+	async #fill(panel: vscode.WebviewPanel): Promise<void> {
+		// Only now: making the schemas of the panel's messages would cost every start of the editor some milliseconds.
+		const { TrainingPanel } = await import('./trainingPanel');
 		const { context, onFailure } = this.#options;
 		const { extensionUri } = context;
 		const content = this.#owned.add(

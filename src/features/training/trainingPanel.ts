@@ -19,8 +19,6 @@ import {
 import { runlessView, runView } from './runViews';
 import type { Training, Trainings } from './trainings';
 
-export const trainingPanelType = 'spert.training';
-
 /** Changes within this time are told together, in milliseconds. */
 const postPause = 150;
 
