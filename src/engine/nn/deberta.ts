@@ -29,9 +29,9 @@ export interface DebertaConfig extends TransformerSizes {
 }
 
 export interface DebertaDistances {
-	/** Distances from this on share buckets that grow wider; undefined: each distance has its own. */
+	/** In each direction: near distances have a bucket each, others share ever wider ones. undefined: each has its own. */
 	readonly bucketCount: number | undefined;
-	/** The distance for which the last bucket stands. */
+	/** The distance for which the last bucket stands; without buckets, those beyond count as it. */
 	readonly furthest: number;
 	/** Whether positions are projected by the weights of contents. */
 	readonly sharesProjections: boolean;
