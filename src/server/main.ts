@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { defaultThreads } from '../base/node/defaultThreads';
+import { giveWay } from '../base/node/giveWay';
 import { describeFailure, type Logger } from '../base/logger';
 import { Devices } from '../engine/devices/devices';
 import { fallbackNotification, logNotification } from '../protocol/engineProtocol';
@@ -15,6 +16,7 @@ if (process.send === undefined) {
 	process.stderr.write('This is the engine of the SpERT extension: it is started by the editor, not by hand.\n');
 	process.exit(2);
 }
+giveWay();
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const logger: Logger = {
 	log: (level, message) => {

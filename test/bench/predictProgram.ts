@@ -1,9 +1,10 @@
 // A process that loads a model and predicts the sentences of a dataset file, one by one or in batches, and prints what it
 // took as one line of JSON. It is the counterpart of timeReference.py.
-// Arguments: model folder, dataset file, "single" or "batched", number of threads.
+// Arguments: model folder, dataset file, "single" or "batched", number of threads, precision.
 
 import { readFileSync } from 'node:fs';
 import { neverCancelled } from '../../src/base/cancellation';
+import { precisions } from '../../src/base/precision';
 import { loadModel } from '../../src/engine/engine';
 import { storedPredictions } from '../../src/engine/data/storedPredictions';
 import type { SentencePrediction } from '../../src/engine/spert/sentencePrediction';
@@ -22,14 +23,15 @@ export interface PredictRun {
 
 export type PredictMode = 'single' | 'batched';
 
-const [folder = '', dataset = '', mode = '', threads = ''] = process.argv.slice(2);
+const [folder = '', dataset = '', mode = '', threads = '', precisionName = ''] = process.argv.slice(2);
 const sentences = (JSON.parse(readFileSync(dataset, 'utf8')) as { tokens: string[] }[]).map(({ tokens }) => tokens);
 const options = { maxSpanSize: 10, relationThreshold: 0.4 };
+const precision = precisions.find((name) => name === precisionName);
 const hooks = { cancellation: neverCancelled };
 
 void (async (): Promise<void> => {
 	const loadStart = performance.now();
-	const { model } = await loadModel(folder, { threads: Number(threads) });
+	const { model } = await loadModel(folder, { threads: Number(threads), precision });
 	const loading = performance.now() - loadStart;
 	const cpuStart = process.cpuUsage();
 	const start = performance.now();

@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { Precision } from '../../src/base/precision';
 import type { BenchContext } from './benchContext';
 import { lastJsonLine, runProgram } from './programs';
 import type { PredictMode, PredictRun } from './predictProgram';
@@ -39,9 +40,9 @@ async function measureWithThreads({ material, rounds, temporary, say }: BenchCon
 	const { sentences, sentencesAre, reference, model } = material;
 	const dataset = join(temporary, 'sentences.json');
 	writeFileSync(dataset, JSON.stringify(sentences.map((tokens) => ({ tokens }))));
-	const ours = async (mode: PredictMode): Promise<Run> => {
+	const ours = async (mode: PredictMode, precision: Precision = 'float32'): Promise<Run> => {
 		const program = join(import.meta.dirname, 'predictProgram.mjs');
-		const { wall, output } = await runProgram(process.execPath, [program, model, dataset, mode, String(threads)]);
+		const { wall, output } = await runProgram(process.execPath, [program, model, dataset, mode, String(threads), precision]);
 		return { ...(lastJsonLine(output) as PredictRun), whole: wall / 1000 };
 	};
 	const contestant = (name: string, run: () => Promise<Run>): Contestant => ({ name, run, runs: [] });
@@ -52,15 +53,20 @@ async function measureWithThreads({ material, rounds, temporary, say }: BenchCon
 					contestant('reference, one by one', () => runReference(reference, dataset, 1, threads)),
 					contestant('reference, batches of 2', () => runReference(reference, dataset, 2, threads)),
 				];
-	const own = [contestant('ours, one by one', () => ours('single')), contestant('ours, batched', () => ours('batched'))];
-	const contestants = [theirs[0], own[0], theirs[1], own[1]].filter((one) => one !== undefined);
+	const float32 = [contestant('ours, one by one', () => ours('single')), contestant('ours, batched', () => ours('batched'))];
+	const int8 = [
+		contestant('ours in int8, one by one', () => ours('single', 'int8')),
+		contestant('ours in int8, batched', () => ours('batched', 'int8')),
+	];
+	const own = [...float32, ...int8];
+	const contestants = [theirs[0], float32[0], int8[0], theirs[1], float32[1], int8[1]].filter((one) => one !== undefined);
 	for (let round = 1; round <= rounds; round++) {
 		say(`sentences on ${threads} of the cores, round ${round} of ${rounds}`);
 		for (const { run, runs } of contestants) {
 			runs.push(await run());
 		}
 	}
-	requireEqual(contestants, material.recordedPredictions);
+	requireEqual([...theirs, ...float32], material.recordedPredictions);
 
 	const compare = (name: string, unit: Unit, of: (run: Run) => number): Measurement[] => {
 		const [base, ...others] = theirs.map((one) => measurement(`${name}: ${one.name}`, unit, one.runs.map(of)));
@@ -73,8 +79,9 @@ async function measureWithThreads({ material, rounds, temporary, say }: BenchCon
 			`${sentencesAre}, from tokens to predictions without loading the model; the whole process from its start to its end.`,
 			typeof reference === 'string' ? reference : 'Compared with the reference one by one, its faster way.',
 			material.recordedPredictions === undefined
-				? `All predictions are equal, in all ${rounds} rounds.`
-				: `All predictions are those that the reference was recorded with, in all ${rounds} rounds.`,
+				? `All predictions in float32 are equal, in all ${rounds} rounds.`
+				: `All predictions in float32 are those that the reference was recorded with, in all ${rounds} rounds.`,
+			'int8 predicts nearly the same: what it costs in F1 is in performance.md.',
 		],
 		measurements: [
 			...compare('speed', 'sentences/s', ({ predicting, reading = 0 }) => sentences.length / (predicting + reading)),

@@ -70,10 +70,11 @@ export class SpertScorer implements Disposable {
 		options: ScorerOptions,
 	): Promise<SpertScorer> {
 		const heads = splitHeads(weights);
-		const sessionOptions = { ...options, plansMemory: false };
-		const shared = options.shareWeights === true;
-		const whole = entityGraph(config, shared ? undefined : parameters, heads, options.quantized);
-		const graph = options.float16 === true ? toHalfPrecision(whole, 'hidden') : whole;
+		// Session options are kept for later; the weights are not: the sessions have their own.
+		const { shareWeights: shared = false, quantized, float16 = false, limits, ...session } = options;
+		const sessionOptions = { ...session, plansMemory: false };
+		const whole = entityGraph(config, shared ? undefined : parameters, heads, quantized);
+		const graph = float16 ? toHalfPrecision(whole, 'hidden') : whole;
 		const weightFeeds: Record<string, RuntimeTensor> = {};
 		for (const { name, shape } of shared ? graph.inputs : []) {
 			const values = parameters.get(name);
@@ -94,7 +95,7 @@ export class SpertScorer implements Disposable {
 			heads: weights,
 			padId: config.padTokenId,
 			weightFeeds,
-			limits: options.limits ?? computationLimits(config, usualMemory),
+			limits: limits ?? computationLimits(config, usualMemory),
 		});
 	}
 

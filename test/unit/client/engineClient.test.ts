@@ -1,7 +1,7 @@
 // The client against the real engine process.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CancellationSource, CancelledError, neverCancelled } from '../../../src/base/cancellation';
@@ -71,6 +71,7 @@ describe('EngineClient', () => {
 		expect(sentences.flatMap(({ relations }) => relations).length).toBeGreaterThan(10);
 		expect(forks.processes).toHaveLength(1);
 		expect(await client.processId()).toBe(forks.newest.pid);
+		expect(getPriority(forks.newest.pid)).toBeGreaterThan(getPriority());
 		loaded.model.dispose();
 	});
 
