@@ -7,6 +7,8 @@ import * as fields from './configFields';
 import type { ConfigFormat } from './configFields';
 
 const base = z.number().check(z.gt(1), z.lte(1e12));
+/** How version 5 of transformers writes the bases; other kinds than the default scale the angles. */
+const rotation = z.object({ rope_type: z._default(z.literal('default'), 'default'), rope_theta: base });
 const schema = z.object({
 	hidden_size: fields.hiddenSize,
 	num_hidden_layers: fields.layerCount,
@@ -23,6 +25,7 @@ const schema = z.object({
 	local_attention: z._default(fields.positionCount, 128),
 	global_rope_theta: z._default(base, 160_000),
 	local_rope_theta: z._default(z.nullable(base), 10_000),
+	rope_parameters: z.nullish(z.object({ full_attention: rotation, sliding_attention: rotation })),
 	pad_token_id: fields.tokenId,
 	initializer_range: fields.initializerRange,
 	embedding_dropout: z._default(fields.probability, 0),
@@ -52,8 +55,8 @@ export const modernBertFormat: ConfigFormat<ModernBertConfig> = {
 			vocabularySize: config.vocab_size,
 			globalEvery: config.global_attn_every_n_layers,
 			localWindow: config.local_attention,
-			globalBase: config.global_rope_theta,
-			localBase: config.local_rope_theta ?? config.global_rope_theta,
+			globalBase: config.rope_parameters?.full_attention.rope_theta ?? config.global_rope_theta,
+			localBase: config.rope_parameters?.sliding_attention.rope_theta ?? config.local_rope_theta ?? config.global_rope_theta,
 			attentionBias: config.attention_bias,
 			feedForwardBias: config.mlp_bias,
 			normBias: config.norm_bias,
