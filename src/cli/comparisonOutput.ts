@@ -69,7 +69,7 @@ function entityText({ type, text }: Mention): { readonly type: string; readonly 
 }
 
 function relationText({ relation, head, tail }: PlacedRelation): { readonly type: string; readonly words: string } {
-	return { type: relation.type, words: `${oneLine(head.text)} —→ ${oneLine(tail.text)}` };
+	return { type: relation.type, words: `${oneLine(head.text)} ${relation.symmetric ? '↔' : '→'} ${oneLine(tail.text)}` };
 }
 
 function countsLine({ both, onlyA, onlyB, otherType, agreement }: ComparisonCounts): string {

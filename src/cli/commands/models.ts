@@ -1,5 +1,6 @@
 // `spert models`: lists models, tells of one, downloads them from the Hugging Face hub or a URL, and removes what was downloaded.
 
+import { realpath } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { CancelledError } from '../../base/cancellation';
 import { UserError } from '../../base/userError';
@@ -104,11 +105,13 @@ async function list({ named, model, store, format, context }: Request): Promise<
 	const seen = new Set<string>();
 	const models: ModelSummary[] = [];
 	const add = async (path: string, place: ModelPlace): Promise<void> => {
-		const found = await inspectModel(path, place);
-		if (seen.has(found.path)) {
+		// The same folder by another way is the same model.
+		const real = await realpath(path).catch(() => path);
+		if (seen.has(real)) {
 			return;
 		}
-		seen.add(found.path);
+		seen.add(real);
+		const found = await inspectModel(path, place);
 		models.push(found);
 		if (format === 'json') {
 			print({ kind: 'model', model: found });

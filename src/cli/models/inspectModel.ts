@@ -63,7 +63,9 @@ export async function inspectModel(folder: string, place: ModelPlace): Promise<M
 function displayName(path: string): string {
 	const name = basename(path);
 	const run = dirname(path);
-	return name === 'final_model' || name === 'best_model' ? `${basename(dirname(run))}/${basename(run)}/${name}` : name;
+	// Runs are named by their time to the microsecond: nobody looks for that.
+	const time = basename(run).replace(/(?<=^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d)\.\d+$/, '');
+	return name === 'final_model' || name === 'best_model' ? `${basename(dirname(run))}/${time}/${name}` : name;
 }
 
 /** Model types as their papers write them; others are shown as their configs write them. */

@@ -27,6 +27,11 @@ export class KnownModels implements Disposable {
 		return this.#memento.get<readonly string[]>(key, []);
 	}
 
+	/** Those of them that are there. */
+	get present(): readonly string[] {
+		return this.recent.filter(isFolder);
+	}
+
 	/** Notes the model as used now, if it is there. */
 	async use(path: string): Promise<void> {
 		if (isFolder(path) && this.recent[0] !== path) {

@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import type { CancellationToken } from '../../base/cancellation';
 import type { Logger } from '../../base/logger';
-import { runModels } from '../../client/modelsRun';
 import type { Program } from '../../client/trainingProcess';
 import { proxyEnvironment } from '../../host/proxyEnvironment';
 import type { DownloadPlan, ModelsLine, ModelSummary } from '../../protocol/modelFiles';
@@ -94,6 +93,8 @@ export class ModelPrograms {
 		onLine: (line: ModelsLine) => void,
 	): Promise<void> {
 		const environment = { ...proxyEnvironment(), ...(token === undefined ? {} : { HF_TOKEN: token }) };
+		// With the checks of what it says: of no use before somebody asks, and the extension is to be loaded at once.
+		const { runModels } = await import('../../client/modelsRun');
 		await runModels(this.#program, { args: [...args, '--store', this.store], environment, cancellation, onLine });
 	}
 }

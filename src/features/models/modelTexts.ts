@@ -9,14 +9,14 @@ export function megabytes(bytes: number): string {
 	return bytes < 1e5 ? vscode.l10n.t('{0} KB', Math.ceil(bytes / 1e3)) : vscode.l10n.t('{0} MB', (bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0));
 }
 
-/** Beside its name: its size, and how good it is, where that is known. */
+/** Beside its name: micro F1 of entities and relations, where they are known, and its size. */
 export function modelDescription(model: ModelSummary): string {
 	const size = megabytes(model.bytes);
 	switch (model.kind) {
 		case 'spert': {
 			const { results } = model;
-			const scores = results && vscode.l10n.t('F1 {0} entities, {1} relations ({2})', percent(results.entityF1), percent(results.relationF1), plainLabel(results.dataset));
-			return scores === undefined ? size : `${size} · ${scores}`;
+			const scores = results && vscode.l10n.t('F1 {0} / {1} ({2})', percent(results.entityF1), percent(results.relationF1), plainLabel(results.dataset));
+			return scores === undefined ? size : `${scores} · ${size}`;
 		}
 		case 'encoder':
 			return size;
@@ -27,18 +27,15 @@ export function modelDescription(model: ModelSummary): string {
 	}
 }
 
-/** Below it: its types and encoder, or why it cannot be used. */
+/** Below it: its encoder and types, or why it cannot be used. */
 export function modelDetail(model: ModelSummary): string {
 	switch (model.kind) {
 		case 'spert': {
 			const { entityTypes, relationTypes } = model;
-			return plainLabel(
-				[
-					vscode.l10n.t('{0} entity types: {1}', entityTypes.length, some(entityTypes)),
-					relationTypes.length === 0 ? vscode.l10n.t('no relation types') : vscode.l10n.t('{0} relation types: {1}', relationTypes.length, some(relationTypes)),
-					`${model.encoder}, ${model.precision}`,
-				].join(' · '),
-			);
+			// What is cut off where there is no room comes last; it is searched all the same.
+			const counts = vscode.l10n.t('{0} entity types, {1} relation types', entityTypes.length, relationTypes.length);
+			const names = [...entityTypes, ...relationTypes].slice(0, mostNamed).join(', ');
+			return plainLabel([`${model.encoder}, ${model.precision}`, `${counts}: ${names}`].join(' · '));
 		}
 		case 'encoder':
 			return plainLabel(`${model.encoder}, ${model.precision}`);
@@ -49,11 +46,8 @@ export function modelDetail(model: ModelSummary): string {
 	}
 }
 
-const mostNamed = 8;
-
-function some(names: readonly string[]): string {
-	return names.length > mostNamed ? `${names.slice(0, mostNamed).join(', ')} …` : names.join(', ');
-}
+/** Of hundreds of types the first ones will do. */
+const mostNamed = 50;
 
 function percent(value: number | null): string {
 	return value === null ? '–' : value.toFixed(1);

@@ -69,8 +69,12 @@ export class ModelsFeature implements Disposable {
 		const { isTrusted, workspaceFolders = [] } = vscode.workspace;
 		// A list of what somebody else's folder holds would offer what its settings may not.
 		const folders = isTrusted ? workspaceFolders.map(({ uri }) => uri.fsPath) : [];
-		const named = new Set([...this.#options.knownModels.recent, this.#inUse]);
-		return await this.programs.list(folders, [...named], cancellation);
+		const { knownModels, context } = this.#options;
+		const named = new Set([...knownModels.present, this.#inUse]);
+		const models = await this.programs.list(folders, [...named], cancellation);
+		// The program knows its own place by another name where the extension's folder is a link.
+		const embedded = context.asAbsolutePath('models/scierc-minilm');
+		return models.map((model) => (model.place === 'embedded' ? { ...model, path: embedded } : model));
 	}
 
 	/** Path of the model that the active document is extracted with. */
@@ -123,8 +127,7 @@ export class ModelsFeature implements Disposable {
 				await this.#tellEncoder(model);
 				return;
 			case 'spert':
-				await this.#options.knownModels.use(model.path);
-				await useModel(model.place === 'embedded' ? undefined : model.path);
+				await (model.place === 'embedded' ? useModel(undefined) : useModel(model.path));
 				void vscode.window.setStatusBarMessage(vscode.l10n.t('SpERT extracts with {0} now.', model.name), 5000);
 				await offerToClearOwnFiles();
 				return;

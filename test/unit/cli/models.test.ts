@@ -334,7 +334,7 @@ describe('spert models list, info and remove', () => {
 			['spert', 'downloaded', 'some-lab/tiny.spert'],
 			['broken', 'workspace', 'broken'],
 			['encoder', 'workspace', 'encoder'],
-			['spert', 'workspace', 'mine/2026-01-02_03-04-05.000001/final_model'],
+			['spert', 'workspace', 'mine/2026-01-02_03-04-05/final_model'],
 		]);
 		expect(found[2]).toMatchObject({ problem: expect.stringContaining('incomplete') as string });
 		expect(found[3]).toMatchObject({ encoder: 'BERT, 2 layers of 32', precision: 'float32' });
