@@ -41,7 +41,7 @@ const tokenizers = [
 	'merges.txt',
 	'spm.model',
 ] as const;
-const others = ['types.json', 'results.json', 'quantization.json', 'README.md', 'LICENSE'] as const;
+const others = ['types.json', 'results.json', 'README.md', 'LICENSE'] as const;
 
 /** In the order in which they are preferred. */
 const weights = [
