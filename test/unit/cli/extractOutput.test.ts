@@ -16,7 +16,7 @@ function report(entities: ReportedEntity[]): ExtractionReport {
 describe('the text report', () => {
 	it('aligns the texts after the longest type', () => {
 		expect(reportFormats.text.report(report([entity(1, 'Task'), entity(2, 'Material')]))).toBe(
-			'book.md:1:1  Task      1.00  x\nbook.md:2:1  Material  1.00  x\nbook.md: 2 entities, 0 relations\n',
+			'book.md:1:1  Task      1.00  x\nbook.md:2:1  Material  1.00  x\nbook.md: 2 entities, 0 relations (m, h)\n',
 		);
 	});
 
