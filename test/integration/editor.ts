@@ -34,7 +34,7 @@ export function inWorkspace(name: string): vscode.Uri {
 
 /**
  * Opens a file and shows it, as a person does: a document that is opened by `openTextDocument` stays open for minutes after
- * its editor was closed.
+ * its editor was closed. Nothing is selected in it.
  * @param file a name in the workspace, or any file
  */
 export async function show(file: string | vscode.Uri): Promise<vscode.TextEditor> {
@@ -44,7 +44,12 @@ export async function show(file: string | vscode.Uri): Promise<vscode.TextEditor
 		const editor = vscode.window.activeTextEditor;
 		return editor !== undefined && editor.document.uri.toString() === uri.toString() && editor;
 	};
-	return await eventually(isShown, `${uri.path} is shown`);
+	const editor = await eventually(isShown, `${uri.path} is shown`);
+	if (!editor.selection.isEmpty) {
+		// The editor remembers what an earlier test had selected, and only that would be extracted.
+		editor.selection = new vscode.Selection(editor.selection.start, editor.selection.start);
+	}
+	return editor;
 }
 
 /** Shows a new document that has no file. */
