@@ -127,6 +127,8 @@ describe('in an empty VS Code', () => {
 			'Hide Entity Type',
 			'Change Density',
 			'Export Results…',
+			'Select Model',
+			'Compare Models on This Document…',
 		]);
 		await workbench.page.keyboard.press('Escape');
 		await workbench.page.keyboard.press('Escape');
