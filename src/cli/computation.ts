@@ -38,7 +38,7 @@ export function readComputation(
 }
 
 /** The options for a help text with their meaning beside them. */
-export const computationHelp = `  --threads N               threads of one computation (default: half of the cores)
+export const computationHelp = `  --threads N               threads of one computation (default: half of the cores, fewer on a busy machine)
   --device DEVICE           auto, cpu, webgpu, cuda, directml or coreml (default: auto, the fastest that works)
   --precision PRECISION     auto, float32, float16 (graphics processors) or int8 (default: auto)
   --memory MB               what computing may need beside the model (default: 256)
@@ -46,7 +46,7 @@ export const computationHelp = `  --threads N               threads of one compu
 
 /** The same for one with their meaning below them, of commands that use the processor unless told otherwise. */
 export const computationHelpBelow = `  --threads N
-      Threads of one computation (default: half of the cores).
+      Threads of one computation (default: half of the cores, fewer on a busy machine).
   --device DEVICE
       auto, cpu, webgpu, cuda, directml or coreml (default: cpu).
   --precision PRECISION

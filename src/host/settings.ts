@@ -14,7 +14,7 @@ export interface Settings {
 	readonly modelPath: string | undefined;
 	readonly tokenizerPath: string | undefined;
 	readonly typesPath: string | undefined;
-	/** 0: as many as half of the cores. */
+	/** 0: half of the cores, fewer on a busy machine. */
 	readonly threads: number;
 	/** What computes. */
 	readonly device: DeviceChoice;

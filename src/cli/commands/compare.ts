@@ -1,10 +1,8 @@
 // `spert compare`: what two models find in the same documents, side by side. One model is loaded at a time.
 
 import { throwIfCancelled } from '../../base/cancellation';
-import { defaultThreads } from '../../base/node/defaultThreads';
 import { UserError } from '../../base/userError';
 import { formatOf } from '../../documents/documentFormat';
-import { loadModel } from '../../engine/engine';
 import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument, type ExtractedDocument } from '../../extraction/extractDocument';
 import { SentenceCache } from '../../extraction/sentenceCache';
@@ -12,6 +10,8 @@ import { compareExtractions } from '../../knowledge/compareExtractions';
 import { oneOf, parseArguments, probability, wholeNumber } from '../arguments';
 import type { Command, CommandContext } from '../command';
 import { comparisonJson, comparisonLines, type ComparedFile } from '../comparisonOutput';
+import { computationHelp, computationOptions, readComputation, type Computation } from '../computation';
+import { loadForCommand } from '../devices';
 import { documentFiles } from '../documentFiles';
 import { EngineExtractor } from '../engineExtractor';
 import { noDocuments } from '../errors';
@@ -25,7 +25,7 @@ const formats = ['json', 'text'] as const;
 const options = {
 	format: { type: 'string', default: 'text' },
 	exclude: { type: 'string', multiple: true, default: [] as string[] },
-	threads: { type: 'string' },
+	...computationOptions,
 	'max-span-size': { type: 'string' },
 	'entity-threshold': { type: 'string' },
 	'relation-threshold': { type: 'string' },
@@ -39,11 +39,10 @@ one as judged by the other, the same both ways: it does not say which of them is
 
   --format json|text         json: an object a file (default: text)
   --exclude GLOB             what to leave out of folders, as a line of a .gitignore file; may be given several times
-  --threads N                threads of one computation (default: half of the cores)
   --max-span-size N          longest entity, in tokens (default: 10)
   --entity-threshold N       drop entities with a lower score, and their relations (default: 0)
   --relation-threshold N     drop relations with a lower score (default: 0.4)
-`;
+${computationHelp}`;
 
 export const compareCommand: Command = {
 	name: 'compare',
@@ -62,7 +61,7 @@ export const compareCommand: Command = {
 				relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4,
 			},
 			entityThreshold: probability('entity-threshold', values['entity-threshold']) ?? 0,
-			threads: wholeNumber('threads', values.threads, 1) ?? defaultThreads(),
+			computation: readComputation(values, 'auto'),
 			context,
 		};
 		let failed = false;
@@ -104,16 +103,17 @@ interface Source {
 interface Reading {
 	readonly extractionOptions: { readonly maxSpanSize: number; readonly relationThreshold: number };
 	readonly entityThreshold: number;
-	readonly threads: number;
+	readonly computation: Computation;
 	readonly context: CommandContext;
 }
 
 async function readAll(
 	model: string,
 	sources: readonly Source[],
-	{ extractionOptions, entityThreshold, threads, context: { cancellation, embeddedModel } }: Reading,
+	{ extractionOptions, entityThreshold, computation, context }: Reading,
 ): Promise<ExtractedDocument[]> {
-	const loaded = await loadModel(model === 'embedded' ? embeddedModel : model, { threads });
+	const { cancellation, embeddedModel } = context;
+	const loaded = await loadForCommand('compare', model === 'embedded' ? embeddedModel : model, computation, context);
 	const progress = showProgress(loaded.name);
 	try {
 		const projects = new LatexProjects();

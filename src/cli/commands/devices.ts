@@ -30,7 +30,7 @@ they are and how fast they read sentences.
 
   --json            one object, as JSON
   --model DIR       what the benchmark reads with (default: the embedded model)
-  --threads N       threads of one computation (default: half of the cores)
+  --threads N       threads of one computation (default: half of the cores, fewer on a busy machine)
   --no-benchmark    leave the benchmark out, which takes some seconds a device
 
   --get-cuda        download onnxruntime's libraries for CUDA (Linux on x64), after saying what comes and asking; an

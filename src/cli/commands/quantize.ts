@@ -37,7 +37,7 @@ measured how nearly.
   -o, --output FOLDER       where the quantised model goes: a folder that is no model yet
   --dataset FILE            annotated documents: F1 of both models on them is printed and kept in the new folder
   --types FILE              a types file in place of the model's types.json
-  --threads N               threads of one computation (default: half of the cores)
+  --threads N               threads of one computation (default: half of the cores, fewer on a busy machine)
 `;
 
 export const quantizeCommand: Command = {

@@ -52,7 +52,7 @@ Ctrl+C saves the training's state; --resume goes on from it, and the result is t
   --format json|text
       json: tell the folders of each run on stdout, one object a line (default: text, nothing).
   --threads N
-      Threads of one computation (default: half of the cores).
+      Threads of one computation (default: half of the cores, fewer on a busy machine).
   --device DEVICE
       auto, cpu, webgpu, cuda or directml (default: cpu, whose figures repeat bit for bit). webgpu keeps the model in the
       device's memory; cuda and directml compute gradients, and the processor updates the model. A run that was begun on one

@@ -5,32 +5,14 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import { devices, type Device } from '../../base/device';
-import { deviceProblemKinds, type DeviceState, type GraphicsProcessor } from '../../base/deviceReport';
+import type { DeviceState, GraphicsProcessor } from '../../base/deviceReport';
+import { graphicsSchema, triedStateSchema } from '../../base/deviceSchemas';
 import { writeFileAtomically } from '../../base/node/atomicFile';
-
-const stateSchema = z.discriminatedUnion('kind', [
-	z.object({
-		kind: z.literal('works'),
-		probe: z.object({
-			adapter: z.string(),
-			driver: z.string(),
-			isSoftware: z.boolean(),
-			nodesOnDevice: z.number(),
-			processorOperators: z.array(z.string()),
-			firstResult: z.number(),
-			run: z.number(),
-			processorRun: z.number(),
-			largestDifference: z.number(),
-			hasFloat16: z.boolean(),
-		}),
-	}),
-	z.object({ kind: z.literal('problem'), problem: z.object({ kind: z.enum(deviceProblemKinds), detail: z.string() }) }),
-]);
 
 const keptSchema = z.object({
 	stamp: z.string(),
-	graphics: z.array(z.object({ name: z.string(), memory: z.nullable(z.number()), driver: z.string() })),
-	states: z.array(z.object({ device: z.enum(devices), state: stateSchema })),
+	graphics: graphicsSchema,
+	states: z.array(z.object({ device: z.enum(devices), state: triedStateSchema })),
 });
 
 export interface KeptProbes {

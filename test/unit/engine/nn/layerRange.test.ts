@@ -10,35 +10,9 @@ import { float32Data, float32Tensor, int32Tensor, RuntimeSession } from '../../.
 import { weightsInside } from '../../../../src/engine/spert/inferenceGraphs';
 import { trainingGraph, type TrainingGraph } from '../../../../src/engine/spert/trainingGraph';
 import { FrozenLayers } from '../../../../src/engine/training/frozenLayers';
-import { Random } from '../../../../src/engine/training/random';
+import { randomWeights, tinyEncoders } from './tinyEncoders';
 
-const sizes = {
-	hiddenSize: 16,
-	layerCount: 3,
-	headCount: 2,
-	intermediateSize: 24,
-	activation: 'gelu',
-	layerNormEpsilon: 1e-12,
-	vocabularySize: 40,
-	positionCount: 20,
-} as const;
-const configs: readonly EncoderConfig[] = [
-	{ ...sizes, modelType: 'bert', tokenTypeCount: 2 },
-	{ ...sizes, modelType: 'roberta', tokenTypeCount: 1, padTokenId: 1 },
-	{ ...sizes, modelType: 'electra', tokenTypeCount: 2, embeddingSize: 8 },
-	{ ...sizes, modelType: 'distilbert' },
-	{ ...sizes, modelType: 'mpnet', bucketCount: 32 },
-];
 const ids = Int32Array.of(2, 7, 19, 33, 7, 3);
-
-function randomWeights(config: EncoderConfig): ReadonlyMap<string, Float32Array> {
-	return new Map(
-		[...encoderWeights(config)].map(([name, shape]) => {
-			const random = new Random(1, name);
-			return [name, Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, () => random.normal(0, 0.3))];
-		}),
-	);
-}
 
 /** What the layers above give for what `layers` lowest ones gave. */
 async function above(config: EncoderConfig, weights: ReadonlyMap<string, Float32Array>, layers: number, lower: Float32Array): Promise<Float32Array> {
@@ -66,7 +40,7 @@ function graphOf(config: EncoderConfig, changed: Partial<Parameters<typeof train
 
 const trainedOf = ({ denseGradients, rowGradients }: TrainingGraph): string[] => [...denseGradients.keys(), ...rowGradients.keys()];
 
-describe.each(configs.map((config) => [config.modelType, config] as const))('an encoder of the kind %s', (_, config) => {
+describe.each(tinyEncoders.map((config) => [config.modelType, config] as const))('an encoder of the kind %s', (_, config) => {
 	it('gives the same in two parts as as a whole, wherever it is divided', async () => {
 		const weights = randomWeights(config);
 		const hidden = async (layers: number): Promise<Float32Array> => {

@@ -1,7 +1,7 @@
 // Every encoder gives for sequences without padding what it gives for them padded, and alone.
 
 import { describe, expect, it } from 'vitest';
-import { encoder, encoderWeights, type EncoderConfig } from '../../../../src/engine/nn/encoder';
+import { encoder, type EncoderConfig } from '../../../../src/engine/nn/encoder';
 import { declareEncoderInputs } from '../../../../src/engine/nn/encoderInputs';
 import { declarePacking } from '../../../../src/engine/nn/packing';
 import { GraphBuilder } from '../../../../src/engine/onnx/graphBuilder';
@@ -10,61 +10,13 @@ import { float32Data, RuntimeSession, type RuntimeTensor } from '../../../../src
 import { Batch } from '../../../../src/engine/spert/batch';
 import { spanCandidates } from '../../../../src/engine/spert/candidates';
 import { weightsInside } from '../../../../src/engine/spert/inferenceGraphs';
-import { Random } from '../../../../src/engine/training/random';
+import { randomWeights, tinyEncoders } from './tinyEncoders';
 
-const sizes = {
-	hiddenSize: 16,
-	layerCount: 3,
-	headCount: 2,
-	intermediateSize: 24,
-	activation: 'gelu',
-	layerNormEpsilon: 1e-12,
-	vocabularySize: 40,
-	positionCount: 20,
-} as const;
-const configs: readonly EncoderConfig[] = [
-	{ ...sizes, modelType: 'bert', tokenTypeCount: 2 },
-	{ ...sizes, modelType: 'roberta', tokenTypeCount: 1, padTokenId: 1 },
-	{ ...sizes, modelType: 'electra', tokenTypeCount: 2, embeddingSize: 8 },
-	{ ...sizes, modelType: 'distilbert' },
-	{ ...sizes, modelType: 'mpnet', bucketCount: 32 },
-	{
-		...sizes,
-		modelType: 'deberta-v2',
-		embeddingSize: 16,
-		tokenTypeCount: 0,
-		absolutePositions: false,
-		distances: { bucketCount: 8, furthest: 20, sharesProjections: true, normalized: true },
-		contentToPosition: true,
-		positionToContent: true,
-		convolution: { width: 3, activation: 'tanh' },
-	},
-	{
-		...sizes,
-		modelType: 'modernbert',
-		globalEvery: 2,
-		localWindow: 4,
-		globalBase: 160000,
-		localBase: 10000,
-		attentionBias: false,
-		feedForwardBias: false,
-		normBias: false,
-	},
-];
 const sequences = [
 	[2, 7, 19, 33, 7, 3],
 	[2, 5, 3],
 	[2, 9, 11, 4, 38, 27, 6, 14, 21, 3],
 ];
-
-function randomWeights(config: EncoderConfig): ReadonlyMap<string, Float32Array> {
-	return new Map(
-		[...encoderWeights(config)].map(([name, shape]) => {
-			const random = new Random(1, name);
-			return [name, Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, () => random.normal(0, 0.3))];
-		}),
-	);
-}
 
 /** Hidden states of all rows of a batch. */
 async function hiddenStates(config: EncoderConfig, ids: readonly (readonly number[])[], isPacked: boolean): Promise<Float32Array> {
@@ -81,7 +33,7 @@ async function hiddenStates(config: EncoderConfig, ids: readonly (readonly numbe
 	return float32Data(outputs, 'hidden');
 }
 
-describe.each(configs.map((config) => [config.modelType, config] as const))('%s without padding', (_, config) => {
+describe.each(tinyEncoders.map((config) => [config.modelType, config] as const))('%s without padding', (_, config) => {
 	const { hiddenSize } = config;
 
 	it('gives each sequence what it gives it in a padded batch, and alone', async () => {
