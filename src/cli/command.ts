@@ -1,4 +1,4 @@
-// What a command of the command line program is.
+// What a command of the command line program is; commandList.ts names them.
 
 import type { CancellationToken } from '../base/cancellation';
 
@@ -14,9 +14,6 @@ export interface CommandContext {
 }
 
 export interface Command {
-	readonly name: string;
-	/** One line for the list of commands. */
-	readonly summary: string;
 	/** The whole help text, ending in a line feed. */
 	readonly help: string;
 	/** 'failed' where the command has told on stderr what went wrong with part of its work. Throws UserError, UsageError. */

@@ -7,35 +7,9 @@ import { join } from 'node:path';
 import { CancelledError, CancellationSource } from '../base/cancellation';
 import { describeFailure } from '../base/logger';
 import { UserError } from '../base/userError';
-import type { Command, CommandContext } from './command';
-import { compareCommand } from './commands/compare';
-import { convertCommand } from './commands/convert';
-import { devicesCommand } from './commands/devices';
-import { evalCommand } from './commands/eval';
-import { extractCommand } from './commands/extract';
-import { fetchCommand } from './commands/fetch';
-import { mcpCommand } from './commands/mcp';
-import { modelsCommand } from './commands/models';
-import { predictCommand } from './commands/predict';
-import { quantizeCommand } from './commands/quantize';
-import { trainCommand } from './commands/train';
-import { validateCommand } from './commands/validate';
+import type { CommandContext } from './command';
+import { commandList } from './commandList';
 import { UsageError } from './usageError';
-
-const commands: readonly Command[] = [
-	extractCommand,
-	trainCommand,
-	predictCommand,
-	evalCommand,
-	quantizeCommand,
-	validateCommand,
-	convertCommand,
-	fetchCommand,
-	devicesCommand,
-	modelsCommand,
-	compareCommand,
-	mcpCommand,
-];
 
 /** Exit codes, as docs/command-line.md lists them. */
 const exitCodes = { success: 0, userError: 1, usage: 2, bug: 70, cancelled: 128 + constants.signals.SIGINT } as const;
@@ -44,7 +18,7 @@ const help = `Usage: spert COMMAND [OPTIONS]
 
 Extracts typed entities and their relations from scientific text with SpERT.
 
-${commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
+${commandList.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
 spert COMMAND --help tells a command's options, spert --version the program's version.
 `;
@@ -59,16 +33,17 @@ async function main(args: readonly string[], context: CommandContext): Promise<n
 		process.stdout.write(`${context.version}\n`);
 		return exitCodes.success;
 	}
-	const command = commands.find((candidate) => candidate.name === name);
-	if (command === undefined) {
+	const listed = commandList.find((candidate) => candidate.name === name);
+	if (listed === undefined) {
 		process.stderr.write(`spert: there is no command "${name}". spert --help lists the commands.\n`);
 		return exitCodes.usage;
 	}
-	if (rest.includes('--help') || rest.includes('-h')) {
-		process.stdout.write(command.help);
-		return exitCodes.success;
-	}
 	try {
+		const command = await listed.load();
+		if (rest.includes('--help') || rest.includes('-h')) {
+			process.stdout.write(command.help);
+			return exitCodes.success;
+		}
 		return (await command.run(rest, context)) === 'success' ? exitCodes.success : exitCodes.userError;
 	} catch (failure) {
 		if (failure instanceof UsageError) {

@@ -45,8 +45,6 @@ one as judged by the other, the same both ways: it does not say which of them is
 ${computationHelp}`;
 
 export const compareCommand: Command = {
-	name: 'compare',
-	summary: 'show where two models differ on documents',
 	help,
 	async run(args, context) {
 		const { values, positionals } = parseArguments(args, options);

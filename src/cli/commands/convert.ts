@@ -52,8 +52,6 @@ Converts annotated data. What cannot be held is told on stderr. The formats:
 `;
 
 export const convertCommand: Command = {
-	name: 'convert',
-	summary: 'convert annotated data from and to other formats',
 	help,
 	async run(args) {
 		const { values, positionals } = parseArguments(args, options);

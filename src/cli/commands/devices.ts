@@ -41,8 +41,6 @@ they are and how fast they read sentences.
 `;
 
 export const devicesCommand: Command = {
-	name: 'devices',
-	summary: 'tell what this machine can compute on, and how fast',
 	help,
 	async run(args, context) {
 		const { values, positionals } = parseArguments(args, options);

@@ -49,8 +49,6 @@ An uncased model needs --lowercase: as in the reference only this option says it
 ${computationHelpBelow}${optionsHelp('eval')}`;
 
 export const evalCommand: Command = {
-	name: 'eval',
-	summary: 'score a model on annotated documents',
 	help,
 	async run(args, context) {
 		const { cancellation } = context;

@@ -69,8 +69,6 @@ Formats of other programs. What a document has and its format cannot hold is tol
 ${exportFormatLines()}`;
 
 export const extractCommand: Command = {
-	name: 'extract',
-	summary: 'find entities and relations in documents',
 	help,
 	async run(args, context) {
 		const { values, positionals: paths } = parseArguments(args, options);

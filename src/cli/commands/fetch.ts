@@ -31,8 +31,6 @@ ${publicSources.map(({ name, summary, licence }) => `  ${name.padEnd(18)} ${summ
 `;
 
 export const fetchCommand: Command = {
-	name: 'fetch',
-	summary: 'download a public dataset or encoder',
 	help,
 	async run(args, { cancellation }) {
 		const { values, positionals } = parseArguments(args, options);

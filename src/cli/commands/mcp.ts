@@ -36,8 +36,6 @@ ${computationHelp}  --relation-threshold N    drop relations with a lower score 
 `;
 
 export const mcpCommand: Command = {
-	name: 'mcp',
-	summary: 'offer a folder’s entities and relations to assistants',
 	help,
 	async run(args, context) {
 		const { values, positionals } = parseArguments(args, options);

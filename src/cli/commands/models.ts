@@ -56,8 +56,6 @@ Environment: HF_TOKEN, an access token for private repositories; HF_ENDPOINT, an
 `;
 
 export const modelsCommand: Command = {
-	name: 'models',
-	summary: 'list, download and remove models',
 	help,
 	async run(args, context) {
 		const { values, positionals } = parseArguments(args, options);

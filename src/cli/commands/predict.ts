@@ -26,8 +26,6 @@ An uncased model needs --lowercase: as in the reference only this option says it
 ${computationHelpBelow}${optionsHelp('predict')}`;
 
 export const predictCommand: Command = {
-	name: 'predict',
-	summary: 'predict entities and relations of tokenized documents',
 	help,
 	async run(args, context) {
 		const { cancellation } = context;

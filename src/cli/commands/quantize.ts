@@ -41,8 +41,6 @@ measured how nearly.
 `;
 
 export const quantizeCommand: Command = {
-	name: 'quantize',
-	summary: 'write a model in int8, and measure what it costs',
 	help,
 	async run(args, { cancellation }) {
 		const { values, positionals } = parseArguments(args, options);

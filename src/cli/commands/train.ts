@@ -62,8 +62,6 @@ Ctrl+C saves the training's state; --resume goes on from it, and the result is t
 ${optionsHelp('train')}`;
 
 export const trainCommand: Command = {
-	name: 'train',
-	summary: 'train a model of your own',
 	help,
 	async run(args, context) {
 		const { runs, own } = await readConfiguredRuns('train', args, ownOptions);

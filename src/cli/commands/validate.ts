@@ -32,8 +32,6 @@ in more than one of them, such as in training and in test data. Errors make the 
 `;
 
 export const validateCommand: Command = {
-	name: 'validate',
-	summary: 'find mistakes in datasets',
 	help,
 	async run(args, { cancellation }) {
 		const { values, positionals: files } = parseArguments(args, options);
