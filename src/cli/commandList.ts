@@ -18,6 +18,11 @@ export const commandList: readonly ListedCommand[] = [
 	{ name: 'quantize', summary: 'write a model in int8, and measure what it costs', load: async () => (await import('./commands/quantize')).quantizeCommand },
 	{ name: 'validate', summary: 'find mistakes in datasets', load: async () => (await import('./commands/validate')).validateCommand },
 	{ name: 'convert', summary: 'convert annotated data from and to other formats', load: async () => (await import('./commands/convert')).convertCommand },
+	{
+		name: 'sentences',
+		summary: 'write the sentences of documents, to predict or to train on',
+		load: async () => (await import('./commands/sentences')).sentencesCommand,
+	},
 	{ name: 'fetch', summary: 'download a public dataset or encoder', load: async () => (await import('./commands/fetch')).fetchCommand },
 	{ name: 'devices', summary: 'tell what this machine can compute on, and how fast', load: async () => (await import('./commands/devices')).devicesCommand },
 	{ name: 'models', summary: 'list, download and remove models', load: async () => (await import('./commands/models')).modelsCommand },

@@ -32,7 +32,8 @@ export class TrainingOutput {
 				this.#startIteration = event.startIteration;
 				this.#startTime = performance.now();
 				this.#line(
-					`${event.trainedDocuments} documents, ${(event.parameterCount / 1e6).toFixed(1)} million parameters, ` +
+					`${event.trainedDocuments} documents, ${event.unlabelledDocuments > 0 ? `${event.unlabelledDocuments} without annotations, ` : ''}` +
+						`${(event.parameterCount / 1e6).toFixed(1)} million parameters, ` +
 						`${event.updatesPerEpoch} updates an epoch, ${event.totalUpdates} in all`,
 				);
 				if (event.trainedParameterCount < event.parameterCount) {
@@ -44,7 +45,7 @@ export class TrainingOutput {
 				}
 				break;
 			case 'preparing':
-				this.#preparing(event.done, event.total);
+				this.#preparing(event);
 				break;
 			case 'step': {
 				const loss = event.step.entityLoss + event.step.relationLoss;
@@ -77,8 +78,8 @@ export class TrainingOutput {
 		this.#overwrite('');
 	}
 
-	#preparing(done: number, total: number): void {
-		const text = `computing the frozen layers: ${done} of ${total} documents`;
+	#preparing({ what, done, total }: Extract<TrainingEvent, { kind: 'preparing' }>): void {
+		const text = what === 'teachers' ? `teacher: ${done} of ${total} sentences` : `computing the frozen layers: ${done} of ${total} documents`;
 		if (this.#stream.isTTY) {
 			this.#overwrite(`${bar(done / total)} ${text}`);
 		} else if (done === total) {

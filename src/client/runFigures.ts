@@ -68,7 +68,7 @@ export class RunFigures {
 				this.#addStep(line);
 				break;
 			case 'preparing':
-				this.#preparing = line.done < line.total ? { done: line.done, total: line.total } : null;
+				this.#preparing = line.done < line.total ? { what: line.what, done: line.done, total: line.total } : null;
 				this.#previousTime = undefined;
 				break;
 			case 'evaluating':

@@ -1,6 +1,8 @@
 // Every option of the commands predict, eval and train, in one table: key, commands, kind, default, meaning. The types of
 // the resolved options, the command line, the checks and the editor's help all come from here.
 
+import { learningOptions } from './learningOptions';
+
 export type Command = 'train' | 'eval' | 'predict';
 
 /** How a value is written. A boolean is `true` or `false` in a file, and a bare flag on the command line. */
@@ -16,6 +18,8 @@ export interface OptionDeclaration {
 	/** Smallest and largest sensible value of a number. */
 	readonly minimum?: number;
 	readonly maximum?: number;
+	/** All values that a text may have; absent: any. */
+	readonly choices?: readonly string[];
 	/** What has to be at a path that is read; absent for one that is written, or not used. */
 	readonly reads?: 'file' | 'folder';
 	/** Not an option of the reference: it must be written in full, and is left out of args.json at its default. */
@@ -460,6 +464,7 @@ export const optionTable = [
 		ours: true,
 		documentation: 'The layers that LoRA adapts: ends of their names, such as query,value or attention.output.dense, with commas between.',
 	},
+	...learningOptions,
 ] as const satisfies readonly OptionDeclaration[];
 
 type Declared = (typeof optionTable)[number];
@@ -479,9 +484,11 @@ interface ValueOfKind {
 	readonly boolean: boolean;
 }
 
-type ValueOf<Option extends Declared> = Option['default'] extends null
-	? ValueOfKind[Option['kind']] | null
-	: ValueOfKind[Option['kind']];
+type ValueOf<Option extends Declared> = Option extends { readonly choices: readonly (infer Choice)[] }
+	? Choice
+	: Option['default'] extends null
+		? ValueOfKind[Option['kind']] | null
+		: ValueOfKind[Option['kind']];
 
 /** All options of a command under their names in camelCase. Optional ones without a value are null. */
 export type OptionsOf<C extends Command> = {

@@ -47,7 +47,8 @@ export function readValue(text: string, option: OptionDeclaration, range?: ConfR
 		return error('missingValue', `${option.key} has no value that can be told from an option: ${quote(text)}.`, range);
 	}
 	if (option.kind !== 'integer' && option.kind !== 'number') {
-		return text;
+		const { choices = [text] } = option;
+		return choices.includes(text) ? text : error('wrongValue', `${option.key} is ${choices.join(' or ')}, not ${quote(text)}.`, range);
 	}
 	const value = option.kind === 'integer' ? readInteger(text) : readNumber(text);
 	if (value === undefined) {

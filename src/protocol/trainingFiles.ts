@@ -69,8 +69,8 @@ const progressLineSchema = z.discriminatedUnion('kind', [
 		memory: z.optional(z.number()),
 	}),
 	z.object({ kind: z.literal('warning'), time, message: z.string() }),
-	/** What the frozen layers give is computed, of so many documents. */
-	z.object({ kind: z.literal('preparing'), time, done: count, total: count }),
+	/** What the frozen layers give, or what teachers say, is computed, of so many documents. In files of earlier versions it is the former. */
+	z.object({ kind: z.literal('preparing'), time, what: z._default(z.enum(['frozenLayers', 'teachers']), 'frozenLayers'), done: count, total: count }),
 	z.object({ kind: z.literal('evaluating'), time, epoch: count }),
 	z.object({ kind: z.literal('evaluated'), time, epoch: count, isBest: z.boolean(), scores: scoresSchema }),
 	z.object({ kind: z.literal('stateSaved'), time, globalIteration: count }),

@@ -46,8 +46,8 @@ export const runViewSchema = z.object({
 	iteration: count,
 	/** What it is doing besides updating: the epoch after which it evaluates. */
 	evaluating: z.nullable(count),
-	/** Or that it computes what its frozen layers give, of so many documents. */
-	preparing: z.nullable(z.object({ done: count, total: count })),
+	/** Or that it computes what its frozen layers give, or what its teachers say, of so many documents. */
+	preparing: z.nullable(z.object({ what: z.enum(['frozenLayers', 'teachers']), done: count, total: count })),
 	/** Documents of a batch, and batches of an update. */
 	batchSize: z.nullable(count),
 	accumulationSteps: z.nullable(count),

@@ -115,7 +115,11 @@ function stateText({ state, evaluating, preparing }: RunView): string {
 	if (evaluating !== null) {
 		return t('Evaluating after epoch {0}', evaluating);
 	}
-	return preparing === null || state !== 'running' ? stateNames[state] : t('Computing frozen layers: {0} of {1}', preparing.done, preparing.total);
+	if (preparing === null || state !== 'running') {
+		return stateNames[state];
+	}
+	const { what, done, total } = preparing;
+	return what === 'teachers' ? t('Asking teachers: {0} of {1} sentences', done, total) : t('Computing frozen layers: {0} of {1}', done, total);
 }
 
 function batchText({ batchSize, accumulationSteps }: RunView): string {

@@ -4,6 +4,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { defaultThreads } from '../../base/node/defaultThreads';
 import type { TrainOptions } from '../../conf/optionTable';
+import { tokenize } from '../../documents/tokens';
 import { readTypes } from '../../engine/data/readTypes';
 import { lockFileName } from '../../engine/training/runLock';
 import { runTraining, stateFileName, type TrainingRunRequest } from '../../engine/training/trainingRun';
@@ -107,6 +108,7 @@ async function train(
 			...how,
 			options,
 			saveFolder,
+			tokenize: (text) => tokenize(text).map((token) => token.text),
 			async onEvent(event) {
 				await results.write(event);
 				await log.write(event);

@@ -14,6 +14,8 @@ export interface EncodedSequence {
 	readonly candidates: SpanCandidates;
 	/** Whether every candidate is known to be an entity, so that only relations are to be found. */
 	readonly areEntities?: boolean;
+	/** Candidates whose pairs are classified, whatever the entity classifier takes them for; absent: those that it finds. */
+	readonly paired?: readonly number[];
 }
 
 type Feeds = Record<string, RuntimeTensor>;

@@ -124,10 +124,10 @@ export class SpertScorer implements Disposable {
 		const { sequences } = batch;
 		const found: { probabilities: Float32Array; entities: readonly number[] }[] = [];
 		let offset = 0;
-		for (const { candidates, areEntities = false } of sequences) {
+		for (const { candidates, areEntities = false, paired } of sequences) {
 			const own = logits.subarray(offset, offset + candidates.count * this.#classCount);
 			offset += own.length;
-			const entities = areEntities ? [...Array(candidates.count).keys()] : entityCandidates(own, this.#classCount);
+			const entities = areEntities ? [...Array(candidates.count).keys()] : (paired ?? entityCandidates(own, this.#classCount));
 			found.push({ probabilities: softmaxRows(own, this.#classCount), entities });
 		}
 		const pairs = await this.#scorePairs(batch, hidden, found.map(({ entities }) => entities), leastRelationScore);

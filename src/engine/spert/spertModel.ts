@@ -38,6 +38,21 @@ export interface GivenEntities {
 	readonly entities: readonly GivenEntity[];
 }
 
+/** A sentence of which some spans are to be scored. */
+export interface GivenSpans {
+	readonly tokens: readonly string[];
+	/** In tokens, `end` exclusive; each lies within them. */
+	readonly spans: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** Probabilities of given spans. NaN for a span that has too many tokens for the model, or that no window of a long sentence holds. */
+export interface SpanScores {
+	/** Softmax [spans, classes]. */
+	readonly spans: Float32Array;
+	/** Sigmoid [spans, spans, relation types], the head first; empty where pairs were not asked for. NaN for a span with itself too. */
+	readonly pairs: Float32Array;
+}
+
 export interface PredictionHooks {
 	readonly cancellation: CancellationToken;
 	/** Sentences (or windows of long ones) that are done, of how many. */
@@ -48,6 +63,12 @@ export interface PredictionHooks {
 interface Unit extends EncodedSequence {
 	readonly sentence: number;
 	readonly window: Window;
+}
+
+/** Which of a sentence's given spans lie in a window, and which of them are paired, as candidates. */
+interface SpanIndices {
+	readonly asked: readonly number[];
+	readonly paired: readonly number[];
 }
 
 export interface SpertModelParts {
@@ -129,14 +150,76 @@ export class SpertModel implements Disposable {
 		return await this.#predictUnits(related, documents.length, options, hooks, decode);
 	}
 
+	/**
+	 * Scores spans, and with `paired` all ordered pairs of them, whatever the model would take them for. The result is in the
+	 * order of the documents. Otherwise as predict.
+	 */
+	async scoreSpans(documents: readonly GivenSpans[], paired: boolean, hooks: PredictionHooks): Promise<SpanScores[]> {
+		const { types, sizeCount } = this.#parts;
+		const [classes, typeCount] = [types.entities.length + 1, types.relations.length];
+		const units = documents.flatMap(({ tokens, spans }, sentence) => {
+			const within = ({ start, end }: Window): readonly number[] =>
+				[...spans.entries()].flatMap(([index, span]) =>
+					span.start >= start && span.end <= end && span.end - span.start < sizeCount ? [index] : [],
+				);
+			const asked = (window: Window): SpanIndices => ({ asked: within(window), paired: paired ? [...within(window).keys()] : [] });
+			const encoded = this.#encode(tokens, sentence, (tokenStarts, window) =>
+				givenCandidates(tokenStarts, asked(window).asked.map((index) => shifted(spans[index], window.start))),
+			);
+			return encoded.map((unit) => ({ ...unit, ...asked(unit.window) }));
+		});
+		const results = documents.map(
+			({ spans }): SpanScores => ({
+				spans: new Float32Array(spans.length * classes).fill(NaN),
+				pairs: new Float32Array(paired ? spans.length ** 2 * typeCount : 0).fill(NaN),
+			}),
+		);
+		const known = units.filter(({ asked }) => asked.length > 0);
+		await this.#scoreUnits(known, undefined, hooks, ({ sentence, window, asked }, { entityProbabilities, pairHeads, pairTails, relationScores }) => {
+			const [given, result] = [documents[sentence]?.spans ?? [], results[sentence]];
+			const put = (target: Float32Array | undefined, place: number, values: Float32Array, isOwn: boolean): void => {
+				// What several windows hold is the matter of the one that owns it.
+				if (isOwn || Number.isNaN(target?.[place * values.length])) {
+					target?.set(values, place * values.length);
+				}
+			};
+			const owns = (index: number): boolean => {
+				const start = given[index]?.start ?? -1;
+				return start >= window.ownStart && start < window.ownEnd;
+			};
+			for (const [candidate, index] of asked.entries()) {
+				put(result?.spans, index, entityProbabilities.subarray(candidate * classes, (candidate + 1) * classes), owns(index));
+			}
+			for (const [pair, candidate] of pairHeads.entries()) {
+				const [head = 0, tail = 0] = [asked[candidate], asked[at(pairTails, pair)]];
+				const scores = relationScores.subarray(pair * typeCount, (pair + 1) * typeCount);
+				put(result?.pairs, head * given.length + tail, scores, owns(head) && owns(tail));
+			}
+		});
+		return results;
+	}
+
 	async #predictUnits(
 		units: readonly Unit[],
 		sentenceCount: number,
-		{ relationThreshold: leastRelationScore }: Pick<PredictionOptions, 'relationThreshold'>,
+		{ relationThreshold }: Pick<PredictionOptions, 'relationThreshold'>,
 		hooks: PredictionHooks,
 		decode: (unit: Unit, scores: SequenceScores) => SentencePrediction,
 	): Promise<SentencePrediction[]> {
 		const windows = Array.from({ length: sentenceCount }, (): { window: Window; prediction: SentencePrediction }[] => []);
+		await this.#scoreUnits(units, relationThreshold, hooks, (unit, scores) => {
+			windows[unit.sentence]?.push({ window: unit.window, prediction: decode(unit, scores) });
+		});
+		// Batches go by length; the result of a sentence must not depend on which others are read with it.
+		return windows.map((parts) => mergeWindows(parts.sort((a, b) => a.window.start - b.window.start)));
+	}
+
+	async #scoreUnits<T extends Unit>(
+		units: readonly T[],
+		leastRelationScore: number | undefined,
+		hooks: PredictionHooks,
+		take: (unit: T, scores: SequenceScores) => void,
+	): Promise<void> {
 		let done = 0;
 		const { scorer, limits } = this.#parts;
 		for (const batch of batchesByLength(units, (unit) => unit.ids.length, (length) => limits.sequencesOf(length))) {
@@ -147,15 +230,13 @@ export class SpertModel implements Disposable {
 				if (score === undefined) {
 					throw new Error('A batch came back with fewer scores than sequences.');
 				}
-				windows[unit.sentence]?.push({ window: unit.window, prediction: decode(unit, score) });
+				take(unit, score);
 			}
 			done += batch.length;
 			hooks.onProgress?.(done, units.length);
 			await nextTurn();
 		}
 		throwIfCancelled(hooks.cancellation);
-		// Batches go by length; the result of a sentence must not depend on which others are read with it.
-		return windows.map((parts) => mergeWindows(parts.sort((a, b) => a.window.start - b.window.start)));
 	}
 
 	dispose(): void {
@@ -222,6 +303,10 @@ export class SpertModel implements Disposable {
 			return headEntity && tailEntity ? [{ head: headEntity, tail: tailEntity, type, score }] : [];
 		});
 	}
+}
+
+function shifted(span: GivenSpans['spans'][number] | undefined, by: number): GivenSpans['spans'][number] {
+	return { start: (span?.start ?? 0) - by, end: (span?.end ?? 0) - by };
 }
 
 function withoutRepetitions(entities: readonly GivenEntity[]): readonly GivenEntity[] {

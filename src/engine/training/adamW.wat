@@ -93,6 +93,51 @@
         (local.set $source (i32.add (local.get $source) (i32.const 16)))
         (br $next))))
 
+  ;; target += rate * (source - target): an exponential moving average.
+  (func (export "average") (param $target i32) (param $source i32) (param $count i32) (param $rate f32)
+    (local $end i32) (local $rate4 v128) (local $old v128)
+    (local.set $rate4 (f32x4.splat (local.get $rate)))
+    (local.set $end (i32.add (local.get $target) (i32.shl (local.get $count) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $target) (local.get $end)))
+        (local.set $old (v128.load (local.get $target)))
+        (v128.store (local.get $target) (f32x4.add (local.get $old)
+          (f32x4.mul (local.get $rate4) (f32x4.sub (v128.load (local.get $source)) (local.get $old)))))
+        (local.set $target (i32.add (local.get $target) (i32.const 16)))
+        (local.set $source (i32.add (local.get $source) (i32.const 16)))
+        (br $next))))
+
+  ;; Decays of several steps, each followed by its average:
+  ;;   p -= decays[i] * p; average += rates[i] * (p - average) for each i.
+  (func (export "decayAveraged")
+    (param $p i32) (param $average i32) (param $count i32) (param $decays i32) (param $rates i32) (param $steps i32)
+    (local $end i32) (local $lastDecay i32) (local $at i32) (local $rateAt i32) (local $four v128) (local $mean v128)
+    (local.set $end (i32.add (local.get $p) (i32.shl (local.get $count) (i32.const 2))))
+    (local.set $lastDecay (i32.add (local.get $decays) (i32.shl (local.get $steps) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
+        (local.set $four (v128.load (local.get $p)))
+        (local.set $mean (v128.load (local.get $average)))
+        (local.set $at (local.get $decays))
+        (local.set $rateAt (local.get $rates))
+        (block $decayed
+          (loop $step
+            (br_if $decayed (i32.ge_u (local.get $at) (local.get $lastDecay)))
+            (local.set $four (f32x4.sub (local.get $four)
+              (f32x4.mul (f32x4.splat (f32.load (local.get $at))) (local.get $four))))
+            (local.set $mean (f32x4.add (local.get $mean)
+              (f32x4.mul (f32x4.splat (f32.load (local.get $rateAt))) (f32x4.sub (local.get $four) (local.get $mean)))))
+            (local.set $at (i32.add (local.get $at) (i32.const 4)))
+            (local.set $rateAt (i32.add (local.get $rateAt) (i32.const 4)))
+            (br $step)))
+        (v128.store (local.get $p) (local.get $four))
+        (v128.store (local.get $average) (local.get $mean))
+        (local.set $p (i32.add (local.get $p) (i32.const 16)))
+        (local.set $average (i32.add (local.get $average) (i32.const 16)))
+        (br $next))))
+
   ;; Decay alone, of several steps one after the other: p -= decays[i] * p for each i.
   (func (export "decay") (param $p i32) (param $count i32) (param $decays i32) (param $steps i32)
     (local $end i32) (local $lastDecay i32) (local $at i32) (local $four v128)

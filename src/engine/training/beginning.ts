@@ -20,10 +20,10 @@ export interface Beginning extends StartingPoint {
  * Errors: training.stateOfAnother, those of prepareTraining, startingPoint and readTrainingState.
  */
 export async function begin(
-	{ options, resume, device = 'cpu', onEvent }: Pick<TrainingRunRequest, 'options' | 'resume' | 'device' | 'onEvent'>,
+	{ options, resume, device = 'cpu', tokenize, onEvent }: Pick<TrainingRunRequest, 'options' | 'resume' | 'device' | 'tokenize' | 'onEvent'>,
 	statePath: string,
 ): Promise<Beginning> {
-	const { parameters, ...prepared } = await prepareTraining(options);
+	const { parameters, ...prepared } = await prepareTraining(options, tokenize);
 	for (const message of prepared.warnings) {
 		await onEvent({ kind: 'warning', message });
 	}

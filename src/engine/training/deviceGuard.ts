@@ -37,8 +37,8 @@ export class GuardedBackend implements TrainingBackend {
 		}
 	}
 
-	async run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask): Promise<StepResult> {
-		return await this.#guard(() => this.#backend.run(batches, learningRate, drawMask));
+	async run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask, averageRate?: number): Promise<StepResult> {
+		return await this.#guard(() => this.#backend.run(batches, learningRate, drawMask, averageRate));
 	}
 
 	async settle(): Promise<void> {

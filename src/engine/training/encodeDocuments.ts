@@ -7,11 +7,15 @@ import { windowsOf } from '../spert/windows';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import type { EncodedDocument } from './sampling';
 
-/** Documents without tokens are left out: there is nothing to train on. */
+/**
+ * Documents without tokens are left out: there is nothing to train on.
+ * @param isLabelled whether they are annotated
+ */
 export function encodeDocuments(
 	documents: readonly DatasetDocument[],
 	tokenizer: Tokenizer,
 	longestSequence: number,
+	isLabelled = true,
 ): EncodedDocument[] {
 	const capacity = longestSequence - 2;
 	return documents.flatMap((document) => {
@@ -26,6 +30,7 @@ export function encodeDocuments(
 				document: start === 0 && end === document.tokens.length ? document : withinWindow(document, start, end),
 				ids: Int32Array.of(tokenizer.clsId, ...pieces, tokenizer.sepId),
 				pieceStarts: tokenStarts.slice(start, end + 1).map((piece) => 1 + piece - firstPiece),
+				isLabelled,
 			};
 		});
 	});

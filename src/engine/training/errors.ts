@@ -76,6 +76,22 @@ export function nothingToAdapt(): UserError {
 	});
 }
 
+export function teacherOfOtherTypes(path: string): UserError {
+	return new UserError({
+		code: 'training.teacherOfOtherTypes',
+		problem: `The teacher in ${path} knows other entity or relation types than types_path declares, or has them in another order.`,
+		remedy: 'Name teachers that were trained with the same types file.',
+	});
+}
+
+export function unlabelledWithoutTeacher(path: string): UserError {
+	return new UserError({
+		code: 'training.unlabelledWithoutTeacher',
+		problem: `${path} (unlabelled_path) has no annotations, and no teacher says what is in it.`,
+		remedy: 'Set teacher_path, or remove unlabelled_path.',
+	});
+}
+
 export function sizeEmbeddingMismatch(path: string, option: number, found: number): UserError {
 	return new UserError({
 		code: 'training.sizeEmbeddingMismatch',

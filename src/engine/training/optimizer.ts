@@ -7,6 +7,8 @@ import { TableRows } from './tableRows';
 export interface OptimizerOptions {
 	readonly weightDecay: number;
 	readonly maxGradientNorm: number;
+	/** Shares of the learning rate that parameters have; absent: the whole. */
+	readonly rateShares?: ReadonlyMap<string, number> | undefined;
 }
 
 export const betas = [0.9, 0.999] as const;
@@ -70,9 +72,10 @@ export class Optimizer {
 	/**
 	 * Clips the gradients and updates the parameters.
 	 * @param dense parameters whose gradient is in the store; one that has none at all is not among them
+	 * @param averageRate what averages take of the new values; 0 where none are kept
 	 * @returns the global norm of the gradients before clipping
 	 */
-	step(dense: readonly string[], learningRate: number): number {
+	step(dense: readonly string[], learningRate: number, averageRate = 0): number {
 		let squares = 0;
 		for (const name of dense) {
 			const { state } = this.#trained(name);
@@ -83,19 +86,23 @@ export class Optimizer {
 			squares += table.sumOfSquares;
 		}
 		const norm = Math.sqrt(squares);
-		const { maxGradientNorm, weightDecay } = this.#options;
+		const { maxGradientNorm, weightDecay, rateShares } = this.#options;
 		const clip = clipping(norm, maxGradientNorm);
 		for (const parameter of this.#store.parameters.values()) {
 			const { name, values, state } = parameter;
 			// Without any gradient so far there is no state and no decay; later an absent one counts as zero.
 			if (state?.hasHadGradient === true) {
-				const decay = decays(name) ? Math.fround(learningRate * weightDecay) : 0;
-				const step = { clip, betas, rate: learningRate, epsilon, decay };
+				const rate = learningRate * (rateShares?.get(name) ?? 1);
+				const decay = decays(name) ? Math.fround(rate * weightDecay) : 0;
+				const step = { clip, betas, rate, epsilon, decay };
 				const table = this.#tables.get(name);
-				if (table === undefined) {
-					this.#store.adamW(parameter, state, 0, values.length, step);
-				} else {
-					table.update(step);
+				if (table !== undefined) {
+					table.update(step, averageRate);
+					continue;
+				}
+				this.#store.adamW(parameter, state, 0, values.length, step);
+				if (averageRate > 0) {
+					this.#store.average(parameter, state, 0, values.length, averageRate);
 				}
 			}
 		}

@@ -20,6 +20,8 @@ export interface ParameterState {
 	/** First and second moment (exp_avg and exp_avg_sq). */
 	readonly firstMoment: Float32Array;
 	readonly secondMoment: Float32Array;
+	/** Exponential moving average of the values; undefined where none is kept. */
+	readonly average: Float32Array | undefined;
 	/** Whether any step so far gave it a gradient; until then the optimizer leaves it alone. */
 	hasHadGradient: boolean;
 }
@@ -37,7 +39,9 @@ interface Kernels {
 	readonly sumOfSquares: (address: number, count: number) => number;
 	readonly adamW: (...parameters: number[]) => void;
 	readonly decay: (address: number, count: number, decays: number, steps: number) => void;
+	readonly decayAveraged: (address: number, average: number, count: number, decays: number, rates: number, steps: number) => void;
 	readonly add: (target: number, source: number, count: number) => void;
+	readonly average: (target: number, source: number, count: number, rate: number) => void;
 }
 
 const pageSize = 65_536;
@@ -49,18 +53,29 @@ const lanes = 4;
 
 export class ParameterStore {
 	readonly parameters: ReadonlyMap<string, StoredParameter>;
+	/** Whether averages of what is trained are kept. */
+	readonly keepsAverages: boolean;
 	readonly #kernels: Kernels;
 	readonly #decays: Float32Array;
+	/** What averages take of the values after each of the decays. */
+	readonly #rates: Float32Array;
 
 	/**
 	 * @param isTrained whether a parameter gets gradients and moments
 	 * @param gradientArrays for each trained parameter: one; two where gradients of several batches make one update; none where
 	 *   a device keeps them
+	 * @param averages whether averages of what is trained are kept
 	 * @throws RangeError where 4 GiB are not enough: about 268 million trained parameters
 	 */
-	constructor(shapes: ReadonlyMap<string, readonly number[]>, isTrained: (name: string) => boolean, gradientArrays: 0 | 1 | 2 = 1) {
-		const arraysOf = (name: string): number => (isTrained(name) ? 3 + gradientArrays : 1);
-		let size = pageSize + largestBacklog * Float32Array.BYTES_PER_ELEMENT;
+	constructor(
+		shapes: ReadonlyMap<string, readonly number[]>,
+		isTrained: (name: string) => boolean,
+		gradientArrays: 0 | 1 | 2 = 1,
+		averages = false,
+	) {
+		this.keepsAverages = averages;
+		const arraysOf = (name: string): number => (isTrained(name) ? 3 + gradientArrays + (averages ? 1 : 0) : 1);
+		let size = pageSize + 2 * largestBacklog * Float32Array.BYTES_PER_ELEMENT;
 		for (const [name, shape] of shapes) {
 			size += arraysOf(name) * paddedLength(shape) * Float32Array.BYTES_PER_ELEMENT;
 		}
@@ -79,6 +94,7 @@ export class ParameterStore {
 			return view;
 		};
 		this.#decays = allocate([largestBacklog]);
+		this.#rates = allocate([largestBacklog]);
 		this.parameters = new Map(
 			[...shapes].map(([name, shape]) => {
 				const values = allocate(shape);
@@ -88,6 +104,7 @@ export class ParameterStore {
 							furtherGradient: gradientArrays > 1 ? allocate(shape) : undefined,
 							firstMoment: allocate(shape),
 							secondMoment: allocate(shape),
+							average: averages ? allocate(shape) : undefined,
 							hasHadGradient: false,
 						}
 					: undefined;
@@ -136,13 +153,43 @@ export class ParameterStore {
 		this.#kernels.add(target.byteOffset, source.byteOffset, padded(target.length));
 	}
 
-	/** Decays elements of a parameter by several steps, one after the other, as adamW does where moments are 0. */
-	decay({ values }: StoredParameter, start: number, count: number, decays: readonly number[]): void {
+	/** Lets averages begin with the values as they are. */
+	startAverages(): void {
+		for (const { values, state } of this.parameters.values()) {
+			state?.average?.set(values);
+		}
+	}
+
+	/**
+	 * Brings the average of elements of a parameter nearer to its values, by a share of the difference. Start and count as of
+	 * adamW.
+	 */
+	average({ values }: StoredParameter, { average }: ParameterState, start: number, count: number, rate: number): void {
+		if (average === undefined) {
+			throw new Error('The store was not made for averages.');
+		}
+		const offset = start * Float32Array.BYTES_PER_ELEMENT;
+		this.#kernels.average(average.byteOffset + offset, values.byteOffset + offset, padded(count), rate);
+	}
+
+	/**
+	 * Decays elements of a parameter by several steps, one after the other, as adamW does where moments are 0; where averages are
+	 * kept, each step is followed by that of the average.
+	 * @param rates of the averages, as many as decays
+	 */
+	decay({ values, state }: StoredParameter, start: number, count: number, decays: readonly number[], rates: readonly number[]): void {
+		const offset = start * Float32Array.BYTES_PER_ELEMENT;
 		for (let from = 0; from < decays.length; from += largestBacklog) {
 			const some = decays.slice(from, from + largestBacklog);
 			this.#decays.set(some);
-			const address = values.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;
-			this.#kernels.decay(address, padded(count), this.#decays.byteOffset, some.length);
+			const [address, averages] = [values.byteOffset + offset, state?.average];
+			if (averages === undefined) {
+				this.#kernels.decay(address, padded(count), this.#decays.byteOffset, some.length);
+			} else {
+				this.#rates.set(rates.slice(from, from + largestBacklog));
+				const average = averages.byteOffset + offset;
+				this.#kernels.decayAveraged(address, average, padded(count), this.#decays.byteOffset, this.#rates.byteOffset, some.length);
+			}
 		}
 	}
 }

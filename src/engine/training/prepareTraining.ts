@@ -9,7 +9,8 @@ import { readModelFolder, type ModelFolder } from '../checkpoint/modelFolder';
 import { modelHash } from '../checkpoint/modelHash';
 import { readSpertParameters, type SpertParameters } from '../checkpoint/spertParameters';
 import { readDataset } from '../data/readDataset';
-import type { Dataset } from '../../corpus/dataset';
+import { readPredictionInput, type Tokenize } from '../data/predictionInput';
+import type { Dataset, DatasetDocument } from '../../corpus/dataset';
 import { parseTypes, type TypeSet } from '../../corpus/types';
 import { fileUnreadable } from '../data/errors';
 import { longestSequence } from '../nn/encoder';
@@ -19,8 +20,9 @@ import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import { savedTokenizer, type TokenizerFiles } from '../tokenizer/savedTokenizer';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import { encodeDocuments } from './encodeDocuments';
-import { entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers } from './errors';
+import { entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers, unlabelledWithoutTeacher } from './errors';
 import type { EncodedDocument } from './sampling';
+import { readTeachers, type Teacher } from './teachers';
 
 /** Rows of a new size embedding, as in the reference: spans of up to 99 tokens. */
 const newSizeCount = 100;
@@ -36,7 +38,11 @@ export interface TrainingMaterial {
 	readonly tokenizerFiles: TokenizerFiles;
 	/** Rows of the size embedding. */
 	readonly sizeCount: number;
+	/** Those that are annotated first. */
 	readonly documents: readonly EncodedDocument[];
+	/** Of those that are not annotated, how many an epoch has. */
+	readonly unlabelledPerEpoch: number;
+	readonly teachers: readonly Teacher[];
 	readonly train: Dataset;
 	readonly valid: Dataset;
 	readonly warnings: readonly string[];
@@ -49,8 +55,11 @@ export interface PreparedTraining extends TrainingMaterial {
 	readonly parameters: SpertParameters;
 }
 
-/** Errors: training.entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers, spert.spanSizeTooLarge, those of what is read. */
-export async function prepareTraining(options: TrainOptions): Promise<PreparedTraining> {
+/**
+ * Errors: training.entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers, teacherOfOtherTypes,
+ * unlabelledWithoutTeacher, spert.spanSizeTooLarge, those of what is read.
+ */
+export async function prepareTraining(options: TrainOptions, tokenize: Tokenize = splitAtBlanks): Promise<PreparedTraining> {
 	const { modelPath, typesPath, tokenizerPath, trainPath, validPath, lowercase, maxSpanSize } = options;
 	if (modelPath === null || typesPath === null || trainPath === null || validPath === null) {
 		throw new Error('A training without its paths was not refused.');
@@ -80,10 +89,14 @@ export async function prepareTraining(options: TrainOptions): Promise<PreparedTr
 		throw tooManyFrozenLayers(folder.path, options.freezeLayers, config.layerCount);
 	}
 	checkEntities(trainPath, train, sizeCount);
-	const documents = encodeDocuments(train.documents, tokenizer, longestSequence(config));
+	const teachers = await readTeachers(options.teacherPath, types, typesPath);
+	const labelled = encodeDocuments(train.documents, tokenizer, longestSequence(config));
+	const sentences = await unlabelledSentences(options, teachers, tokenize);
+	const unlabelled = encodeDocuments(sentences, tokenizer, longestSequence(config), false);
+	const unlabelledPerEpoch = Math.min(unlabelled.length, Math.round(options.unlabelledShare * labelled.length));
 	const perUpdate = options.trainBatchSize * options.gradientAccumulationSteps;
-	if (documents.length < perUpdate) {
-		throw tooFewDocuments(trainPath, documents.length, perUpdate);
+	if (labelled.length + unlabelledPerEpoch < perUpdate) {
+		throw tooFewDocuments(trainPath, labelled.length + unlabelledPerEpoch, perUpdate);
 	}
 	return {
 		config,
@@ -93,11 +106,13 @@ export async function prepareTraining(options: TrainOptions): Promise<PreparedTr
 		tokenizerFiles: await savedTokenizer(tokenizerFolder, { lowercase, longestSequence: longestSequence(config) }),
 		parameters,
 		sizeCount,
-		documents,
+		documents: [...labelled, ...unlabelled],
+		unlabelledPerEpoch,
+		teachers,
 		train,
 		valid,
 		warnings: [...train.warnings, ...valid.warnings],
-		fingerprint: await fingerprintOf(options, folder, train, types),
+		fingerprint: await fingerprintOf(options, folder, { train, types, teachers, sentences }),
 	};
 }
 
@@ -110,7 +125,34 @@ function checkEntities(path: string, { documents }: Dataset, sizeCount: number):
 	}
 }
 
-async function fingerprintOf(options: TrainOptions, folder: ModelFolder, train: Dataset, types: TypeSet): Promise<string> {
+/** Errors: training.unlabelledWithoutTeacher, those of reading the file. */
+async function unlabelledSentences(
+	{ unlabelledPath }: TrainOptions,
+	teachers: readonly Teacher[],
+	tokenize: Tokenize,
+): Promise<readonly DatasetDocument[]> {
+	if (unlabelledPath === null) {
+		return [];
+	}
+	if (teachers.length === 0) {
+		throw unlabelledWithoutTeacher(unlabelledPath);
+	}
+	const sentences = await readPredictionInput(unlabelledPath, tokenize);
+	return sentences.map(({ tokens }) => ({ tokens, entities: [], relations: [] }));
+}
+
+function splitAtBlanks(sentence: string): readonly string[] {
+	return sentence.split(/\s+/).filter((token) => token !== '');
+}
+
+interface FingerprintedData {
+	readonly train: Dataset;
+	readonly types: TypeSet;
+	readonly teachers: readonly Teacher[];
+	readonly sentences: readonly DatasetDocument[];
+}
+
+async function fingerprintOf(options: TrainOptions, folder: ModelFolder, { train, types, teachers, sentences }: FingerprintedData): Promise<string> {
 	const { lr, lrWarmup, weightDecay, maxGradNorm, epochs, trainBatchSize, negEntityCount, negRelationCount } = options;
 	const { maxSpanSize, propDrop, freezeTransformer, sizeEmbedding, lowercase, paperSampling } = options;
 	const decisive = { lr, lrWarmup, weightDecay, maxGradNorm, epochs, trainBatchSize, negEntityCount, negRelationCount };
@@ -118,14 +160,29 @@ async function fingerprintOf(options: TrainOptions, folder: ModelFolder, train: 
 	const hash = createHash('sha256');
 	// Left out where they change nothing: a state that was saved before an option was there stays good.
 	const { gradientAccumulationSteps, freezeLayers, loraRank, loraAlpha, loraDropout, loraTargets } = options;
+	const { emaDecay, lrSchedule, layerLrDecay, classifierLr, labelSmoothing, entityClassWeights, hardNegativeShare } = options;
+	const { distillationWeight, distillationTemperature, unlabelledShare, unlabelledWeight, relFilterThreshold } = options;
+	const hashes = teachers.map(({ hash }) => hash);
 	const later = {
 		...(gradientAccumulationSteps > 1 && { gradientAccumulationSteps }),
 		...(freezeLayers > 0 && { freezeLayers }),
 		...(loraRank > 0 && { loraRank, loraAlpha, loraDropout, loraTargets }),
+		...(emaDecay > 0 && { emaDecay }),
+		...(lrSchedule !== 'linear' && { lrSchedule }),
+		...(layerLrDecay !== 1 && { layerLrDecay }),
+		...(classifierLr !== null && { classifierLr }),
+		...(labelSmoothing > 0 && { labelSmoothing }),
+		...(entityClassWeights !== 'none' && { entityClassWeights }),
+		...(hardNegativeShare > 0 && { hardNegativeShare }),
+		...(hashes.length > 0 && { teachers: hashes, distillationWeight, distillationTemperature }),
+		...(sentences.length > 0 && { unlabelledShare, unlabelledWeight, relFilterThreshold }),
 	};
 	hash.update(JSON.stringify({ ...decisive, ...shaping, ...later, seed: options.seed }));
 	hash.update(await modelHash(folder));
 	hash.update(JSON.stringify(types));
 	hash.update(JSON.stringify(train.documents));
+	if (sentences.length > 0) {
+		hash.update(JSON.stringify(sentences.map(({ tokens }) => tokens)));
+	}
 	return hash.digest('hex');
 }

@@ -9,6 +9,10 @@ export interface SpanSample {
 	readonly size: number;
 	/** 0: no entity. */
 	readonly type: number;
+	/** Probability of each class, [classes], that is trained towards; absent: 1 for `type`. */
+	readonly targets?: Float32Array;
+	/** What it counts among the batch's spans; absent: 1. */
+	readonly weight?: number;
 }
 
 /** An ordered pair of the sample's spans with its relation types. */
@@ -18,6 +22,8 @@ export interface PairSample {
 	readonly tail: number;
 	/** Indices of relation types from 1; none for a pair that is not related. */
 	readonly types: readonly number[];
+	/** Probability of each relation type, [types], that is trained towards; absent: 1 for `types`. */
+	readonly targets?: Float32Array;
 }
 
 export interface TrainingSample {
@@ -27,4 +33,6 @@ export interface TrainingSample {
 	readonly pairs: readonly PairSample[];
 	/** What the frozen layers give for the word pieces, [pieces, hiddenSize]; absent where no layer is left out of the graph. */
 	readonly frozenHidden?: Float32Array;
+	/** What its loss counts; absent: 1. */
+	readonly weight?: number;
 }

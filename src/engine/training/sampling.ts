@@ -3,6 +3,7 @@
 
 import type { DatasetDocument } from '../../corpus/dataset';
 import type { TypeSet } from '../../corpus/types';
+import { areNeighbours, drawNegatives, overlapsEntity, type Draw } from './hardNegatives';
 import type { PairSample, SpanSample, TrainingSample } from './sample';
 
 export interface SamplingOptions {
@@ -14,6 +15,8 @@ export interface SamplingOptions {
 	 * samples that contradict each other, and the reverse of a symmetric pair is no negative.
 	 */
 	readonly paperSampling: boolean;
+	/** Share of the negatives that is drawn from hard ones first; absent: 0. */
+	readonly hardNegativeShare?: number;
 }
 
 /** A document with the word pieces of its tokens. */
@@ -23,19 +26,20 @@ export interface EncodedDocument {
 	readonly ids: Int32Array;
 	/** Word piece of `ids` at which each token starts, and after the last: [tokens + 1]; the first token's is 1. */
 	readonly pieceStarts: Int32Array;
+	/** Whether it is annotated. */
+	readonly isLabelled: boolean;
 }
-
-/** Draws `count` of the candidates. */
-export type Draw = <T>(candidates: readonly T[], count: number) => readonly T[];
 
 /** A sample of a document. It has no spans at all for a document without tokens. */
 export function createSample(encoded: EncodedDocument, types: TypeSet, options: SamplingOptions, draw: Draw): TrainingSample {
 	const { document, ids, pieceStarts } = encoded;
 	const positives = document.entities.map(({ start, end, type }) => spanOf(pieceStarts, start, end, type));
-	const negatives = draw(negativeSpans(encoded, positives, options.maxSpanSize), options.negativeEntityCount);
+	const { negativeEntityCount, negativeRelationCount, hardNegativeShare = 0 } = options;
+	const others = negativeSpans(encoded, positives, options.maxSpanSize);
+	const negatives = drawNegatives(draw, others, negativeEntityCount, hardNegativeShare, (span) => overlapsEntity(span, positives));
 	const related = options.paperSampling ? singleRelations(document, positives) : groupedRelations(document, positives);
 	const unrelated = negativePairs(document, positives, related, options.paperSampling ? types : undefined);
-	const negativeRelations = draw(unrelated, options.negativeRelationCount);
+	const negativeRelations = drawNegatives(draw, unrelated, negativeRelationCount, hardNegativeShare, (pair) => areNeighbours(pair, positives));
 	return { ids, spans: [...positives, ...negatives], pairs: [...related, ...negativeRelations] };
 }
 

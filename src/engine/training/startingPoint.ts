@@ -48,8 +48,9 @@ export function startingPoint(prepared: PreparedTraining, options: TrainOptions,
 	const encoder = encoderShapes(config);
 	const shapes = new Map([...graph.parameters, ...[...encoder].filter(([name]) => !graph.parameters.has(name))]);
 	const isTrained = (name: string): boolean => !encoder.has(name) || graph.denseGradients.has(name) || graph.rowGradients.has(name);
-	const store = createStore(shapes, isTrained, gradientArrays);
+	const store = createStore(shapes, isTrained, gradientArrays, options.emaDecay > 0);
 	setInitialWeights(store, parameters, config.initializerRange, seed);
+	store.startAverages();
 	return { graph, store, lora };
 }
 
@@ -68,9 +69,10 @@ function createStore(
 	shapes: ReadonlyMap<string, readonly number[]>,
 	isTrained: (name: string) => boolean,
 	gradientArrays: 0 | 1 | 2,
+	averages: boolean,
 ): ParameterStore {
 	try {
-		return new ParameterStore(shapes, isTrained, gradientArrays);
+		return new ParameterStore(shapes, isTrained, gradientArrays, averages);
 	} catch (failure) {
 		if (failure instanceof RangeError) {
 			throw modelTooLarge();

@@ -1,5 +1,6 @@
 // AdamW for a table of which each step touches few rows. Rows that never had a gradient have no moments, so all that happens to
-// them is decay: it is put off until somebody reads them. The results are those of updating every row in every step, bit for bit.
+// them is decay, and averages that follow it: it is put off until somebody reads them. The results are those of updating every
+// row in every step, bit for bit.
 
 import type { AdamWArguments, ParameterState, ParameterStore, StoredParameter } from './parameterStore';
 
@@ -11,6 +12,8 @@ export class TableRows {
 	readonly #active: Uint8Array;
 	/** Decays of the steps since the table was settled. */
 	#decays: number[] = [];
+	/** What the average took of the values after each of them. */
+	#averageRates: number[] = [];
 	/** How many of them a row without moments has had. */
 	readonly #decayed: Int32Array;
 	/** Rows whose gradient is not zero in this step. */
@@ -38,6 +41,7 @@ export class TableRows {
 			this.#catchUp(row);
 		}
 		this.#decays = [];
+		this.#averageRates = [];
 		this.#decayed.fill(0);
 	}
 
@@ -72,8 +76,11 @@ export class TableRows {
 		return sum;
 	}
 
-	/** The step itself, then the gradients are zero again. */
-	update(step: AdamWArguments): void {
+	/**
+	 * The step itself, then the gradients are zero again.
+	 * @param averageRate what the average takes of the new values; 0: it is none's matter
+	 */
+	update(step: AdamWArguments, averageRate: number): void {
 		const width = this.#width;
 		const { state } = this.#parameter;
 		// Neighbouring rows in one go: the kernel is cheap, the call is not.
@@ -84,14 +91,18 @@ export class TableRows {
 			}
 			if (row > first) {
 				this.#store.adamW(this.#parameter, state, first * width, (row - first) * width, step);
+				if (averageRate > 0) {
+					this.#store.average(this.#parameter, state, first * width, (row - first) * width, averageRate);
+				}
 			}
 		}
 		for (const row of this.#touched) {
 			state.gradient.fill(0, row * width, (row + 1) * width);
 		}
 		this.#touched.clear();
-		if (step.decay !== 0) {
+		if (step.decay !== 0 || averageRate > 0) {
 			this.#decays.push(step.decay);
+			this.#averageRates.push(averageRate);
 		}
 	}
 
@@ -101,7 +112,8 @@ export class TableRows {
 		}
 		const from = this.#decayed[row] ?? 0;
 		if (from < this.#decays.length) {
-			this.#store.decay(this.#parameter, row * this.#width, this.#width, this.#decays.slice(from));
+			const [decays, rates] = [this.#decays.slice(from), this.#averageRates.slice(from)];
+			this.#store.decay(this.#parameter, row * this.#width, this.#width, decays, rates);
 			this.#decayed[row] = this.#decays.length;
 		}
 	}

@@ -7,7 +7,9 @@ import type { DropoutKind } from '../nn/layers';
 import { Random } from './random';
 import type { TrainingSample } from './sample';
 import { createSample, type EncodedDocument, type SamplingOptions } from './sampling';
-import { learningRateAt, type Schedule } from './schedule';
+import { averageRateAt, learningRateAt, type Schedule } from './schedule';
+import { withTargets, type TargetOptions } from './targets';
+import type { TaughtDocument } from './teaching';
 import type { DrawMask, StepResult, TrainingBackend } from './trainingBackend';
 import { trainingBatch, type BatchSizes } from './trainingBatch';
 
@@ -19,6 +21,14 @@ export interface TrainerOptions {
 	readonly epochs: number;
 	readonly learningRate: number;
 	readonly warmup: number;
+	/** What the learning rate does after the warm-up; absent: linear. */
+	readonly schedule?: Schedule['shape'];
+	/** Of the averages of the parameters; absent or 0: there are none. */
+	readonly averageDecay?: number;
+	/** Absent: what is annotated is trained towards as it is. */
+	readonly targets?: TargetOptions | undefined;
+	/** Documents of an epoch that are not annotated; absent: none. */
+	readonly unlabelledPerEpoch?: number;
 	readonly seed: number;
 	/** Probability with which an element is dropped, by kind. */
 	readonly dropout: Readonly<Record<DropoutKind, number>>;
@@ -41,6 +51,19 @@ export interface FrozenHidden {
 	of(document: number): Promise<Float32Array>;
 }
 
+/** Documents as they are trained on, with what teachers say of them. */
+export interface Lessons {
+	of(document: number): Promise<TaughtDocument>;
+}
+
+/** Where a training's documents get more than their word pieces from. */
+export interface TrainerSources {
+	/** What the frozen layers give, where the graph leaves them out. */
+	readonly frozen?: FrozenHidden | undefined;
+	/** What teachers say, where there are any. */
+	readonly lessons?: Lessons | undefined;
+}
+
 /** Does not own its step. */
 export class Trainer {
 	readonly #step: Pick<TrainingBackend, 'run' | 'settle'>;
@@ -48,12 +71,14 @@ export class Trainer {
 	readonly #types: TypeSet;
 	readonly #options: TrainerOptions;
 	readonly #schedule: Schedule;
-	readonly #frozen: FrozenHidden | undefined;
+	readonly #sources: TrainerSources;
+	/** How many of the documents are annotated; those come first. */
+	readonly #labelled: number;
 	#globalIteration: number;
 
 	/**
+	 * @param documents those that are annotated first
 	 * @param startIteration steps that are done already, in a training that is resumed
-	 * @param frozen what the frozen layers give, where the graph leaves them out
 	 */
 	constructor(
 		step: Pick<TrainingBackend, 'run' | 'settle'>,
@@ -61,21 +86,26 @@ export class Trainer {
 		types: TypeSet,
 		options: TrainerOptions,
 		startIteration = 0,
-		frozen?: FrozenHidden,
+		sources: TrainerSources = {},
 	) {
-		this.#frozen = frozen;
+		this.#sources = sources;
+		this.#labelled = documents.filter(({ isLabelled }) => isLabelled).length;
 		this.#step = step;
 		this.#documents = documents;
 		this.#types = types;
 		this.#options = options;
 		this.#globalIteration = startIteration;
-		const { learningRate, warmup, epochs } = options;
-		this.#schedule = { learningRate, warmup, totalUpdates: this.updatesPerEpoch * epochs };
+		const { learningRate, warmup, epochs, schedule: shape = 'linear' } = options;
+		this.#schedule = { learningRate, warmup, totalUpdates: this.updatesPerEpoch * epochs, shape };
 	}
 
 	/** What does not fill an update at the end of an epoch is dropped. */
 	get updatesPerEpoch(): number {
-		return Math.floor(this.#documents.length / this.#documentsPerUpdate);
+		return Math.floor((this.#labelled + this.#unlabelledPerEpoch) / this.#documentsPerUpdate);
+	}
+
+	get #unlabelledPerEpoch(): number {
+		return Math.min(this.#options.unlabelledPerEpoch ?? 0, this.#documents.length - this.#labelled);
 	}
 
 	get #documentsPerUpdate(): number {
@@ -102,7 +132,8 @@ export class Trainer {
 
 	/** Trains on the next batch, or the next few that make an update. */
 	async step(): Promise<TrainedStep> {
-		const { batchSize, accumulationSteps, seed, sizes, sampling } = this.#options;
+		const { batchSize, accumulationSteps, seed, sizes, sampling, targets, averageDecay = 0 } = this.#options;
+		const { frozen, lessons } = this.#sources;
 		const perUpdate = this.#documentsPerUpdate;
 		const global = this.#globalIteration;
 		const epoch = Math.floor(global / this.updatesPerEpoch);
@@ -111,17 +142,20 @@ export class Trainer {
 		const random = new Random(seed, 'samples', global);
 		const samples: TrainingSample[] = [];
 		for (const index of order.slice(position * perUpdate, (position + 1) * perUpdate)) {
-			const document = this.#documents[index];
+			const taught = await lessons?.of(index);
+			const document = taught?.encoded ?? this.#documents[index];
 			if (document === undefined) {
 				throw new RangeError(`There is no document ${index}.`);
 			}
-			const sample = createSample(document, this.#types, sampling, (candidates, count) => random.sample(candidates, count));
-			samples.push(this.#frozen === undefined ? sample : { ...sample, frozenHidden: await this.#frozen.of(index) });
+			const drawn = createSample(document, this.#types, sampling, (candidates, count) => random.sample(candidates, count));
+			const sample = targets === undefined ? drawn : withTargets(drawn, document, taught?.lesson, targets);
+			samples.push(frozen === undefined ? sample : { ...sample, frozenHidden: await frozen.of(index) });
 		}
 		const batches = Array.from({ length: accumulationSteps }, (_, index) =>
 			trainingBatch(samples.slice(index * batchSize, (index + 1) * batchSize), sizes, 1 / accumulationSteps),
 		);
-		const result = await this.#step.run(batches, learningRateAt(this.#schedule, global), this.#drawMask(global));
+		const rate = learningRateAt(this.#schedule, global);
+		const result = await this.#step.run(batches, rate, this.#drawMask(global), averageRateAt(averageDecay, global));
 		this.#globalIteration++;
 		return {
 			...result,
@@ -141,10 +175,23 @@ export class Trainer {
 
 	#orderOf(epoch: number): readonly number[] {
 		if (this.#order?.epoch !== epoch) {
-			const indices = [...this.#documents.keys()];
+			const indices = [...Array(this.#labelled).keys(), ...this.#unlabelledOf(epoch)];
 			this.#order = { epoch, indices: new Random(this.#options.seed, 'order', epoch).sample(indices, indices.length) };
 		}
 		return this.#order.indices;
+	}
+
+	/** Documents without annotations that an epoch has: each epoch goes on where the last ended, round after round over all. */
+	#unlabelledOf(epoch: number): readonly number[] {
+		const [count, all] = [this.#unlabelledPerEpoch, this.#documents.length - this.#labelled];
+		const rounds = new Map<number, readonly number[]>();
+		return Array.from({ length: count }, (_, index) => {
+			const place = epoch * count + index;
+			const round = Math.floor(place / all);
+			const order = rounds.get(round) ?? new Random(this.#options.seed, 'unlabelled', round).sample([...Array(all).keys()], all);
+			rounds.set(round, order);
+			return this.#labelled + (order[place % all] ?? 0);
+		});
 	}
 
 	#drawMask(global: number): DrawMask {

@@ -20,8 +20,9 @@ export interface TrainingBackend extends Disposable {
 	/**
 	 * One update by the sum of the batches' losses; each batch has its share of it (trainingBatch). Masks are drawn for one batch
 	 * after the other. A loss or a norm that is no finite number leaves the training at its end.
+	 * @param averageRate what averages of the parameters take of the new ones; absent or 0 where the store keeps none
 	 */
-	run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask): Promise<StepResult>;
+	run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask, averageRate?: number): Promise<StepResult>;
 	/** Brings the parameters and moments of the store up to date, before they are evaluated, saved or compared. */
 	settle(): Promise<void>;
 	/** Gives the memory of computations back, for as long as no step is run: an evaluation needs some of its own. */

@@ -47,13 +47,16 @@ export function trainingBatch(
 	const contexts = new RangeRows(pairRows, rows);
 	const [spanSizes, spanClsRows] = [new Int32Array(spanRows), new Int32Array(spanRows)];
 	const entityTargets = new Float32Array(spanRows * sizes.entityClassCount);
+	const [entityWeights, relationWeights] = [new Float32Array(spanRows), new Float32Array(pairRows)];
 	const [pairHeads, pairTails] = [new Int32Array(pairRows), new Int32Array(pairRows)];
 	const contextPresent = new Float32Array(pairRows);
 	const relationTargets = new Float32Array(pairRows * sizes.relationTypeCount);
 	const frozenHidden = samples.some((sample) => sample.frozenHidden) ? new Float32Array(rows * sizes.hiddenSize) : undefined;
+	const totalWeight = samples.reduce((sum, { spans: own }) => own.reduce((total, { weight = 1 }) => total + weight, sum), 0);
 	let span = 0;
 	let pair = 0;
 	for (const [index, sample] of samples.entries()) {
+		const ownShare = share * (sample.weight ?? 1);
 		const row = rowOf[index] ?? 0;
 		const pieces = sample.ids.length;
 		inputIds.set(sample.ids, row);
@@ -65,27 +68,35 @@ export function trainingBatch(
 			attentionBias.fill(0, keys, keys + pieces);
 		}
 		const firstSpan = span;
-		for (const { pieceStart, pieceEnd, size, type } of sample.spans) {
+		for (const { pieceStart, pieceEnd, size, type, targets, weight = 1 } of sample.spans) {
 			spans.set(span, row + pieceStart, row + pieceEnd);
 			spanSizes[span] = size;
 			spanClsRows[span] = row;
-			entityTargets[span * sizes.entityClassCount + type] = 1;
+			if (targets === undefined) {
+				entityTargets[span * sizes.entityClassCount + type] = 1;
+			} else {
+				entityTargets.set(targets, span * sizes.entityClassCount);
+			}
+			entityWeights[span] = (ownShare * weight) / totalWeight;
 			span++;
 		}
-		for (const { head, tail, types } of hasRelations ? sample.pairs : []) {
+		for (const { head, tail, types, targets } of hasRelations ? sample.pairs : []) {
 			pairHeads[pair] = firstSpan + head;
 			pairTails[pair] = firstSpan + tail;
 			const context = contextOf(sample.spans[head], sample.spans[tail]);
 			contexts.set(pair, row + context.start, row + context.end);
 			contextPresent[pair] = context.end > context.start ? 1 : 0;
-			for (const type of types) {
-				relationTargets[pair * sizes.relationTypeCount + type - 1] = 1;
+			if (targets === undefined) {
+				for (const type of types) {
+					relationTargets[pair * sizes.relationTypeCount + type - 1] = 1;
+				}
+			} else {
+				relationTargets.set(targets, pair * sizes.relationTypeCount);
 			}
+			relationWeights[pair] = ownShare / (pairCount * sizes.relationTypeCount);
 			pair++;
 		}
 	}
-	const relationWeight = pairCount === 0 ? 0 : share / (pairCount * sizes.relationTypeCount);
-	const spanWeight = spanCount === 0 ? 0 : share / spanCount;
 	const pairFeeds = {
 		pair_heads: int32Tensor(pairHeads, [pairRows]),
 		pair_tails: int32Tensor(pairTails, [pairRows]),
@@ -93,7 +104,7 @@ export function trainingBatch(
 		context_second_rows: int32Tensor(contexts.second, [pairRows]),
 		context_present: float32Tensor(contextPresent, [pairRows, 1]),
 		relation_targets: float32Tensor(relationTargets, [pairRows, sizes.relationTypeCount]),
-		relation_weights: float32Tensor(new Float32Array(pairRows).fill(relationWeight), [pairRows, 1]),
+		relation_weights: float32Tensor(relationWeights, [pairRows, 1]),
 	};
 	return {
 		feeds: {
@@ -107,7 +118,7 @@ export function trainingBatch(
 			span_sizes: int32Tensor(spanSizes, [spanRows]),
 			span_cls_rows: int32Tensor(spanClsRows, [spanRows]),
 			entity_targets: float32Tensor(entityTargets, [spanRows, sizes.entityClassCount]),
-			entity_weights: float32Tensor(new Float32Array(spanRows).fill(spanWeight), [spanRows, 1]),
+			entity_weights: float32Tensor(entityWeights, [spanRows, 1]),
 			...(hasRelations ? pairFeeds : {}),
 		},
 		dimensions: { batch, sequence: length, rows, spans: spanRows, pairs: pairRows },

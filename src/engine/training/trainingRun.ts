@@ -9,26 +9,25 @@ import { DisposableStore } from '../../base/disposable';
 import type { UserError } from '../../base/userError';
 import type { TrainOptions } from '../../conf/optionTable';
 import type { Dataset } from '../../corpus/dataset';
+import type { Tokenize } from '../data/predictionInput';
 import { begin } from './beginning';
 import { canTrain, createBackend } from './createBackend';
 import { DeviceFailure } from './deviceGuard';
 import { lossNotFinite } from './errors';
 import { evaluateParameters, type EvaluatedEpoch } from './evaluateParameters';
-import { FrozenActivations, removeFrozenActivations } from './frozenActivations';
-import { FrozenLayers } from './frozenLayers';
+import { removeFrozenActivations } from './frozenActivations';
+import { learningRates } from './learningRates';
 import { removeLeftovers } from './leftovers';
-import type { ParameterStore } from './parameterStore';
 import { plainModel } from './plainModel';
-import type { TrainingMaterial } from './prepareTraining';
 import { RunLock } from './runLock';
+import { frozenActivations, teachingOf, trainerOptions } from './runSources';
 import { saveModel } from './saveModel';
-import { Trainer, type TrainedStep, type TrainerOptions } from './trainer';
+import { removeTeaching } from './teaching';
+import { Trainer, type TrainedStep } from './trainer';
 import { writeTrainingState, type TrainingProgress } from './trainingState';
 
 /** What a kill costs at most, in milliseconds. */
 const usualStateInterval = 120_000;
-/** How often preparations tell how far they are, in milliseconds. */
-const progressInterval = 1000;
 
 export interface DatasetCounts {
 	readonly documents: number;
@@ -47,7 +46,9 @@ export type TrainingEvent =
 			readonly valid: DatasetCounts;
 			/** Epochs that were done at the last evaluation before a resumed training goes on; null for none. */
 			readonly evaluatedEpoch: number | null;
+			/** After long ones are divided: those that are annotated, and those that are not. */
 			readonly trainedDocuments: number;
+			readonly unlabelledDocuments: number;
 			readonly parameterCount: number;
 			readonly trainedParameterCount: number;
 			/** Of the encoder's layers, all and the lowest ones that stay as they are. */
@@ -56,8 +57,8 @@ export type TrainingEvent =
 			readonly device: Device;
 	  }
 	| { readonly kind: 'warning'; readonly message: string }
-	/** What the frozen layers give is computed, of so many documents. */
-	| { readonly kind: 'preparing'; readonly done: number; readonly total: number }
+	/** What the frozen layers give, or what the teachers say, is computed, of so many documents. */
+	| { readonly kind: 'preparing'; readonly what: 'frozenLayers' | 'teachers'; readonly done: number; readonly total: number }
 	| { readonly kind: 'step'; readonly step: TrainedStep }
 	| { readonly kind: 'evaluating'; readonly epoch: number }
 	| ({ readonly kind: 'evaluated'; readonly isBest: boolean } & EvaluatedEpoch)
@@ -71,6 +72,8 @@ export interface TrainingRunRequest {
 	/** Whether to go on from the state in saveFolder, if there is one. */
 	readonly resume: boolean;
 	readonly threads: number;
+	/** Makes tokens of the sentences of unlabelled_path that are texts; absent: what white space divides. */
+	readonly tokenize?: Tokenize;
 	/** Megabytes that evaluating may need beside the parameters; absent: as many as are usual. */
 	readonly memory?: number | undefined;
 	/** Absent: the processor, to which a training also goes over whose device fails. */
@@ -133,11 +136,16 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 	const owned = new DisposableStore();
 	try {
 		const { weightDecay, maxGradNorm: maxGradientNorm } = options;
+		const { peak, shares: rateShares } = learningRates(prepared.config, options, store.parameters.keys());
 		// Only now: the optimizer looks at the moments that a resumed training has.
-		const step = owned.add(await createBackend(graph, store, { weightDecay, maxGradientNorm, threads, device }));
-		const frozen = options.freezeLayers === 0 ? undefined : owned.add(frozenActivations(request, prepared, store));
+		const step = owned.add(await createBackend(graph, store, { weightDecay, maxGradientNorm, rateShares, threads, device }));
+		const frozen = frozenActivations(request, prepared, store);
+		if (frozen !== undefined) {
+			owned.add(frozen);
+		}
+		const sources = { frozen, lessons: teachingOf(request, prepared) };
 		const start = progress.globalIteration;
-		const trainer = new Trainer(step, prepared.documents, prepared.types, trainerOptions(options, prepared, seed), start, frozen);
+		const trainer = new Trainer(step, prepared.documents, prepared.types, trainerOptions(options, prepared, seed, peak), start, sources);
 		await onEvent({
 			kind: 'started',
 			updatesPerEpoch: trainer.updatesPerEpoch,
@@ -146,7 +154,8 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 			train: countsOf(prepared.train),
 			valid: countsOf(prepared.valid),
 			evaluatedEpoch: progress.evaluatedEpoch,
-			trainedDocuments: prepared.documents.length,
+			trainedDocuments: prepared.documents.filter(({ isLabelled }) => isLabelled).length,
+			unlabelledDocuments: prepared.documents.filter(({ isLabelled }) => !isLabelled).length,
 			parameterCount: [...store.parameters.values()].reduce((sum, { values }) => sum + values.length, 0),
 			trainedParameterCount: [...store.parameters.values()].reduce((sum, { state }) => sum + (state?.firstMoment.length ?? 0), 0),
 			encoderLayers: prepared.config.layerCount,
@@ -237,6 +246,7 @@ async function runLocked(request: TrainingRunRequest): Promise<void> {
 			await rm(statePath, { force: true });
 		}
 		await removeFrozenActivations(saveFolder);
+		await removeTeaching(saveFolder);
 		await onEvent({ kind: 'finished', modelFolder, stoppedEarly: !trainer.isFinished });
 	} finally {
 		owned.dispose();
@@ -260,62 +270,6 @@ function hasStoppedEarly({ patience }: TrainOptions, { evaluationsSinceBest }: T
 
 async function lossNotFiniteAt({ epoch, iteration }: { epoch: number; iteration: number }, statePath: string): Promise<UserError> {
 	return lossNotFinite(epoch, iteration, (await exists(statePath)) ? statePath : undefined);
-}
-
-function frozenActivations(
-	{ options, saveFolder, threads, cancellation, onEvent }: TrainingRunRequest,
-	{ config, documents, fingerprint }: TrainingMaterial,
-	store: ParameterStore,
-): FrozenActivations {
-	// What is frozen stays in the store as it was read.
-	const parameters = new Map([...store.parameters].map(([name, { values }]) => [name, values]));
-	const layers = new FrozenLayers(config, options.freezeLayers, parameters, { threads });
-	let lastTold = -Infinity;
-	return new FrozenActivations(layers, {
-		folder: saveFolder,
-		fingerprint,
-		hiddenSize: config.hiddenSize,
-		documents,
-		limit: options.activationCache * 1e6,
-		cancellation,
-		async onProgress(done, total) {
-			if (done === total || performance.now() - lastTold >= progressInterval) {
-				lastTold = performance.now();
-				await onEvent({ kind: 'preparing', done, total });
-				// A sentence blocks the event loop: here a cancellation is heard.
-				await new Promise((resolve) => setImmediate(resolve));
-			}
-		},
-	});
-}
-
-function trainerOptions(options: TrainOptions, { config, types }: TrainingMaterial, seed: number): TrainerOptions {
-	return {
-		sampling: {
-			maxSpanSize: options.maxSpanSize,
-			negativeEntityCount: options.negEntityCount,
-			negativeRelationCount: options.negRelationCount,
-			paperSampling: options.paperSampling,
-		},
-		batchSize: options.trainBatchSize,
-		accumulationSteps: options.gradientAccumulationSteps,
-		epochs: options.epochs,
-		learningRate: options.lr,
-		warmup: options.lrWarmup,
-		seed,
-		dropout: {
-			hidden: config.hiddenDropout,
-			attention: config.attentionDropout,
-			classifier: options.propDrop,
-			adapter: options.loraDropout,
-		},
-		sizes: {
-			entityClassCount: types.entities.length + 1,
-			relationTypeCount: types.relations.length,
-			padTokenId: config.padTokenId,
-			hiddenSize: config.hiddenSize,
-		},
-	};
 }
 
 function countsOf({ documents }: Dataset): DatasetCounts {

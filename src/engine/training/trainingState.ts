@@ -1,5 +1,5 @@
-// The state of a training as one file: the parameters that are trained, their moments, and how far it is. Replaced atomically, so a training that is
-// killed at any moment resumes from the last whole one.
+// The state of a training as one file: the parameters that are trained, their moments and averages, and how far it is. Replaced
+// atomically, so a training that is killed at any moment resumes from the last whole one.
 
 import { readTensors } from '../checkpoint/tensorDirectory';
 import { withByteFile } from '../checkpoint/byteFile';
@@ -38,7 +38,8 @@ export async function writeTrainingState(path: string, store: ParameterStore, pr
 		if (state === undefined) {
 			continue;
 		}
-		const arrays = { parameter: values, first: state.firstMoment, second: state.secondMoment };
+		const { firstMoment: first, secondMoment: second, average } = state;
+		const arrays = { parameter: values, first, second, ...(average && { average }) };
 		for (const [role, array] of Object.entries(arrays)) {
 			const bytes = (): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 			tensors.set(`${role}.${name}`, { dtype: 'float32', shape, bytes });
@@ -69,6 +70,9 @@ export async function readTrainingState(path: string, store: ParameterStore): Pr
 			copy(`parameter.${name}`, values);
 			copy(`first.${name}`, state.firstMoment);
 			copy(`second.${name}`, state.secondMoment);
+			if (state.average !== undefined) {
+				copy(`average.${name}`, state.average);
+			}
 			state.hasHadGradient = withGradient.has(name);
 		}
 	}

@@ -63,7 +63,7 @@ export class TrainingStep implements TrainingBackend {
 		return { ...batch.feeds, ...dropoutFeeds(this.#graph.dropoutMasks, batch, drawMask), ...this.#parameterFeeds };
 	}
 
-	async run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask): Promise<StepResult> {
+	async run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask, averageRate = 0): Promise<StepResult> {
 		let entityLoss = 0;
 		let relationLoss = 0;
 		for (const [index, batch] of batches.entries()) {
@@ -85,7 +85,7 @@ export class TrainingStep implements TrainingBackend {
 		// Without a pair no gradient reached the relation classifier: that is none, not a zero.
 		const hasPairs = batches.some(({ pairCount }) => pairCount > 0);
 		const dense = [...this.#graph.denseGradients.keys()].filter((name) => hasPairs || !needsPairs(name));
-		return { entityLoss, relationLoss, gradientNorm: this.#optimizer.step(dense, learningRate) };
+		return { entityLoss, relationLoss, gradientNorm: this.#optimizer.step(dense, learningRate, averageRate) };
 	}
 
 	/** The rows of each table that a batch reads. */

@@ -83,10 +83,13 @@ function keyItems(position: vscode.Position, text: string, entries: readonly Con
 		});
 }
 
-/** Both truth values, or the default: a number, or spert for model_type. */
+/** Both truth values, all that may be chosen, or the default: a number, or spert for model_type. */
 function knownValues(option: OptionDeclaration): readonly string[] {
 	if (option.kind === 'boolean') {
 		return ['true', 'false'];
+	}
+	if (option.choices !== undefined) {
+		return option.choices;
 	}
 	const written = writtenDefault(option);
 	return written === undefined ? [] : [written];

@@ -5,7 +5,7 @@ import type { Command, OptionDeclaration } from '../../conf/optionTable';
 import { writtenDefault } from '../../conf/writtenDefault';
 
 export function optionHelp(option: OptionDeclaration): vscode.MarkdownString {
-	const { key, kind, commands, minimum, maximum, ours, documentation } = option;
+	const { key, kind, commands, minimum, maximum, choices, ours, documentation } = option;
 	const kinds = {
 		path: vscode.l10n.t('path'),
 		string: vscode.l10n.t('text'),
@@ -14,7 +14,7 @@ export function optionHelp(option: OptionDeclaration): vscode.MarkdownString {
 		boolean: vscode.l10n.t('true or false'),
 	};
 	const facts = [
-		kinds[kind],
+		choices?.join(' · ') ?? kinds[kind],
 		...(minimum === undefined ? [] : [vscode.l10n.t('at least {0}', minimum)]),
 		...(maximum === undefined ? [] : [vscode.l10n.t('at most {0}', maximum)]),
 		defaultText(option),

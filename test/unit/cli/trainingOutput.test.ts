@@ -11,6 +11,7 @@ const started = {
 	totalUpdates: 20,
 	startIteration: 0,
 	trainedDocuments: 21,
+	unlabelledDocuments: 5,
 	parameterCount: 22_700_000,
 } as TrainingEvent;
 
@@ -26,6 +27,7 @@ function shown(isTTY: boolean): string {
 	const stream = { isTTY, write: (part: string) => (text += part) } as unknown as WriteStream;
 	const output = new TrainingOutput(stream, 'runs/save/RUN');
 	output.show(started);
+	output.show({ kind: 'preparing', what: 'teachers', done: 26, total: 26 });
 	output.show(step(10));
 	output.end();
 	return text;
@@ -41,6 +43,8 @@ describe('the output of a training', () => {
 	it('writes whole lines into a log, without a terminal\'s codes', () => {
 		const text = shown(false);
 		expect(text).toContain('Saving to runs/save/RUN\n');
+		expect(text).toContain('21 documents, 5 without annotations, 22.7 million parameters');
+		expect(text).toContain('teacher: 26 of 26 sentences\n');
 		expect(text).not.toMatch(/[\r\u001b]/);
 	});
 });

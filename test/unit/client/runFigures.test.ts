@@ -36,8 +36,8 @@ describe('RunFigures', () => {
 	});
 
 	it('says how far its preparations are, and counts their time to no update', () => {
-		const preparing = { kind: 'preparing', time: 500, done: 3, total: 16 } as const;
-		expect(figuresOf(started(0, 0), preparing).view().preparing).toEqual({ done: 3, total: 16 });
+		const preparing = { kind: 'preparing', time: 500, what: 'teachers', done: 3, total: 16 } as const;
+		expect(figuresOf(started(0, 0), preparing).view().preparing).toEqual({ what: 'teachers', done: 3, total: 16 });
 		expect(figuresOf(started(0, 0), preparing, { ...preparing, done: 16 }).view().preparing).toBeNull();
 		const view = figuresOf(started(0, 0), preparing, step(1, 90_000), step(2, 90_100)).view();
 		expect(view).toMatchObject({ preparing: null, sentencesPerSecond: 20 });

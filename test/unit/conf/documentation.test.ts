@@ -10,7 +10,7 @@ import { writtenDefault } from '../../../src/conf/writtenDefault';
 const page = readFileSync(join(import.meta.dirname, '../../../docs/configuration.md'), 'utf8').replaceAll('\r\n', '\n');
 
 function row(option: OptionDeclaration): string {
-	const { key, commands, kind, minimum, maximum, reads, ours, documentation } = option;
+	const { key, commands, kind, minimum, maximum, choices, reads, ours, documentation } = option;
 	const kinds = {
 		path: reads === undefined ? 'path' : `path of a ${reads}`,
 		string: 'text',
@@ -19,7 +19,7 @@ function row(option: OptionDeclaration): string {
 		boolean: 'true or false',
 	};
 	const limits = [...(minimum === undefined ? [] : [`at least ${minimum}`]), ...(maximum === undefined ? [] : [`at most ${maximum}`])];
-	const value = [kinds[kind], ...limits].join(', ');
+	const value = [choices?.join(' or ') ?? kinds[kind], ...limits].join(', ');
 	return `| \`${key}\` | ${commands.join(', ')} | ${value} | ${writtenDefault(option) ?? ''} | ${documentation}${ours === true ? ' Not in the reference.' : ''} |`;
 }
 

@@ -85,6 +85,7 @@ describe('resolveRuns', () => {
 
 	it.each([
 		['epochs = 1e3', 'wrongValue'],
+		['lr_schedule = quadratic', 'wrongValue'],
 		['epochs = 0x10', 'wrongValue'],
 		['epochs = 99999999999999999999', 'wrongValue'],
 		['epochs = -1', 'outOfRange'],

@@ -7,19 +7,21 @@ import { serializeModel } from '../../onnx/modelProto';
 import { RuntimeSession, float32Data, float32Tensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../../runtime/session';
 import type { ParameterStore, StoredParameter } from '../parameterStore';
 import type { ParameterBucket } from './parameterBuckets';
-import { stateNames } from './updateGraph';
+import { stateNamesFor, type StateName } from './updateGraph';
 
-/** parameters; and first and second, where the bucket is trained: each [length]. */
-export type BucketTensors = Partial<Record<(typeof stateNames)[number], RuntimeTensor>>;
+/** parameters; and first, second and maybe average, where the bucket is trained: each [length]. */
+export type BucketTensors = Partial<Record<StateName, RuntimeTensor>>;
 
 export class DeviceState implements Disposable {
 	readonly #store: ParameterStore;
+	readonly #stateNames: readonly StateName[];
 	readonly #upload: RuntimeSession;
 	readonly #download: RuntimeSession;
 	readonly #tensors = new Map<ParameterBucket, BucketTensors>();
 
 	private constructor(store: ParameterStore, upload: RuntimeSession, download: RuntimeSession) {
 		this.#store = store;
+		this.#stateNames = stateNamesFor(store.keepsAverages);
 		this.#upload = upload;
 		this.#download = download;
 	}
@@ -34,7 +36,7 @@ export class DeviceState implements Disposable {
 		const state = new DeviceState(store, upload, download);
 		for (const bucket of buckets) {
 			const tensors: BucketTensors = {};
-			for (const role of bucket.isTrained ? stateNames : (['parameters'] as const)) {
+			for (const role of bucket.isTrained ? state.#stateNames : (['parameters'] as const)) {
 				tensors[role] = await state.#uploaded(bucket, role);
 			}
 			state.#tensors.set(bucket, tensors);
@@ -52,10 +54,10 @@ export class DeviceState implements Disposable {
 		this.#tensors.set(bucket, tensors);
 	}
 
-	/** Copies trained parameters and their moments into the store. */
+	/** Copies trained parameters, their moments and averages into the store. */
 	async readInto(store: ParameterStore): Promise<void> {
 		for (const [bucket, tensors] of this.#tensors) {
-			for (const role of bucket.isTrained ? stateNames : []) {
+			for (const role of bucket.isTrained ? this.#stateNames : []) {
 				const tensor = tensors[role];
 				if (tensor === undefined) {
 					throw new Error(`${bucket.name} has no ${role}.`);
@@ -77,7 +79,7 @@ export class DeviceState implements Disposable {
 		this.#download.dispose();
 	}
 
-	async #uploaded(bucket: ParameterBucket, role: (typeof stateNames)[number]): Promise<RuntimeTensor> {
+	async #uploaded(bucket: ParameterBucket, role: StateName): Promise<RuntimeTensor> {
 		const all = new Float32Array(bucket.length);
 		for (const { name, start } of bucket.parameters) {
 			all.set(arrayOf(this.#store, name, role), start);
@@ -92,9 +94,9 @@ function disposeAll(tensors: BucketTensors): void {
 	}
 }
 
-function arrayOf(store: ParameterStore, name: string, role: (typeof stateNames)[number]): Float32Array {
-	const parameter: StoredParameter | undefined = store.parameters.get(name);
-	const arrays = { parameters: parameter?.values, first: parameter?.state?.firstMoment, second: parameter?.state?.secondMoment };
+function arrayOf(store: ParameterStore, name: string, role: StateName): Float32Array {
+	const { values: parameters, state }: Partial<StoredParameter> = store.parameters.get(name) ?? {};
+	const arrays = { parameters, first: state?.firstMoment, second: state?.secondMoment, average: state?.average };
 	const array = arrays[role];
 	if (array === undefined) {
 		throw new Error(`The store has no ${role} of ${name}.`);

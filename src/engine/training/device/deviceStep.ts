@@ -15,7 +15,7 @@ import { deviceGraph, type DeviceGraph } from './deviceGraph';
 import { DeviceState } from './deviceState';
 import { mergedRows } from './mergedRows';
 import { parameterBuckets, type ParameterBucket } from './parameterBuckets';
-import { stateNames, updateGraph } from './updateGraph';
+import { stateNamesFor, updateGraph } from './updateGraph';
 
 interface DeviceParts {
 	readonly buckets: readonly ParameterBucket[];
@@ -67,7 +67,7 @@ export class DeviceStep implements TrainingBackend {
 	/** @param store the values to begin with; needs no gradients of its own */
 	static async create(training: TrainingGraph, store: ParameterStore, options: OptimizerOptions & SessionOptions): Promise<DeviceStep> {
 		const read = [...store.parameters.values()].filter(({ name }) => training.parameters.has(name));
-		const buckets = parameterBuckets(read);
+		const buckets = parameterBuckets(read, options.rateShares);
 		const session = (graph: Graph, outputsOnDevice: readonly string[]): Promise<RuntimeSession> =>
 			RuntimeSession.create(serializeModel(graph), { ...options, outputsOnDevice });
 		const step = new DeviceStep(
@@ -77,7 +77,7 @@ export class DeviceStep implements TrainingBackend {
 				buckets,
 				state: await DeviceState.create(store, buckets, options),
 				accumulation: await session(accumulationGraph(), ['sum']),
-				update: await session(updateGraph(), stateNames.map((name) => `new.${name}`)),
+				update: await session(updateGraph(store.keepsAverages), stateNamesFor(store.keepsAverages).map((name) => `new.${name}`)),
 			},
 			options,
 		);
@@ -85,7 +85,7 @@ export class DeviceStep implements TrainingBackend {
 		return step;
 	}
 
-	async run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask): Promise<StepResult> {
+	async run(batches: readonly TrainingBatch[], learningRate: number, drawMask: DrawMask, averageRate = 0): Promise<StepResult> {
 		let [entityLoss, relationLoss] = [0, 0];
 		let gradients: Gradients | undefined;
 		for (const batch of batches) {
@@ -113,7 +113,8 @@ export class DeviceStep implements TrainingBackend {
 			}
 			// Without any gradient so far there is no decay; later an absent one counts as zero.
 			if (isUsable && this.#active.has(bucket)) {
-				await this.#updateBucket(bucket, gradient, clipping(gradientNorm, this.#options.maxGradientNorm), learningRate);
+				const clip = clipping(gradientNorm, this.#options.maxGradientNorm);
+				await this.#updateBucket(bucket, gradient, { clip, rate: learningRate * bucket.rateShare, averageRate });
 			}
 			gradient.dispose();
 		}
@@ -137,17 +138,23 @@ export class DeviceStep implements TrainingBackend {
 		return { tensors, squares };
 	}
 
-	async #updateBucket(bucket: ParameterBucket, gradient: RuntimeTensor, clip: number, learningRate: number): Promise<void> {
+	async #updateBucket(
+		bucket: ParameterBucket,
+		gradient: RuntimeTensor,
+		{ clip, rate, averageRate }: { readonly clip: number; readonly rate: number; readonly averageRate: number },
+	): Promise<void> {
 		this.#isAhead = true;
+		const { keepsAverages } = this.#store;
 		const scalar = (value: number): RuntimeTensor => float32Tensor(new Float32Array([value]), []);
 		const outputs = await this.#update.run({
 			...this.#state.get(bucket),
 			gradient,
 			clip: scalar(clip),
-			rate: scalar(learningRate),
-			decay: scalar(bucket.decays ? learningRate * this.#options.weightDecay : 0),
+			rate: scalar(rate),
+			decay: scalar(bucket.decays ? rate * this.#options.weightDecay : 0),
+			...(keepsAverages && { average_rate: scalar(averageRate) }),
 		});
-		this.#state.replace(bucket, Object.fromEntries(stateNames.map((name) => [name, tensorNamed(outputs, `new.${name}`)])));
+		this.#state.replace(bucket, Object.fromEntries(stateNamesFor(keepsAverages).map((name) => [name, tensorNamed(outputs, `new.${name}`)])));
 	}
 
 	async settle(): Promise<void> {

@@ -23,6 +23,8 @@ export interface ParameterBucket {
 	readonly decays: boolean;
 	/** Whether its gradients come from pairs alone. */
 	readonly needsPairs: boolean;
+	/** Share of the learning rate. */
+	readonly rateShare: number;
 }
 
 /** Squares that are summed at a time for the norm, twice over: short sums keep float32 exact enough. */
@@ -31,16 +33,19 @@ const alignment = sumWidth * sumWidth;
 /** 64 MiB: half of what every WebGPU adapter can bind. A larger parameter has a bucket to itself. */
 const largestBucket = 2 ** 24;
 
-export function parameterBuckets(parameters: Iterable<StoredParameter>): ParameterBucket[] {
+/** @param rateShares shares of the learning rate that parameters have; absent: the whole */
+export function parameterBuckets(parameters: Iterable<StoredParameter>, rateShares?: ReadonlyMap<string, number>): ParameterBucket[] {
+	const shareOf = (name: string): number => rateShares?.get(name) ?? 1;
 	const groups = new Map<string, StoredParameter[]>();
 	for (const parameter of parameters) {
 		if (parameter.values.length > 0) {
 			const { name, state } = parameter;
-			const kind = state === undefined ? 'frozen' : `${decays(name) ? 'decayed' : 'plain'}${needsPairs(name) ? '.pairs' : ''}`;
+			const role = `${decays(name) ? 'decayed' : 'plain'}${needsPairs(name) ? '.pairs' : ''}`;
+			const kind = state === undefined ? 'frozen' : shareOf(name) === 1 ? role : `${role}.rate${shareOf(name)}`;
 			groups.set(kind, [...(groups.get(kind) ?? []), parameter]);
 		}
 	}
-	return [...groups].flatMap(([kind, group]) => divided(group).map((members, index) => bucketOf(`bucket.${kind}.${index}`, members)));
+	return [...groups].flatMap(([kind, group]) => divided(group).map((members, index) => bucketOf(`bucket.${kind}.${index}`, members, shareOf)));
 }
 
 /** In order, as many in a bucket as fit. */
@@ -60,7 +65,7 @@ function divided(group: readonly StoredParameter[]): StoredParameter[][] {
 	return buckets;
 }
 
-function bucketOf(name: string, members: readonly StoredParameter[]): ParameterBucket {
+function bucketOf(name: string, members: readonly StoredParameter[], shareOf: (name: string) => number): ParameterBucket {
 	let start = 0;
 	const parameters = members.map((member) => {
 		const placed = { name: member.name, shape: member.shape, start, count: member.values.length };
@@ -78,5 +83,6 @@ function bucketOf(name: string, members: readonly StoredParameter[]): ParameterB
 		isTrained: first.state !== undefined,
 		decays: decays(first.name),
 		needsPairs: needsPairs(first.name),
+		rateShare: shareOf(first.name),
 	};
 }

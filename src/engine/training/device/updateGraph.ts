@@ -4,14 +4,22 @@ import type { Graph, Value } from '../../onnx/graph';
 import { GraphBuilder } from '../../onnx/graphBuilder';
 import { betas, epsilon } from '../optimizer';
 
-/** What the update takes and gives, in the order of the optimizer's state. */
-export const stateNames = ['parameters', 'first', 'second'] as const;
+/** What the update takes and gives, in the order of the optimizer's state; the last one where averages are kept. */
+export const stateNames = ['parameters', 'first', 'second', 'average'] as const;
+
+export type StateName = (typeof stateNames)[number];
+
+/** @param averages whether the store keeps averages */
+export function stateNamesFor(averages: boolean): readonly StateName[] {
+	return averages ? stateNames : stateNames.filter((name) => name !== 'average');
+}
 
 /**
  * Inputs: parameters, first, second, gradient float32 [length]; clip, rate, decay float32 []. Outputs: parameters, first and
- * second after the step, under names that start with "new.".
+ * second after the step, under names that start with "new.". With averages there are average [length] and average_rate []
+ * too, and new.average.
  */
-export function updateGraph(): Graph {
+export function updateGraph(averages = false): Graph {
 	const graph = new GraphBuilder('adamw');
 	const input = (name: string): Value => graph.input(name, 'float32', ['length']);
 	const scalar = (name: string): Value => graph.input(name, 'float32', []);
@@ -26,8 +34,13 @@ export function updateGraph(): Graph {
 	const newSecond = average(second, times(gradient, gradient), beta2);
 	const root = graph.add('Add', [graph.add('Sqrt', [newSecond]), graph.scalar(epsilon)]);
 	const moved = graph.add('Sub', [parameters, times(rate, graph.add('Div', [newFirst, root]))]);
-	graph.output('new.parameters', graph.add('Sub', [moved, times(decay, moved)]));
+	const updated = graph.add('Sub', [moved, times(decay, moved)]);
+	graph.output('new.parameters', updated);
 	graph.output('new.first', newFirst);
 	graph.output('new.second', newSecond);
+	if (averages) {
+		const mean = input('average');
+		graph.output('new.average', graph.add('Add', [mean, times(scalar('average_rate'), graph.add('Sub', [updated, mean]))]));
+	}
 	return graph.finish();
 }

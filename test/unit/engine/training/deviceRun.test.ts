@@ -1,15 +1,21 @@
 // Whole trainings on WebGPU, from options to a model folder, beside the same ones on the processor.
 
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CancelledError } from '../../../../src/base/cancellation';
 import type { Device } from '../../../../src/base/device';
+import type { TrainOptions } from '../../../../src/conf/optionTable';
+import { withByteFile } from '../../../../src/engine/checkpoint/byteFile';
+import { readTensors } from '../../../../src/engine/checkpoint/tensorDirectory';
+import { toFloat32 } from '../../../../src/engine/checkpoint/tensorMap';
+import { readDirectory } from '../../../../src/engine/checkpoint/weights';
 import { serializeModel } from '../../../../src/engine/onnx/modelProto';
 import { RuntimeSession } from '../../../../src/engine/runtime/session';
 import { updateGraph } from '../../../../src/engine/training/device/updateGraph';
 import { GuardedBackend } from '../../../../src/engine/training/deviceGuard';
 import type { TrainingEvent } from '../../../../src/engine/training/trainingRun';
 import { vulkanDriver } from '../../../harness/vulkan';
-import { TrainingWorkspace, weightsHash } from './portableTraining';
+import { portableFolder, TrainingWorkspace, weightsHash } from './portableTraining';
 
 const driver = vulkanDriver();
 if (driver === undefined) {
@@ -36,6 +42,11 @@ function warningsOf(events: readonly TrainingEvent[]): string[] {
 	return events.flatMap((event) => (event.kind === 'warning' ? [event.message] : []));
 }
 
+async function weightsOf(folder: string): Promise<ReadonlyMap<string, Float32Array>> {
+	const tensors = await readTensors(await withByteFile(join(folder, 'final_model/model.safetensors'), readDirectory));
+	return new Map([...tensors].map(([name, tensor]) => [name, toFloat32(tensor)]));
+}
+
 function expectClose(actual: readonly number[], expected: readonly number[]): void {
 	expect(actual).toHaveLength(expected.length);
 	actual.forEach((value, index) => expect(Math.abs(value - expected[index]!), `step ${index}`).toBeLessThan(1e-4));
@@ -44,6 +55,7 @@ function expectClose(actual: readonly number[], expected: readonly number[]): vo
 // Shaders are compiled on the processor, and run there.
 describe.skipIf(driver === undefined)('a training on WebGPU', { timeout: 240_000 }, () => {
 	const options = () => workspace.options({ finalEval: true, epochs: 1, trainBatchSize: 4 });
+	const own = { emaDecay: 0.9, layerLrDecay: 0.5, classifierLr: 2e-3 };
 
 	it('has the losses, scores and warnings of one on the processor, with the same dropout', async () => {
 		const [processor, device] = [await workspace.train(options()), await workspace.train(options(), { device: 'webgpu' })];
@@ -65,17 +77,24 @@ describe.skipIf(driver === undefined)('a training on WebGPU', { timeout: 240_000
 		['LoRA', { loraRank: 4 }],
 		['a frozen layer', { freezeLayers: 1 }],
 		['a frozen encoder', { freezeTransformer: true }],
+		['averages and rates of their own', own],
+		['a teacher', { teacherPath: join(portableFolder, 'model') }],
 	])('trains with %s as the processor does', async (_, changed) => {
 		const own = { ...options(), ...changed };
 		const [processor, device] = [await workspace.train(own), await workspace.train(own, { device: 'webgpu' })];
 		expectClose(lossesOf(device.events), lossesOf(processor.events));
 		expect(warningsOf(device.events)).toEqual(warningsOf(processor.events));
+		const weights = await weightsOf(processor.folder);
+		for (const [name, values] of await weightsOf(device.folder)) {
+			const expected = weights.get(name)!;
+			expect(Math.max(...values.map((value, index) => Math.abs(value - expected[index]!))), name).toBeLessThan(2e-3);
+		}
 	});
 
-	it('goes on after a stop with the weights of a training that was not stopped, bit for bit', async () => {
-		const whole = await workspace.train(options(), { device: 'webgpu' });
-		const folder = await stopped('webgpu');
-		const resumed = await workspace.train(options(), { folder, resume: true, device: 'webgpu' });
+	it.each([{}, own])('goes on after a stop with the weights of a training that was not stopped, bit for bit', async (changed) => {
+		const whole = await workspace.train({ ...options(), ...changed }, { device: 'webgpu' });
+		const folder = await stopped('webgpu', changed);
+		const resumed = await workspace.train({ ...options(), ...changed }, { folder, resume: true, device: 'webgpu' });
 		expect(lossesOf(resumed.events)).toEqual(lossesOf(whole.events).slice(2));
 		expect(weightsHash(resumed.folder)).toBe(weightsHash(whole.folder));
 	});
@@ -114,9 +133,9 @@ describe.skipIf(driver === undefined)('a training on WebGPU', { timeout: 240_000
 	});
 
 	/** A training that was stopped after two of its four updates. */
-	async function stopped(device: Device): Promise<string> {
+	async function stopped(device: Device, changed: Partial<TrainOptions> = {}): Promise<string> {
 		const folder = workspace.newRunFolder();
-		const training = workspace.train(options(), {
+		const training = workspace.train({ ...options(), ...changed }, {
 			folder,
 			device,
 			at: (event, stop) => {

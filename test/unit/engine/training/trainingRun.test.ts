@@ -65,14 +65,43 @@ function withoutDropout(): string {
 	return folder;
 }
 
-/** Ways to train that do less, or less at a time, each with what it leaves as it was. */
-const economical: Readonly<Record<string, Partial<TrainOptions>>> = {
+const teacher = join(portableFolder, 'model');
+
+/** Sentences without annotations, one of them empty. */
+function unlabelled(): string {
+	return workspace.write('unlabelled.json', [...portableDocuments().slice(3, 14).map(({ tokens }) => ({ tokens: [...tokens, '!'] })), ['short'], [], 'as text']);
+}
+
+/** Ways to train that do less, or less at a time, or learn otherwise. */
+const ways: Readonly<Record<string, Partial<TrainOptions> | (() => Partial<TrainOptions>)>> = {
 	'with gradients of several batches': { gradientAccumulationSteps: 3, trainBatchSize: 1 },
 	'of the classifiers only': { freezeLayers: 2 },
 	'of the upper layer': { freezeLayers: 1 },
 	'of the upper layer, what the lower gives being computed anew each time': { freezeLayers: 1, activationCache: 0 },
 	'by LoRA': { loraRank: 4, loraDropout: 0.1, loraTargets: 'query,value,output.dense' },
 	'by LoRA in the upper layer, with gradients of several batches': { freezeLayers: 1, loraRank: 2, gradientAccumulationSteps: 2 },
+	'with averaged weights': { emaDecay: 0.9 },
+	'with averaged weights of LoRA': { emaDecay: 0.9, loraRank: 2 },
+	'at rates of their own': { layerLrDecay: 0.5, classifierLr: 5e-3, lrSchedule: 'cosine' },
+	'with other samples and targets': { labelSmoothing: 0.1, entityClassWeights: 'balanced', hardNegativeShare: 0.5 },
+	'from a teacher': { teacherPath: teacher, distillationTemperature: 2 },
+	'from teachers, also on sentences without annotations': () => ({
+		teacherPath: `${teacher},${join(whole.folder, 'final_model')}`,
+		unlabelledPath: unlabelled(),
+		unlabelledShare: 0.5,
+		unlabelledWeight: 0.3,
+	}),
+	'with all of it, in the upper layer': () => ({
+		freezeLayers: 1,
+		gradientAccumulationSteps: 2,
+		trainBatchSize: 1,
+		emaDecay: 0.99,
+		layerLrDecay: 0.9,
+		teacherPath: teacher,
+		unlabelledPath: unlabelled(),
+		labelSmoothing: 0.05,
+		hardNegativeShare: 0.3,
+	}),
 };
 
 describe('a training', () => {
@@ -101,9 +130,11 @@ describe('a training', () => {
 		expect(weightsHash(folder)).toBe(whole.weights);
 	});
 
-	describe.each(Object.entries(economical))('%s', (_, changed) => {
+	describe.each(Object.entries(ways))('%s', (_, way) => {
+		let changed: Partial<TrainOptions>;
 		let uninterrupted: { figures: unknown[]; weights: string; folder: string };
 		beforeAll(async () => {
+			changed = typeof way === 'function' ? way() : way;
 			const { events, folder } = await workspace.train(workspace.options(changed));
 			uninterrupted = { figures: figuresOf(events), weights: weightsHash(folder), folder };
 		});
@@ -200,6 +231,121 @@ describe('a training', () => {
 		expect(weightsHash(folder)).toBe(weightsHash(other));
 	});
 
+	it('asks teachers once, also when it is stopped and resumed, and tells how far they are', async () => {
+		const folder = workspace.newRunFolder();
+		const options = workspace.options({ teacherPath: teacher });
+		const first: TrainingEvent[] = [];
+		const at = (event: TrainingEvent, stop: () => void): void => {
+			first.push(event);
+			if (event.kind === 'step') {
+				stop();
+			}
+		};
+		await expect(workspace.train(options, { folder, at })).rejects.toThrow(CancelledError);
+		const told = first.flatMap((event) => (event.kind === 'preparing' ? [[event.what, event.done, event.total]] : []));
+		expect(told.at(-1)).toEqual(['teachers', 16, 16]);
+		const [kept] = readdirSync(folder).filter((name) => name.startsWith('teacher_scores_'));
+		const { events } = await workspace.train(options, { folder, resume: true });
+		expect(events.some(({ kind }) => kind === 'preparing')).toBe(false);
+		expect(readdirSync(folder)).not.toContain(kept);
+	});
+
+	it('asks teachers again where their answers are damaged', async () => {
+		const folder = workspace.newRunFolder();
+		const options = workspace.options({ teacherPath: teacher });
+		const at = (event: TrainingEvent, stop: () => void): void => {
+			if (event.kind === 'step') {
+				stop();
+			}
+		};
+		await expect(workspace.train(options, { folder, at })).rejects.toThrow(CancelledError);
+		const name = readdirSync(folder).find((each) => each.startsWith('teacher_scores_'))!;
+		const whole = readFileSync(join(folder, name));
+		for (const damaged of [whole.subarray(0, whole.length - 4), Buffer.concat([whole, Buffer.alloc(4)]), Buffer.alloc(2)]) {
+			writeFileSync(join(folder, name), damaged);
+			const events: TrainingEvent[] = [];
+			const stopped = workspace.train(options, {
+				folder,
+				resume: true,
+				at(event, stop) {
+					events.push(event);
+					if (event.kind === 'step') {
+						stop();
+					}
+				},
+			});
+			await expect(stopped).rejects.toThrow(CancelledError);
+			expect(events.some(({ kind }) => kind === 'preparing')).toBe(true);
+			expect(readFileSync(join(folder, name)).equals(whole)).toBe(true);
+		}
+	});
+
+	it('that is stopped while teachers read resumes', async () => {
+		const changed = { teacherPath: teacher };
+		const { figures, folder } = await interrupted((event) => event.kind === 'preparing', changed);
+		const { events, folder: other } = await workspace.train(workspace.options(changed));
+		expect(figures).toEqual(figuresOf(events));
+		expect(weightsHash(folder)).toBe(weightsHash(other));
+	});
+
+	it('has nothing to learn from itself as its only teacher, and something else from annotations or at another temperature', async () => {
+		const modelPath = workspace.path('own-teacher');
+		cpSync(join(whole.folder, 'final_model'), modelPath, { recursive: true });
+		const config = JSON.parse(readFileSync(join(modelPath, 'config.json'), 'utf8')) as object;
+		writeFileSync(join(modelPath, 'config.json'), JSON.stringify({ ...config, hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 }));
+		const norms = async (changed: Partial<TrainOptions>): Promise<number[]> => {
+			const still = { modelPath, tokenizerPath: null, teacherPath: modelPath, unlabelledPath: unlabelled(), propDrop: 0, lr: 0, epochs: 1 };
+			const { events } = await workspace.train(workspace.options({ ...still, ...changed }));
+			return events.flatMap((event) => (event.kind === 'step' ? [event.step.gradientNorm] : []));
+		};
+		const own = await norms({ distillationWeight: 1 });
+		expect(own.length).toBe(14);
+		expect(Math.max(...own)).toBeLessThan(1e-5);
+		expect(Math.min(...(await norms({ distillationWeight: 0.5, unlabelledShare: 0 })))).toBeGreaterThan(1e-2);
+		expect(Math.min(...(await norms({ distillationWeight: 1, distillationTemperature: 2 })))).toBeGreaterThan(1e-2);
+	});
+
+	it('reads all sentences without annotations over the epochs, so many in each', async () => {
+		const changed = { teacherPath: teacher, unlabelledPath: unlabelled(), unlabelledShare: 0.25, epochs: 3 };
+		const { events } = await workspace.train(workspace.options(changed));
+		// 16 annotated sentences and 4 others, two an update.
+		expect(events.find((event) => event.kind === 'started')).toMatchObject({ updatesPerEpoch: 10, trainedDocuments: 16, unlabelledDocuments: 13 });
+		expect(events.filter(({ kind }) => kind === 'step')).toHaveLength(30);
+	});
+
+	it('saves averages of the weights, and evaluates them', async () => {
+		const [averaged, plain] = [await workspace.train(workspace.options({ emaDecay: 0.999, lr: 1e-2, keepBest: true })), await workspace.train(workspace.options({ lr: 1e-2 }))];
+		const losses = ({ events }: typeof plain) => events.flatMap((event) => (event.kind === 'step' ? [event.step] : []));
+		expect(losses(averaged)).toEqual(losses(plain));
+		const [own, other] = [await parametersOf(averaged.folder), await parametersOf(plain.folder)];
+		const name = 'entity_classifier.weight';
+		const worst = Math.max(...own.get(name)!.map((value, index) => Math.abs(value - other.get(name)![index]!)));
+		expect(worst).toBeGreaterThan(1e-3);
+	});
+
+	it('leaves lower layers where their rate is 0, and the classifiers where theirs is', async () => {
+		const start = await parametersOf(whole.folder);
+		const changedBy = async (changed: Partial<TrainOptions>): Promise<Set<string>> => {
+			const options = { modelPath: join(whole.folder, 'final_model'), tokenizerPath: null, epochs: 1, ...changed };
+			const trained = await parametersOf((await workspace.train(workspace.options(options))).folder);
+			const names = [...trained].flatMap(([name, values]) => (Buffer.compare(bytesOf(values), bytesOf(start.get(name)!)) === 0 ? [] : [name]));
+			return new Set(names.map((name) => name.replace(/^bert\.(embeddings|encoder\.layer\.\d+)\..*|^(\w+)\..*/, '$1$2')));
+		};
+		expect(await changedBy({ layerLrDecay: 0 })).toEqual(new Set(['encoder.layer.1', 'entity_classifier', 'rel_classifier', 'size_embeddings']));
+		expect(await changedBy({ classifierLr: 0 })).toEqual(new Set(['embeddings', 'encoder.layer.0', 'encoder.layer.1']));
+		expect(await changedBy({ lr: 0, classifierLr: 1e-3 })).toEqual(new Set(['entity_classifier', 'rel_classifier', 'size_embeddings']));
+	});
+
+	it('refuses teachers of other types, and sentences without annotations where nobody says what is in them', async () => {
+		const refused = (changed: Partial<TrainOptions>) => workspace.train(workspace.options(changed));
+		await expect(refused({ unlabelledPath: unlabelled() })).rejects.toMatchObject({ code: 'training.unlabelledWithoutTeacher' });
+		const types = JSON.parse(readFileSync(join(portableFolder, 'types.json'), 'utf8')) as { entities: object; relations: object };
+		const reversed = { ...types, entities: Object.fromEntries(Object.entries(types.entities).reverse()) };
+		const typesPath = workspace.write('reversed.json', reversed);
+		await expect(refused({ typesPath, teacherPath: join(whole.folder, 'final_model') })).rejects.toMatchObject({ code: 'training.teacherOfOtherTypes' });
+		await expect(refused({ teacherPath: join(portableFolder, 'encoder') })).rejects.toMatchObject({ code: expect.stringMatching(/^(checkpoint|tokenizer)\./) as unknown });
+	});
+
 	it('that is stopped while it evaluates loses no step, and evaluates when it is resumed', async () => {
 		const { figures, folder, startIteration } = await interrupted((event) => event.kind === 'evaluating' && event.epoch === 1);
 		expect(startIteration).toBe(8);
@@ -282,6 +428,8 @@ describe('a training', () => {
 		const resume = (changed: Parameters<TrainingWorkspace['options']>[0]) => workspace.train(workspace.options(changed), { folder, resume: true });
 		const other = { code: 'training.stateOfAnother' };
 		await expect(resume({ lr: 2e-3 })).rejects.toMatchObject(other);
+		await expect(resume({ emaDecay: 0.9 })).rejects.toMatchObject(other);
+		await expect(resume({ teacherPath: teacher })).rejects.toMatchObject(other);
 		const trainPath = workspace.write('fewer.json', portableDocuments().slice(0, 10));
 		await expect(resume({ trainPath })).rejects.toMatchObject(other);
 		writeFileSync(join(folder, stateFileName), readFileSync(join(whole.folder, 'final_model/model.safetensors')));

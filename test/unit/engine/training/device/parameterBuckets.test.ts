@@ -6,7 +6,7 @@ import { mergedRows } from '../../../../../src/engine/training/device/mergedRows
 import { parameterBuckets, sumWidth } from '../../../../../src/engine/training/device/parameterBuckets';
 import type { StoredParameter } from '../../../../../src/engine/training/parameterStore';
 
-const state = { gradient: new Float32Array(), furtherGradient: undefined, firstMoment: new Float32Array(), secondMoment: new Float32Array(), hasHadGradient: false };
+const state = { gradient: new Float32Array(), furtherGradient: undefined, firstMoment: new Float32Array(), secondMoment: new Float32Array(), average: undefined, hasHadGradient: false };
 
 function parameter(name: string, length: number, isTrained = true): StoredParameter {
 	// As long as it says, without the memory.
@@ -28,12 +28,22 @@ describe('buckets of parameters', () => {
 		const layout = buckets.map(({ name: _, parameters, ...kind }) => ({ ...kind, of: parameters.map(({ name, start, count }) => [name, start, count]) }));
 		const length = sumWidth * sumWidth;
 		expect(layout).toEqual([
-			{ length, isTrained: true, decays: true, needsPairs: false, of: [['a.weight', 0, 10], ['b.weight', 10, 5]] },
-			{ length, isTrained: true, decays: false, needsPairs: false, of: [['a.bias', 0, 3], ['a.LayerNorm.weight', 3, 4]] },
-			{ length, isTrained: true, decays: true, needsPairs: true, of: [['rel_classifier.weight', 0, 7]] },
-			{ length, isTrained: true, decays: false, needsPairs: true, of: [['rel_classifier.bias', 0, 2]] },
-			{ length, isTrained: false, decays: true, needsPairs: false, of: [['frozen.weight', 0, 6]] },
+			{ length, isTrained: true, decays: true, needsPairs: false, rateShare: 1, of: [['a.weight', 0, 10], ['b.weight', 10, 5]] },
+			{ length, isTrained: true, decays: false, needsPairs: false, rateShare: 1, of: [['a.bias', 0, 3], ['a.LayerNorm.weight', 3, 4]] },
+			{ length, isTrained: true, decays: true, needsPairs: true, rateShare: 1, of: [['rel_classifier.weight', 0, 7]] },
+			{ length, isTrained: true, decays: false, needsPairs: true, rateShare: 1, of: [['rel_classifier.bias', 0, 2]] },
+			{ length, isTrained: false, decays: true, needsPairs: false, rateShare: 1, of: [['frozen.weight', 0, 6]] },
 		]);
+	});
+
+	it('hold parameters of one share of the learning rate', () => {
+		const all = ['a.weight', 'b.weight', 'c.weight'].map((name) => parameter(name, 4));
+		const buckets = parameterBuckets(all, new Map([['a.weight', 0.5], ['c.weight', 0.5]]));
+		expect(buckets.map(({ rateShare, parameters }) => [rateShare, parameters.map(({ name }) => name)])).toEqual([
+			[0.5, ['a.weight', 'c.weight']],
+			[1, ['b.weight']],
+		]);
+		expect(new Set(buckets.map(({ name }) => name)).size).toBe(2);
 	});
 
 	it('stay under 64 MiB, but for a parameter that is larger', () => {

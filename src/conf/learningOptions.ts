@@ -1,0 +1,138 @@
+// Options of how a model learns that the reference does not have: what it learns from besides the annotations, what is averaged,
+// learning rates, and samples. A part of the option table; each default leaves a training as the reference has it.
+
+import type { OptionDeclaration } from './optionTable';
+
+const train = ['train'] as const;
+
+export const learningOptions = [
+	{
+		key: 'teacher_path',
+		commands: train,
+		kind: 'string',
+		default: null,
+		ours: true,
+		documentation:
+			'Distillation (Hinton et al. 2015): folders of SpERT models with the same types, with commas between. ' +
+			'The model learns from the mean of their probabilities too. They read the sentences before the first update.',
+	},
+	{
+		key: 'distillation_weight',
+		commands: train,
+		kind: 'number',
+		default: 0.5,
+		minimum: 0,
+		maximum: 1,
+		ours: true,
+		documentation: 'How much the teachers count in the target of a span or a pair; the annotation counts the rest.',
+	},
+	{
+		key: 'distillation_temperature',
+		commands: train,
+		kind: 'number',
+		default: 1,
+		minimum: 0.05,
+		maximum: 100,
+		ours: true,
+		documentation: "What the teachers' logits are divided by: above 1 their probabilities are evener, below 1 more decided. The trained model's own are not divided.",
+	},
+	{
+		key: 'unlabelled_path',
+		commands: train,
+		kind: 'path',
+		default: null,
+		reads: 'file',
+		ours: true,
+		documentation: 'Sentences without annotations, in a file as predict reads it, that are trained on by what the teachers say of them.',
+	},
+	{
+		key: 'unlabelled_share',
+		commands: train,
+		kind: 'number',
+		default: 1,
+		minimum: 0,
+		maximum: 1000,
+		ours: true,
+		documentation: 'How many sentences without annotations an epoch has, for each annotated one; all of them have their turn over the epochs.',
+	},
+	{
+		key: 'unlabelled_weight',
+		commands: train,
+		kind: 'number',
+		default: 1,
+		minimum: 0,
+		maximum: 1000,
+		ours: true,
+		documentation: 'What the loss of a sentence without annotations counts, that of an annotated one being 1.',
+	},
+	{
+		key: 'ema_decay',
+		commands: train,
+		kind: 'number',
+		default: 0,
+		minimum: 0,
+		maximum: 0.999999,
+		ours: true,
+		documentation:
+			'Averages the weights over the updates, each average being this share of the one before (such as 0.999; less in the first updates), ' +
+			'and evaluates and saves the averages; 0: off.',
+	},
+	{
+		key: 'lr_schedule',
+		commands: train,
+		kind: 'string',
+		choices: ['linear', 'cosine', 'constant'],
+		default: 'linear',
+		ours: true,
+		documentation: 'How the learning rate goes on after the warm-up: down to 0 in a straight line or along a cosine, or not at all.',
+	},
+	{
+		key: 'layer_lr_decay',
+		commands: train,
+		kind: 'number',
+		default: 1,
+		minimum: 0,
+		maximum: 1,
+		ours: true,
+		documentation: "Each layer of the encoder has the learning rate of the one above it times this; the top layer has lr, the embeddings have the lowest.",
+	},
+	{
+		key: 'classifier_lr',
+		commands: train,
+		kind: 'number',
+		default: null,
+		minimum: 0,
+		ours: true,
+		documentation: 'The peak learning rate of all that is not the encoder; unset: lr.',
+	},
+	{
+		key: 'label_smoothing',
+		commands: train,
+		kind: 'number',
+		default: 0,
+		minimum: 0,
+		maximum: 0.9,
+		ours: true,
+		documentation: 'The share of the target of an annotated class that is spread over all classes alike.',
+	},
+	{
+		key: 'entity_class_weights',
+		commands: train,
+		kind: 'string',
+		choices: ['none', 'balanced'],
+		default: 'none',
+		ours: true,
+		documentation: 'With balanced, spans of rare entity types count more and of frequent ones less, at most tenfold; spans that are no entity count as ever.',
+	},
+	{
+		key: 'hard_negative_share',
+		commands: train,
+		kind: 'number',
+		default: 0,
+		minimum: 0,
+		maximum: 1,
+		ours: true,
+		documentation:
+			'The share of the negative samples that is drawn from hard ones first: spans that overlap an entity, and pairs with no other entity between them.',
+	},
+] as const satisfies readonly OptionDeclaration[];
