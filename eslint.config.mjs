@@ -17,12 +17,13 @@ const allowed = {
 	extraction: ['documents', 'knowledge', 'protocol'],
 	assistant: ['knowledge'],
 	exchange: ['extraction', 'documents', 'knowledge', 'corpus', 'protocol'],
-	cli: ['engine', 'assistant', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
+	graph: ['exchange', 'extraction', 'knowledge', 'protocol'],
+	cli: ['engine', 'assistant', 'graph', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
 	host: [],
 	features: ['client', 'assistant', 'exchange', 'extraction', 'documents', 'knowledge', 'conf', 'protocol', 'host'],
 };
 const rooms = Object.keys(allowed);
-const mayImportNode = new Set(['engine', 'server', 'client', 'reader', 'cli', 'host', 'features']);
+const mayImportNode = new Set(['engine', 'server', 'client', 'reader', 'graph', 'cli', 'host', 'features']);
 /** Rooms that run anywhere, but for a folder `node` in them. */
 const nodeCorners = new Set(['base', 'extraction', 'exchange']);
 const mayImportEditor = new Set(['host', 'features']);
@@ -49,10 +50,18 @@ const webviewImports = {
 	message: 'Pages run in a browser: of src/ they may import base and protocol only.',
 };
 
+const storeOnly = {
+	regex: '^node-sqlite3-wasm$',
+	message: 'node-sqlite3-wasm is imported in graph/store only: everything else talks to the stores.',
+};
+
 const runtimeOnly = {
 	regex: '^onnxruntime-',
 	message: 'onnxruntime is imported in engine/runtime only: everything else talks to its sessions.',
 };
+
+/** Folders that alone import a library. */
+const ownImports = { engine: ['src/engine/runtime/**'], graph: ['src/graph/store/**'] };
 
 export default tseslint.config(
 	{ ignores: ['dist/', 'out/', 'node_modules/', '**/.state/', '**/node_modules/', 'test-results/'] },
@@ -76,8 +85,8 @@ export default tseslint.config(
 	},
 	...rooms.map((room) => ({
 		files: [`src/${room}/**/*.ts`],
-		ignores: [...(nodeCorners.has(room) ? [`src/${room}/node/**`] : []), ...(room === 'engine' ? ['src/engine/runtime/**'] : [])],
-		rules: { 'no-restricted-imports': ['error', { patterns: [...importRules(room), runtimeOnly] }] },
+		ignores: [...(nodeCorners.has(room) ? [`src/${room}/node/**`] : []), ...(ownImports[room] ?? [])],
+		rules: { 'no-restricted-imports': ['error', { patterns: [...importRules(room), runtimeOnly, storeOnly] }] },
 	})),
 	...[...nodeCorners].map((room) => ({
 		files: [`src/${room}/node/**/*.ts`],
@@ -86,6 +95,10 @@ export default tseslint.config(
 	{
 		files: ['src/engine/runtime/**/*.ts'],
 		rules: { 'no-restricted-imports': ['error', { patterns: importRules('engine') }] },
+	},
+	{
+		files: ['src/graph/store/**/*.ts'],
+		rules: { 'no-restricted-imports': ['error', { patterns: [...importRules('graph'), runtimeOnly] }] },
 	},
 	{
 		files: ['webview/**/*.ts'],

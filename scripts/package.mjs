@@ -31,6 +31,7 @@ const expected = [
 	/^extension\/node_modules\/onnxruntime-node\/dist\/[\w-]+\.js$/,
 	/^extension\/node_modules\/onnxruntime-node\/script\/install-metadata[\w-]*\.js$/,
 	/^extension\/node_modules\/onnxruntime-common\/dist\/cjs\/([\w-]+\.js|package\.json)$/,
+	/^extension\/node_modules\/node-sqlite3-wasm\/(package\.json|dist\/node-sqlite3-wasm\.(js|wasm))$/,
 	new RegExp(`^extension/${library}/[\\w.-]+$`),
 ];
 /** What must be inside for the extension to work at all. */
@@ -52,6 +53,7 @@ const required = [
 	'extension/node_modules/onnxruntime-node/dist/index.js',
 	'extension/node_modules/onnxruntime-common/dist/cjs/index.js',
 	`extension/${library}/onnxruntime_binding.node`,
+	'extension/node_modules/node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm',
 	'extension/models/',
 ];
 

@@ -51,8 +51,8 @@ const common = {
 	platform: 'node',
 	target: 'node20',
 	format: 'cjs',
-	// vscode is given by the extension host; onnxruntime-node finds its library beside its own files.
-	external: ['vscode', 'onnxruntime-node'],
+	// vscode is given by the extension host; the other two find their libraries beside their own files.
+	external: ['vscode', 'onnxruntime-node', 'node-sqlite3-wasm'],
 	sourcemap: true,
 	logLevel: 'warning',
 	// A bundle in CommonJS has no import.meta: what would be silently empty at run time fails here.

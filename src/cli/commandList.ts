@@ -27,5 +27,6 @@ export const commandList: readonly ListedCommand[] = [
 	{ name: 'devices', summary: 'tell what this machine can compute on, and how fast', load: async () => (await import('./commands/devices')).devicesCommand },
 	{ name: 'models', summary: 'list, download and remove models', load: async () => (await import('./commands/models')).modelsCommand },
 	{ name: 'compare', summary: 'show where two models differ on documents', load: async () => (await import('./commands/compare')).compareCommand },
+	{ name: 'graph', summary: 'merge results into one graph, and look into it', load: async () => (await import('./commands/graph')).graphCommand },
 	{ name: 'mcp', summary: 'offer a folder’s entities and relations to assistants', load: async () => (await import('./commands/mcp')).mcpCommand },
 ];

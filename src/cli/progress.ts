@@ -1,7 +1,8 @@
 // How far a long computation is, in one line on stderr that overwrites itself. Where stderr is no terminal, nothing.
 
 export interface Progress {
-	readonly update: (done: number, total: number) => void;
+	/** @param now in place of what it is in all */
+	readonly update: (done: number, total: number, now?: string) => void;
 	/** Removes the line. */
 	readonly end: () => void;
 }
@@ -12,8 +13,8 @@ export function showProgress(what: string): Progress {
 		return { update: () => {}, end: () => {} };
 	}
 	return {
-		update: (done, total) => {
-			stderr.write(`\r${what}: ${done} of ${total}`);
+		update: (done, total, now = what) => {
+			stderr.write(`\r\u001b[K${now}: ${done} of ${total}`);
 		},
 		end: () => {
 			stderr.write('\r\u001b[K');

@@ -7,13 +7,13 @@ import type { Exported, ExportedDocument } from './exportedDocument';
 import { roundedScore } from './graphTable';
 import type { ExportLoss } from './losses';
 
-type Cell = string | number | boolean;
+export type Cell = string | number | boolean;
 
 const placeColumns = ['line', 'column', 'endLine', 'endColumn', 'start', 'end', 'startCodePoint', 'endCodePoint'] as const;
 
-const entityColumns = ['document', 'id', 'type', 'text', 'score', 'entity', ...placeColumns, 'sentenceNumber', 'sentence', 'model', 'modelHash'];
+export const entityColumns = ['document', 'id', 'type', 'text', 'score', 'entity', ...placeColumns, 'sentenceNumber', 'sentence', 'model', 'modelHash'];
 
-const relationColumns = [
+export const relationColumns = [
 	...['document', 'type', 'symmetric', 'score', 'head', 'headType', 'headText', 'headEntity', 'tail', 'tailType', 'tailText', 'tailEntity'],
 	...['line', 'column', 'sentenceNumber', 'sentence', 'model', 'modelHash'],
 ];
@@ -33,7 +33,7 @@ export function writeCsv(documents: readonly ExportedDocument[], graph: Knowledg
 	for (const { known, source } of documents) {
 		const { name, model, extraction } = known;
 		const positions = new TextPositions(source);
-		const row = (cells: readonly Cell[]): string => csvRow(cells.map((cell) => guarded(cell, name, losses)));
+		const row = (cells: readonly Cell[]): string => guardedRow(cells, name, (loss) => losses.push(loss));
 		const byId = new Map(extraction.mentions.map((mention) => [mention.id, mention]));
 		const sentenceText = (number: number): string => extraction.sentences[number]?.text ?? '';
 		const origin = [model.name, model.hash];
@@ -67,16 +67,19 @@ function placeCells(positions: TextPositions, { start, end }: SourceSpan): numbe
 	return [from.line, from.column, to.line, to.column, start, end, positions.codePoint(start), positions.codePoint(end)];
 }
 
-/** Text that a spreadsheet would run gets an apostrophe before it. */
-function guarded(cell: Cell, document: string, losses: ExportLoss[]): Cell {
-	if (typeof cell !== 'string' || !formulaStart.test(cell)) {
-		return cell;
-	}
-	losses.push({ kind: 'guardedFormula', document, what: JSON.stringify(cell.slice(0, 40)) });
-	return `'${cell}`;
+/** A row in which text that a spreadsheet would run has an apostrophe before it. @param document name of the one that it is of */
+export function guardedRow(cells: readonly Cell[], document: string, onLoss: (loss: ExportLoss) => unknown): string {
+	const guarded = cells.map((cell) => {
+		if (typeof cell !== 'string' || !formulaStart.test(cell)) {
+			return cell;
+		}
+		onLoss({ kind: 'guardedFormula', document, what: JSON.stringify(cell.slice(0, 40)) });
+		return `'${cell}`;
+	});
+	return csvRow(guarded);
 }
 
-function csvRow(cells: readonly Cell[]): string {
+export function csvRow(cells: readonly Cell[]): string {
 	const fields = cells.map((cell) => {
 		const text = String(cell);
 		return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;

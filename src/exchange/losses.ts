@@ -21,20 +21,31 @@ export const exportLossDescriptions: Readonly<Record<ExportLossKind, string>> = 
 /** Examples that are given of each kind. */
 const examplesTold = 3;
 
-/** A line for each kind of loss: how many, what became of them, and a few of them. */
-export function lossLines(losses: readonly ExportLoss[]): readonly string[] {
-	const byKind = new Map<ExportLossKind, ExportLoss[]>();
-	for (const loss of losses) {
-		const known = byKind.get(loss.kind);
-		if (known === undefined) {
-			byKind.set(loss.kind, [loss]);
-		} else {
-			known.push(loss);
+/** Counts losses, and keeps a few examples of each kind. */
+export class LossTally {
+	readonly #kinds = new Map<ExportLossKind, { count: number; readonly examples: ExportLoss[] }>();
+
+	add(loss: ExportLoss): void {
+		const kind = this.#kinds.get(loss.kind) ?? { count: 0, examples: [] };
+		this.#kinds.set(loss.kind, kind);
+		kind.count++;
+		if (kind.examples.length < examplesTold) {
+			kind.examples.push(loss);
 		}
 	}
-	return [...byKind].map(([kind, all]) => {
-		const examples = all.slice(0, examplesTold).map(({ document, what }) => (what === '' ? document : `${document}: ${what}`));
-		const more = all.length > examplesTold ? '; …' : '';
-		return `${all.length} ${exportLossDescriptions[kind]} (${examples.join('; ')}${more})`;
-	});
+
+	/** A line for each kind of loss: how many, what became of them, and a few of them. */
+	get lines(): readonly string[] {
+		return [...this.#kinds].map(([kind, { count, examples }]) => {
+			const told = examples.map(({ document, what }) => (what === '' ? document : `${document}: ${what}`));
+			return `${count} ${exportLossDescriptions[kind]} (${told.join('; ')}${count > examplesTold ? '; …' : ''})`;
+		});
+	}
+}
+
+/** As LossTally tells them. */
+export function lossLines(losses: readonly ExportLoss[]): readonly string[] {
+	const tally = new LossTally();
+	losses.forEach((loss) => tally.add(loss));
+	return tally.lines;
 }

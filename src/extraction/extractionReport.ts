@@ -1,6 +1,7 @@
 // A document's extraction as the object that `spert extract --format json` prints a line of, and that exports carry.
 
 import type { DocumentExtraction, SourceSpan, TypeScore } from '../knowledge/documentExtraction';
+import { expansionsIn } from '../knowledge/entities/indexedDocument';
 import type { ModelInfo } from '../protocol/engineProtocol';
 import { TextPositions } from './textPositions';
 
@@ -23,6 +24,21 @@ export interface ReportedEntity extends ReportedPlace {
 	readonly alternatives: readonly TypeScore[];
 	/** Exactly the words, where markup lies between them. */
 	readonly ranges: readonly SourceSpan[];
+	/** Number of the sentence that it stands in, from 1. */
+	readonly sentence: number;
+}
+
+export interface ReportedSentence extends SourceSpan {
+	/** In the document, from 1. */
+	readonly number: number;
+	/** As a reader sees it, without markup. */
+	readonly text: string;
+}
+
+/** What the document says that an acronym stands for. */
+export interface ReportedAcronym {
+	readonly short: string;
+	readonly long: string;
 }
 
 export interface ReportedRelation {
@@ -43,6 +59,10 @@ export interface ExtractionReport {
 	readonly precision?: string;
 	readonly entities: readonly ReportedEntity[];
 	readonly relations: readonly ReportedRelation[];
+	/** Those in which entities stand, in the order of the text. */
+	readonly sentences: readonly ReportedSentence[];
+	/** Each acronym once. */
+	readonly acronyms: readonly ReportedAcronym[];
 }
 
 export type ReportedModel = Pick<ModelInfo, 'name' | 'hash'> & Partial<Pick<ModelInfo, 'device' | 'precision'>>;
@@ -50,12 +70,13 @@ export type ReportedModel = Pick<ModelInfo, 'name' | 'hash'> & Partial<Pick<Mode
 /** @param source the document as it was extracted: offsets are into it */
 export function extractionReport(file: string, source: string, model: ReportedModel, found: DocumentExtraction): ExtractionReport {
 	const positions = new TextPositions(source);
+	const withEntities = new Set(found.mentions.map(({ sentence }) => sentence));
 	return {
 		file,
 		model: { name: model.name, hash: model.hash },
 		...(model.device === undefined ? {} : { device: model.device }),
 		...(model.precision === undefined ? {} : { precision: model.precision }),
-		entities: found.mentions.map(({ id, type, text, score, alternatives, span, ranges }) => ({
+		entities: found.mentions.map(({ id, type, text, score, alternatives, span, ranges, sentence }) => ({
 			id,
 			type,
 			text,
@@ -63,8 +84,11 @@ export function extractionReport(file: string, source: string, model: ReportedMo
 			...place(positions, span),
 			alternatives: alternatives.map((alternative) => ({ ...alternative, score: rounded(alternative.score) })),
 			ranges,
+			sentence: sentence + 1,
 		})),
 		relations: found.relations.map(({ type, symmetric, head, tail, score }) => ({ type, symmetric, head, tail, score: rounded(score) })),
+		sentences: found.sentences.flatMap(({ start, end, text }, number) => (withEntities.has(number) ? [{ number: number + 1, start, end, text }] : [])),
+		acronyms: [...expansionsIn(found).values()].map(({ short, long }) => ({ short: short.text, long: long.text })),
 	};
 }
 

@@ -66,7 +66,8 @@ export class AcronymTable {
 	}
 }
 
-function plainer(a: WrittenForm, b: WrittenForm): WrittenForm {
+/** The one of two ways to write a long form that has fewer capitals, or is shorter. */
+export function plainer(a: WrittenForm, b: WrittenForm): WrittenForm {
 	return (a.capitals - b.capitals || a.text.length - b.text.length || compare(a.text, b.text)) <= 0 ? a : b;
 }
 

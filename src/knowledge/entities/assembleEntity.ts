@@ -1,13 +1,42 @@
 // What single entities and relations are, by all that documents say of them.
 
+import type { Mention } from '../documentExtraction';
 import { compare } from './acronymTable';
 import type { Entity, EntityForm, EntityMention, EntityRelation, EntityTypeCount } from './entity';
 import type { DocumentPart } from './partsOfDocuments';
 import type { ResolvedEvidence } from './resolvedDocument';
 
-interface FormCount {
-	count: number;
-	readonly isAcronym: boolean;
+/** What the mentions of an entity come to, one by one in the order of the documents: without holding them. */
+export class EntityTally {
+	readonly #forms = new Map<string, { count: number; readonly isAcronym: boolean }>();
+	readonly #types = new Map<string, number>();
+	#score = 0;
+
+	/** @param isAcronym whether the mention is written as an acronym of the entity's long form */
+	add({ text, type, score }: Pick<Mention, 'text' | 'type' | 'score'>, isAcronym: boolean): void {
+		const form = this.#forms.get(text);
+		if (form === undefined) {
+			this.#forms.set(text, { count: 1, isAcronym });
+		} else {
+			form.count++;
+		}
+		this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
+		this.#score = Math.max(this.#score, score);
+	}
+
+	/** @param longForm how the long form of its acronyms is written, if it has any */
+	entity(id: string, longForm: string | undefined): Pick<Entity, 'id' | 'name' | 'type' | 'types' | 'forms' | 'score'> {
+		const types = [...this.#types]
+			.map(([type, count]): EntityTypeCount => ({ type, count }))
+			.sort((a, b) => b.count - a.count || compare(a.type, b.type));
+		const forms = [...this.#forms]
+			.map(([text, { count }]): EntityForm => ({ text, count }))
+			.sort((a, b) => b.count - a.count || compareForms(a.text, b.text));
+		// "support vector machine (SVM)" marked as a whole is a form, but no name.
+		const inFull = forms.find(({ text }) => this.#forms.get(text)?.isAcronym === false && !text.endsWith(')'));
+		const name = inFull?.text ?? longForm ?? forms[0]?.text ?? id;
+		return { id, name, type: types[0]?.type ?? '', types, forms, score: this.#score };
+	}
 }
 
 /**
@@ -17,40 +46,17 @@ interface FormCount {
  */
 export function entityOf(id: string, parts: readonly DocumentPart<number>[], longForm: string | undefined): Entity | undefined {
 	const mentions: EntityMention[] = [];
-	const formCounts = new Map<string, FormCount>();
-	const typeCounts = new Map<string, number>();
-	let score = 0;
+	const tally = new EntityTally();
 	for (const { document: { indexed, forms: resolved }, items } of parts) {
 		for (const number of items) {
 			const entityMention = indexed.mentions[number];
-			if (entityMention === undefined) {
-				continue;
+			if (entityMention !== undefined) {
+				mentions.push(entityMention);
+				tally.add(entityMention.mention, resolved[indexed.formOfMention[number] ?? -1]?.isAcronym === true);
 			}
-			mentions.push(entityMention);
-			const { text, type, score: own } = entityMention.mention;
-			const form = formCounts.get(text);
-			if (form === undefined) {
-				formCounts.set(text, { count: 1, isAcronym: resolved[indexed.formOfMention[number] ?? -1]?.isAcronym === true });
-			} else {
-				form.count++;
-			}
-			typeCounts.set(type, (typeCounts.get(type) ?? 0) + 1);
-			score = Math.max(score, own);
 		}
 	}
-	if (mentions.length === 0) {
-		return undefined;
-	}
-	const types = [...typeCounts]
-		.map(([type, count]): EntityTypeCount => ({ type, count }))
-		.sort((a, b) => b.count - a.count || compare(a.type, b.type));
-	const forms = [...formCounts]
-		.map(([text, { count }]): EntityForm => ({ text, count }))
-		.sort((a, b) => b.count - a.count || compareForms(a.text, b.text));
-	// "support vector machine (SVM)" marked as a whole is a form, but no name.
-	const inFull = forms.find(({ text }) => formCounts.get(text)?.isAcronym === false && !text.endsWith(')'));
-	const name = inFull?.text ?? longForm ?? forms[0]?.text ?? id;
-	return { id, name, type: types[0]?.type ?? '', types, forms, mentions, documentCount: parts.length, score };
+	return mentions.length === 0 ? undefined : { ...tally.entity(id, longForm), mentions, documentCount: parts.length };
 }
 
 /** The relation that the given places state; undefined where there are none. @param places in the order of the documents and of their texts */

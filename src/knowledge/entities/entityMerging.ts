@@ -3,7 +3,7 @@
 
 import { compare, type AcronymLink } from './acronymTable';
 import { Clusters } from './clusters';
-import { writtenForm, type DocumentDefinition, type WrittenForm } from './indexedDocument';
+import { writtenForm, type WrittenForm } from './indexedDocument';
 import { keyLadder } from './mergeKey';
 import type { MergeRules } from './mergeRules';
 
@@ -63,7 +63,7 @@ export class EntityMerging {
 	}
 
 	/** @param expansions what the document says that acronyms stand for; none for a form that stands in no document */
-	resolve(form: WrittenForm, expansions?: ReadonlyMap<string, DocumentDefinition>): ResolvedForm {
+	resolve(form: WrittenForm, expansions?: ReadonlyMap<string, { readonly long: WrittenForm }>): ResolvedForm {
 		if (this.#isUntouched(form.key)) {
 			return { id: form.key, isAcronym: false };
 		}

@@ -1,6 +1,6 @@
 // What the knowledge index works out once for each document: its mentions' keys, and what it says that acronyms stand for.
 
-import { tokensOfSentence, type ExtractedSentence, type Mention } from '../documentExtraction';
+import { tokensOfSentence, type DocumentExtraction, type ExtractedSentence, type Mention } from '../documentExtraction';
 import type { KnownDocument } from '../knownDocument';
 import { acronymDefinitions, type TextRange } from './acronyms';
 import type { EntityMention, RelationEvidence } from './entity';
@@ -75,7 +75,7 @@ export function indexDocument(document: KnownDocument): IndexedDocument {
 			? []
 			: [{ evidence: { document: document.id, relation, head: head.mention, tail: tail.mention }, head: head.form, tail: tail.form }];
 	});
-	const definitions = definitionsOf(document);
+	const definitions = definitionsOf(document.extraction);
 	return {
 		document,
 		mentions: mentions.map((mention) => ({ document: document.id, mention })),
@@ -86,6 +86,11 @@ export function indexDocument(document: KnownDocument): IndexedDocument {
 		definitions,
 		expansions: expansionsOf(definitions),
 	};
+}
+
+/** What a document says that acronyms stand for, by the keys of the acronyms. */
+export function expansionsIn(extraction: DocumentExtraction): ReadonlyMap<string, DocumentDefinition> {
+	return expansionsOf(definitionsOf(extraction));
 }
 
 /** Where each token of a sentence stands in its text; undefined for tokens that are not in it. */
@@ -108,7 +113,7 @@ export function rangeInSentence({ firstToken, endToken }: Mention, tokens: reado
 }
 
 /** A definition counts where one of its two forms touches a mention: brackets hold all kinds of things. */
-function definitionsOf({ extraction: { sentences, mentions } }: KnownDocument): DocumentDefinition[] {
+function definitionsOf({ sentences, mentions }: DocumentExtraction): DocumentDefinition[] {
 	const bySentence = new Map<number, Mention[]>();
 	for (const mention of mentions) {
 		if (sentences[mention.sentence]?.text.includes('(') === true) {

@@ -14,6 +14,18 @@ export interface ResolvedEvidence {
 	readonly evidence: RelationEvidence;
 }
 
+/**
+ * The relation between two entities that a text states. What it states of an entity and itself is none: it stays in the document's
+ * extraction.
+ */
+export function relationBetween(head: string, tail: string, type: string, symmetric: boolean): Omit<ResolvedEvidence, 'evidence'> | undefined {
+	if (head === tail) {
+		return undefined;
+	}
+	const [first, second] = symmetric && head > tail ? [tail, head] : [head, tail];
+	return { id: `${first}\t${type}\t${second}`, head: first, tail: second };
+}
+
 export interface ResolvedDocument {
 	readonly indexed: IndexedDocument;
 	/** Of each form, by its number. */
@@ -30,13 +42,9 @@ export function resolveDocument(indexed: IndexedDocument, merging: EntityMerging
 	const evidence: ResolvedEvidence[] = [];
 	for (const { evidence: place, head, tail } of indexed.evidence) {
 		const { type, symmetric } = place.relation;
-		let [headId, tailId] = [forms[head]?.id ?? '', forms[tail]?.id ?? ''];
-		if (symmetric && headId > tailId) {
-			[headId, tailId] = [tailId, headId];
-		}
-		// What a text says of an entity and itself is no edge; it stays in the document's extraction.
-		if (headId !== tailId) {
-			evidence.push({ id: `${headId}\t${type}\t${tailId}`, head: headId, tail: tailId, evidence: place });
+		const relation = relationBetween(forms[head]?.id ?? '', forms[tail]?.id ?? '', type, symmetric);
+		if (relation !== undefined) {
+			evidence.push({ ...relation, evidence: place });
 		}
 	}
 	return { indexed, forms, evidence };

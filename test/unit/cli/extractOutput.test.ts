@@ -6,11 +6,11 @@ import type { ExtractionReport, ReportedEntity } from '../../../src/extraction/e
 
 function entity(number: number, type: string): ReportedEntity {
 	const place = { start: 0, end: 1, startCodePoint: 0, endCodePoint: 1, line: number, column: 1, endLine: number, endColumn: 2 };
-	return { ...place, id: `e${number}`, type, text: 'x', score: 1, alternatives: [], ranges: [] };
+	return { ...place, id: `e${number}`, type, text: 'x', score: 1, alternatives: [], ranges: [], sentence: 1 };
 }
 
 function report(entities: ReportedEntity[]): ExtractionReport {
-	return { file: 'book.md', model: { name: 'm', hash: 'h' }, entities, relations: [] };
+	return { file: 'book.md', model: { name: 'm', hash: 'h' }, entities, relations: [], sentences: [], acronyms: [] };
 }
 
 describe('the text report', () => {

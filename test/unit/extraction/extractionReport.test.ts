@@ -45,6 +45,7 @@ describe('extractionReport', () => {
 					{ type: '', score: 0.05 },
 				],
 				ranges: [{ start, end: start + 3 }],
+				sentence: 2,
 			},
 		]);
 	});
