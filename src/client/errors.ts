@@ -26,3 +26,12 @@ export function engineNotStarted(reason: string): UserError {
 		remedy: 'See "SpERT: Show Log" for the reason, then run "SpERT: Restart Engine".',
 	});
 }
+
+/** The process that reads a store of a merged graph ended while something was asked of it. */
+export function graphProcessEnded(path: string, reason: string): UserError {
+	return new UserError({
+		code: 'graph.processEnded',
+		problem: `The process that reads ${path} ended (${reason}).`,
+		remedy: 'Try again: it is started anew.',
+	});
+}

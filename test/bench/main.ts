@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import type { BenchContext } from './benchContext';
 import { measureDevices } from './devices';
 import { measureEngineStart } from './engineStart';
+import { measureGraph } from './graph';
 import { measureGrowth } from './growth';
 import { describeMachine } from './machine';
 import { findMaterial } from './material';
@@ -29,26 +30,28 @@ const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section
 	workspace: measureWorkspace,
 	peers: measurePeers,
 	growth: measureGrowth,
+	graph: measureGraph,
 	devices: measureDevices,
 };
 
 /** Measured only where they are named: one wants a quiet machine, the others much time. */
-const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train', 'workspace', 'peers', 'growth', 'devices']);
+const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train', 'workspace', 'peers', 'growth', 'graph', 'devices']);
 
 /** Where docs/benchmarks.md has the tables of a suite; each place keeps its tables when others are measured. */
-const places: Readonly<Record<string, string>> = { train: 'training results', peers: 'peers results', growth: 'growth results', devices: 'devices results' };
+const places: Readonly<Record<string, string>> = { train: 'training results', peers: 'peers results', growth: 'growth results', graph: 'graph results', devices: 'devices results' };
 
 /** Documents of growth: up to a book. */
 const documentSizes: readonly number[] = [1_000, 10_000, 100_000, 1_000_000];
 
-const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--sentences N] [--words N] [--markdown | --update]
+const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--sentences N] [--words N] [--documents N] [--markdown | --update]
 
-Measures everything but cores (extract on all cores, for a quiet machine), train, workspace, peers, growth and devices where
+Measures everything but cores (extract on all cores, for a quiet machine), train, workspace, peers, growth, graph and devices where
 nothing is named.
 
   --rounds N      how often everything is measured (default: 5)
   --sentences N   only so many, to see that everything works; not with --update
   --words N       the longest document of growth (default: 1000000, which takes many minutes)
+  --documents N   the largest corpus of graph (default: 100000)
   --markdown      print the tables as Markdown
   --update        put them into docs/benchmarks.md
 
@@ -66,6 +69,7 @@ async function main(): Promise<void> {
 			rounds: { type: 'string', default: '5' },
 			sentences: { type: 'string' },
 			words: { type: 'string' },
+			documents: { type: 'string', default: '100000' },
 			markdown: { type: 'boolean', default: false },
 			update: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
@@ -75,9 +79,10 @@ async function main(): Promise<void> {
 	const sentences = values.sentences === undefined ? undefined : Number(values.sentences);
 	const chosen = positionals.length === 0 ? Object.keys(suites).filter((name) => !onlyNamed.has(name)) : positionals;
 	const unknown = chosen.find((name) => !(name in suites));
+	const documents = Number(values.documents);
 	const most = values.words === undefined ? undefined : Number(values.words);
 	const isCount = (value: number | undefined): boolean => value === undefined || (Number.isInteger(value) && value > 0);
-	if (values.help || unknown !== undefined || !isCount(rounds) || !isCount(sentences) || !isCount(most) || (values.update && sentences !== undefined)) {
+	if (values.help || unknown !== undefined || !isCount(rounds) || !isCount(sentences) || !isCount(most) || !isCount(documents) || (values.update && sentences !== undefined)) {
 		process.stderr.write(help);
 		process.exitCode = values.help ? 0 : 2;
 		return;
@@ -94,7 +99,7 @@ async function main(): Promise<void> {
 		const sections: Section[] = [];
 		const byPlace = new Map<string, Section[]>();
 		for (const name of chosen) {
-			const measured = [(await suites[name]?.({ material, rounds, words, temporary, say })) ?? []].flat();
+			const measured = [(await suites[name]?.({ material, rounds, words, documents, temporary, say })) ?? []].flat();
 			const place = places[name] ?? 'results';
 			byPlace.set(place, [...(byPlace.get(place) ?? []), ...measured]);
 			sections.push(...measured);

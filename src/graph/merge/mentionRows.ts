@@ -49,10 +49,9 @@ export function addRows(number: number, record: ShardRecord, resolved: readonly 
 		places.set(entity.id, { entity, id });
 	}
 	for (const [place, { type, symmetric, head, tail, score }] of record.relations.entries()) {
-		const ends = [places.get(head), places.get(tail)] as const;
-		const [from, to] = ends;
+		const [from, to] = [places.get(head), places.get(tail)];
 		const relation = from && to && relationBetween(from.id, to.id, type, symmetric);
-		if (relation === undefined) {
+		if (from === undefined || to === undefined || relation === undefined) {
 			continue;
 		}
 		const first = from.entity.start <= to.entity.start ? from.entity : to.entity;

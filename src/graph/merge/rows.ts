@@ -5,7 +5,7 @@ import { firstPart, otherParts } from './sortKey';
 
 /** Sorted rows from which groups are taken one after the other. */
 export class RowCursor {
-	readonly #rows: Iterator<Row>;
+	readonly #rows: Iterator<Row, unknown>;
 	#next: Row | undefined;
 
 	constructor(rows: Iterable<Row>) {
@@ -44,8 +44,8 @@ export class RowCursor {
 	}
 
 	#step(): void {
-		const { done, value } = this.#rows.next();
-		this.#next = done === true ? undefined : (value as Row);
+		const step = this.#rows.next();
+		this.#next = step.done === true ? undefined : step.value;
 	}
 }
 
@@ -59,16 +59,16 @@ export interface JoinedRow {
 
 /** Each of many rows with the one of the other side whose key is its first part. @param one has a row for each */
 export function* joined(many: Iterable<Row>, one: Iterable<Row>): Generator<JoinedRow, undefined> {
-	const others = one[Symbol.iterator]();
+	const others: Iterator<Row, unknown> = one[Symbol.iterator]();
 	let other: Row | undefined;
 	for (const row of many) {
 		const part = firstPart(row.key);
 		while (other === undefined || other.key < part) {
-			const { done, value } = others.next();
-			if (done === true) {
+			const step = others.next();
+			if (step.done === true) {
 				throw new Error(`Rows that belong together were lost: ${JSON.stringify(part)}.`);
 			}
-			other = value as Row;
+			other = step.value;
 		}
 		if (other.key !== part) {
 			throw new Error(`Rows that belong together were lost: ${JSON.stringify(part)}.`);

@@ -30,13 +30,11 @@ export function otherParts(key: string): string {
 
 /** Texts in the order of their code units. */
 export function textKey(text: string): string {
-	// eslint-disable-next-line no-control-regex
 	return text.replace(/[\0-\n]/g, (character) => escape + String.fromCharCode(character.charCodeAt(0) + escapedEnd + 1));
 }
 
 /** What textKey was made of. */
 export function textOfKey(key: string): string {
-	// eslint-disable-next-line no-control-regex
 	return key.replace(/\x01([\s\S])/g, (_, character: string) => String.fromCharCode(character.charCodeAt(0) - escapedEnd - 1));
 }
 

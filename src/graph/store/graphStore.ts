@@ -1,12 +1,13 @@
 // Answers what is asked of a store, read-only. Every question is a walk along one index from a place, so it costs what it answers,
 // however large the store is.
 
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { storeAnswerSchemas, type StoreAnswer, type StoredEntity, type StoredRelation, type StoreRequest } from '../../protocol/graphStoreProtocol';
-import { storeDamaged, storeForeign } from '../errors';
+import type { UserError } from '../../base/userError';
+import { storeDamaged, storeForeign, storeUnreadable } from '../errors';
 import { isSqliteError, loadSqlite, type Database, type Statement } from './sqlite';
 import { checkHeader } from './storeHeader';
 
@@ -67,7 +68,7 @@ export class GraphStore {
 			return store;
 		} catch (failure) {
 			rmSync(folder, { recursive: true, force: true });
-			throw isSqliteError(failure) ? storeDamaged(path, failure.message) : failure;
+			throw isSqliteError(failure) ? unusable(path, failure) : failure;
 		}
 	}
 
@@ -78,7 +79,7 @@ export class GraphStore {
 		try {
 			answer = this.#answer(request);
 		} catch (failure) {
-			throw isSqliteError(failure) ? storeDamaged(this.#path, failure.message) : failure;
+			throw isSqliteError(failure) ? unusable(this.#path, failure) : failure;
 		}
 		const checked = storeAnswerSchemas[request.kind].safeParse(answer);
 		if (!checked.success) {
@@ -89,13 +90,19 @@ export class GraphStore {
 	}
 
 	dispose(): void {
-		try {
-			this.#statements.forEach((statement) => statement.finalize());
-			this.#statements.clear();
-			this.#database.close();
-		} finally {
-			rmSync(this.#folder, { recursive: true, force: true });
+		for (const statement of this.#statements.values()) {
+			try {
+				statement.finalize();
+			} catch (failure) {
+				// It says again what it failed with before.
+				if (!isSqliteError(failure)) {
+					throw failure;
+				}
+			}
 		}
+		this.#statements.clear();
+		this.#database.close();
+		rmSync(this.#folder, { recursive: true, force: true });
 	}
 
 	#prepare(): void {
@@ -222,11 +229,18 @@ function sentenceOf({ sentence, sentenceStart, sentenceEnd }: Row): unknown {
  */
 function privateLink(path: string, folder: string): string {
 	const link = join(folder, 'store.sqlite');
-	try {
-		symlinkSync(resolve(path), link);
-		return link;
-	} catch {
-		// Windows allows links to those who develop only.
-		return path;
+	// Windows allows the first to those who develop only, and the second on one disk only.
+	for (const make of [symlinkSync, linkSync]) {
+		try {
+			make(resolve(path), link);
+			return link;
+		} catch {
+			// Then as well as may be.
+		}
 	}
+	return path;
+}
+
+function unusable(path: string, failure: Error): UserError {
+	return failure.message.includes('locked') ? storeUnreadable(path, failure) : storeDamaged(path, failure.message);
 }
