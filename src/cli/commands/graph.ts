@@ -23,8 +23,6 @@ entities that are written with words that begin so. serve answers questions on s
 `;
 
 export const graphCommand: Command = {
-	name: 'graph',
-	summary: 'merge results into one graph, and look into it',
 	help,
 	async run([verb, ...args], context) {
 		switch (verb) {
