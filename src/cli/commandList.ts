@@ -16,6 +16,11 @@ export const commandList: readonly ListedCommand[] = [
 	{ name: 'predict', summary: 'predict entities and relations of tokenized documents', load: async () => (await import('./commands/predict')).predictCommand },
 	{ name: 'eval', summary: 'score a model on annotated documents', load: async () => (await import('./commands/eval')).evalCommand },
 	{ name: 'quantize', summary: 'write a model in int8, and measure what it costs', load: async () => (await import('./commands/quantize')).quantizeCommand },
+	{
+		name: 'calibrate',
+		summary: 'make scores probabilities, and choose thresholds',
+		load: async () => (await import('./commands/calibrate')).calibrateCommand,
+	},
 	{ name: 'validate', summary: 'find mistakes in datasets', load: async () => (await import('./commands/validate')).validateCommand },
 	{ name: 'convert', summary: 'convert annotated data from and to other formats', load: async () => (await import('./commands/convert')).convertCommand },
 	{

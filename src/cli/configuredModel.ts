@@ -4,6 +4,7 @@ import type { CancellationToken } from '../base/cancellation';
 import type { EvalOptions, PredictOptions } from '../conf/optionTable';
 import type { LoadedModel } from '../engine/engine';
 import type { SentencePrediction } from '../engine/spert/sentencePrediction';
+import type { PredictionOptions } from '../engine/spert/spertModel';
 import type { CommandContext } from './command';
 import type { Computation } from './computation';
 import { loadForCommand } from './devices';
@@ -59,14 +60,14 @@ export async function withConfiguredModel(
 export async function predictDocuments(
 	{ model }: LoadedModel,
 	documents: readonly { readonly tokens: readonly string[] }[],
-	options: Pick<EvalOptions, 'maxSpanSize' | 'relFilterThreshold'>,
+	{ maxSpanSize, relationThreshold }: PredictionOptions,
 	cancellation: CancellationToken,
 ): Promise<SentencePrediction[]> {
 	const progress = showProgress('predict');
 	try {
 		return await model.predict(
 			documents.map(({ tokens }) => tokens),
-			{ maxSpanSize: options.maxSpanSize, relationThreshold: options.relFilterThreshold },
+			{ maxSpanSize, relationThreshold },
 			{ cancellation, onProgress: progress.update },
 		);
 	} finally {

@@ -5,7 +5,7 @@ import type { ParseArgsConfig } from 'node:util';
 import { error, parseConf, type ConfFile, type ConfProblem, type ConfRange } from '../conf/confFile';
 import { readCommandLine } from '../conf/commandLine';
 import { describeProblem, mistakes } from '../conf/errors';
-import { camelCase, optionsOfCommand, type Command, type OptionsOf } from '../conf/optionTable';
+import { camelCase, optionsOfCommand, type Command, type OptionKey, type OptionsOf } from '../conf/optionTable';
 import { requiredOptions } from '../conf/requiredOptions';
 import { resolveRuns, type Run } from '../conf/resolveRuns';
 import { parseArguments, wholeNumber } from './arguments';
@@ -19,6 +19,8 @@ export interface ConfiguredRuns<C extends Command, T extends OwnOptions> {
 	readonly runs: readonly OptionsOf<C>[];
 	/** The options that are this program's own and in no configuration file. */
 	readonly own: ReturnType<typeof parseArguments<T>>['values'];
+	/** Whether a run's section or the command line sets an option, so that it is no default. */
+	readonly isSet: (options: OptionsOf<C>, key: OptionKey) => boolean;
 }
 
 /** Understood by every command that reads a configuration file. */
@@ -50,7 +52,12 @@ export async function readConfiguredRuns<C extends Command, T extends OwnOptions
 		...missingOptions(resolved.runs, command, placesOfRuns(conf)),
 	];
 	report(problems, typeof file === 'string' ? file : '');
-	return { runs: resolved.runs.flatMap((run) => Array.from({ length: run.repeat }, () => run.options)), own };
+	const setKeys = new Map(resolved.runs.map((run) => [run.options, run.set]));
+	return {
+		runs: resolved.runs.flatMap((run) => Array.from({ length: run.repeat }, () => run.options)),
+		own,
+		isSet: (options, key) => setKeys.get(options)?.has(key) === true,
+	};
 }
 
 /** @param number from 1; undefined for all sections */

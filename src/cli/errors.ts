@@ -81,6 +81,14 @@ export function folderTaken(folder: string): UserError {
 	});
 }
 
+export function tooFewAnnotations(dataset: string, found: number, right: number): UserError {
+	return new UserError({
+		code: 'cli.tooFewAnnotations',
+		problem: `In ${dataset} the model finds ${found} entities, of which ${right} are annotated: too few to calibrate it by.`,
+		remedy: 'Take a development set of the kind that the model was trained for, with the same types.',
+	});
+}
+
 function reasonOf(cause: unknown): string {
 	return cause instanceof Error ? cause.message : String(cause);
 }

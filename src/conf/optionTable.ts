@@ -265,7 +265,7 @@ export const optionTable = [
 		commands: every,
 		kind: 'number',
 		default: 0.4,
-		documentation: 'The score below which a relation is not predicted.',
+		documentation: "The score below which a relation is not predicted. A calibrated model has thresholds of its own, which this replaces.",
 	},
 	{
 		key: 'size_embedding',

@@ -9,6 +9,8 @@ import { ambiguousKey, lookUpKey, readValue, type OptionValue, type OptionValues
 export interface Run<C extends Command> {
 	readonly command: C;
 	readonly options: OptionsOf<C>;
+	/** Keys of the options that are not left at their defaults. */
+	readonly set: ReadonlySet<string>;
 	/** How often to run, at least once. */
 	readonly repeat: number;
 	/** The pairs of the section as written, for a log; undefined where there is no file. */
@@ -32,14 +34,16 @@ export function resolveRuns<C extends Command>(
 	commandLine: OptionValues = new Map(),
 ): ResolvedRuns<C> {
 	if (conf === undefined) {
-		return { runs: [{ command, options: completed(command, commandLine), repeat: 1, written: undefined }], problems: [] };
+		const run = { command, options: completed(command, commandLine), set: new Set(commandLine.keys()), repeat: 1, written: undefined };
+		return { runs: [run], problems: [] };
 	}
 	const problems = [...conf.problems];
 	const runs = conf.sections.map((section): Run<C> => {
-		const values = readSection(section, command, problems);
+		const values = new Map([...commandLine, ...readSection(section, command, problems)]);
 		return {
 			command,
-			options: completed(command, new Map([...commandLine, ...values])),
+			options: completed(command, values),
+			set: new Set(values.keys()),
 			repeat: section.repeat,
 			written: new Map(section.entries.map(({ key, value }) => [key, value])),
 		};

@@ -9,6 +9,7 @@ import { longestSequence } from './nn/encoder';
 import { choosePrecision, hashAt, parametersAt, storedPrecision } from './quantization/parametersAt';
 import { SpertModel } from './spert/spertModel';
 import { FallbackScorer } from './spert/fallbackScorer';
+import type { RelationThresholds } from './spert/relationThresholds';
 import { computationLimits, usualMemory } from './spert/computationLimits';
 import { SpertScorer, type ScorerOptions } from './spert/scorer';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
@@ -45,6 +46,8 @@ export interface LoadedModel {
 	/** What it runs on now: a device that fails hands over to the processor. */
 	readonly device: Device;
 	readonly precision: Precision;
+	/** From which scores on its relations count; undefined: the reference's. */
+	readonly thresholds: RelationThresholds | undefined;
 	/** Dimension of the span size embedding. */
 	readonly sizeEmbedding: number;
 	/** How long loading took, in milliseconds. */
@@ -84,7 +87,9 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 					},
 					onProcessor: () => processorScorer(modelFolder, { threads, limits }),
 				});
-	const model = new SpertModel({ tokenizer, scorer, types, longestSequence: longestSequence(config), sizeCount: heads.sizeCount, limits });
+	const { thresholds } = config;
+	const { sizeCount } = heads;
+	const model = new SpertModel({ tokenizer, scorer, types, longestSequence: longestSequence(config), sizeCount, limits, thresholds });
 	return {
 		model,
 		tokenizer,
@@ -97,6 +102,7 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 			// Where the device has failed, the processor goes on.
 			return device === 'cpu' && precision === 'float16' ? 'float32' : precision;
 		},
+		thresholds,
 		sizeEmbedding: heads.sizeEmbeddingSize,
 		loadTime: performance.now() - start,
 	};

@@ -101,7 +101,8 @@ export const settingDefaults = {
 	memory: 256,
 	maxSpanSize: 10,
 	entityThreshold: 0,
-	relationThreshold: 0.4,
+	/** As the model says. */
+	relationThreshold: null,
 	extractOnOpen: false,
 	extractOnSave: false,
 	extractOnType: true,
@@ -112,7 +113,7 @@ export const settingDefaults = {
 	workspaceExclude: [],
 	workspaceWatch: false,
 	followCursor: false,
-} as const satisfies Partial<Record<keyof typeof settingKeys, number | boolean | string | readonly string[] | Readonly<Record<string, never>>>>;
+} as const satisfies Partial<Record<keyof typeof settingKeys, number | boolean | string | null | readonly string[] | Readonly<Record<string, never>>>>;
 
 /** Entity types take these colour slots in the order of the model's types file, and begin anew after the last. */
 export const entitySlotCount = 8;

@@ -23,7 +23,8 @@ export interface Settings {
 	readonly memory: number;
 	readonly maxSpanSize: number;
 	readonly entityThreshold: number;
-	readonly relationThreshold: number;
+	/** undefined: the model's own. */
+	readonly relationThreshold: number | undefined;
 	readonly extractOnOpen: boolean;
 	readonly extractOnSave: boolean;
 	readonly extractOnType: boolean;
@@ -55,7 +56,7 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		memory: Math.max(leastMemory, Math.round(configuration.get<number>(settingKeys.memory, settingDefaults.memory))),
 		maxSpanSize: configuration.get<number>(settingKeys.maxSpanSize, settingDefaults.maxSpanSize),
 		entityThreshold: configuration.get<number>(settingKeys.entityThreshold, settingDefaults.entityThreshold),
-		relationThreshold: configuration.get<number>(settingKeys.relationThreshold, settingDefaults.relationThreshold),
+		relationThreshold: configuration.get<number | null>(settingKeys.relationThreshold) ?? undefined,
 		extractOnOpen: configuration.get<boolean>(settingKeys.extractOnOpen, settingDefaults.extractOnOpen),
 		extractOnSave: configuration.get<boolean>(settingKeys.extractOnSave, settingDefaults.extractOnSave),
 		extractOnType: configuration.get<boolean>(settingKeys.extractOnType, settingDefaults.extractOnType),

@@ -72,8 +72,8 @@ export type RelationTypeInfo = z.infer<typeof relationTypeSchema>;
 export const extractionOptionsSchema = z.object({
 	/** Longest span that is classified, in tokens. */
 	maxSpanSize: z.number().check(z.int(), z.positive()),
-	/** Relations with a lower score are dropped. */
-	relationThreshold: z.number(),
+	/** Relations with a lower score are dropped; absent: below the model's own thresholds. */
+	relationThreshold: z.optional(z.number()),
 });
 export type ExtractionOptions = z.infer<typeof extractionOptionsSchema>;
 

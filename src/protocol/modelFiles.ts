@@ -76,6 +76,8 @@ export const modelSummarySchema = z.discriminatedUnion('kind', [
 		...described,
 		entityTypes: z.array(z.string()),
 		relationTypes: z.array(z.string()),
+		/** From which score on its relations count, and those types that have their own, by identifier; absent: as usual. */
+		thresholds: z.optional(z.object({ relation: z.number(), relationTypes: z.record(z.string(), z.number()) })),
 		results: z.optional(modelResultsSchema),
 	}),
 	/** Without SpERT's heads: it can be trained and cannot extract. */

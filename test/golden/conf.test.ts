@@ -102,7 +102,7 @@ function describeFile(name: string, path: string, mistakesOf: Readonly<Record<st
 			const defaults = golden._defaults[command];
 			expect(referenceOptions(command).map(({ key }) => key)).toEqual(Object.keys(defaults));
 			expect(resolveRuns(undefined, command).runs).toEqual([
-				{ command, options: asOptions(defaults, command), repeat: 1, written: undefined },
+				{ command, options: asOptions(defaults, command), set: new Set(), repeat: 1, written: undefined },
 			]);
 		});
 

@@ -41,7 +41,7 @@ one as judged by the other, the same both ways: it does not say which of them is
   --exclude GLOB             what to leave out of folders, as a line of a .gitignore file; may be given several times
   --max-span-size N          longest entity, in tokens (default: 10)
   --entity-threshold N       drop entities with a lower score, and their relations (default: 0)
-  --relation-threshold N     drop relations with a lower score (default: 0.4)
+  --relation-threshold N     drop relations with a lower score (default: as the model says, else 0.4)
 ${computationHelp}`;
 
 export const compareCommand: Command = {
@@ -56,7 +56,7 @@ export const compareCommand: Command = {
 		const reading: Reading = {
 			extractionOptions: {
 				maxSpanSize: wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10,
-				relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4,
+				relationThreshold: probability('relation-threshold', values['relation-threshold']),
 			},
 			entityThreshold: probability('entity-threshold', values['entity-threshold']) ?? 0,
 			computation: readComputation(values, 'auto'),
@@ -99,7 +99,7 @@ interface Source {
 }
 
 interface Reading {
-	readonly extractionOptions: { readonly maxSpanSize: number; readonly relationThreshold: number };
+	readonly extractionOptions: { readonly maxSpanSize: number; readonly relationThreshold: number | undefined };
 	readonly entityThreshold: number;
 	readonly computation: Computation;
 	readonly context: CommandContext;

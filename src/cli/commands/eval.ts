@@ -16,6 +16,7 @@ import { scoresCsvHeader, scoresCsvRow } from '../../engine/evaluation/scoresCsv
 import { scoresJson } from '../../engine/evaluation/scoresJson';
 import { scoresTable } from '../../engine/evaluation/scoresTable';
 import { goldTuples } from '../../engine/evaluation/tuples';
+import type { RelationThresholds } from '../../engine/spert/relationThresholds';
 import { oneOf } from '../arguments';
 import type { Command } from '../command';
 import { computationHelpBelow, computationOptions, readComputation } from '../computation';
@@ -52,11 +53,12 @@ export const evalCommand: Command = {
 	help,
 	async run(args, context) {
 		const { cancellation } = context;
-		const { runs, own } = await readConfiguredRuns('eval', args, ownOptions);
+		const { runs, own, isSet } = await readConfiguredRuns('eval', args, ownOptions);
 		const format = oneOf('format', own.format, formats);
 		const computation = readComputation(own, 'cpu');
 		return await runEach('eval', runs, cancellation, async (options, place) => {
-			const { datasetPath } = options;
+			const { datasetPath, maxSpanSize } = options;
+			const relationThreshold = isSet(options, 'rel_filter_threshold') ? options.relFilterThreshold : undefined;
 			if (datasetPath === null) {
 				throw new Error('A run without dataset_path was not refused.');
 			}
@@ -66,7 +68,7 @@ export const evalCommand: Command = {
 				for (const warning of warnings) {
 					process.stderr.write(`spert eval: ${warning}\n`);
 				}
-				const predictions = await predictDocuments(loaded, documents, options, cancellation);
+				const predictions = await predictDocuments(loaded, documents, { maxSpanSize, relationThreshold }, cancellation);
 				const evaluated = documents.map((document, index): EvaluatedPrediction => {
 					const predicted = predictions[index];
 					if (predicted === undefined) {
@@ -76,9 +78,11 @@ export const evalCommand: Command = {
 				});
 				const evaluation = evaluate(evaluated, types, options);
 				const details = format === 'json' || own.report ? evaluationDetails(evaluated, types, options) : undefined;
-				const { name, hash } = loaded;
-				print({ model: { name, hash }, evaluation, details }, format, place, options.label);
-				await writeFiles(options, { name, hash }, evaluation, evaluated, types);
+				const { name, hash, thresholds } = loaded;
+				// What the figures depend on and the options don't say.
+				const model = { name, hash, ...(relationThreshold === undefined && thresholds !== undefined ? { thresholds } : {}) };
+				print({ model, evaluation, details }, format, place, options.label);
+				await writeFiles(options, model, evaluation, evaluated, types);
 			});
 		});
 	},
@@ -91,6 +95,8 @@ interface EvaluatedPrediction extends ExampleDocument {
 interface EvaluatedModel {
 	readonly name: string;
 	readonly hash: string;
+	/** The model's own, where they were used. */
+	readonly thresholds?: RelationThresholds;
 }
 
 interface Figures {

@@ -63,7 +63,7 @@ sentences that are new are computed.
   --no-cache                remember nothing
 ${computationHelp}  --max-span-size N         longest entity, in tokens (default: 10)
   --entity-threshold N      drop entities with a lower score, and their relations (default: 0)
-  --relation-threshold N    drop relations with a lower score (default: 0.4)
+  --relation-threshold N    drop relations with a lower score (default: as the model says, else 0.4)
 
 Formats of other programs. What a document has and its format cannot hold is told on stderr.
 ${exportFormatLines()}`;
@@ -81,7 +81,7 @@ export const extractCommand: Command = {
 		}
 		const extractionOptions = {
 			maxSpanSize: wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10,
-			relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4,
+			relationThreshold: probability('relation-threshold', values['relation-threshold']),
 		};
 		const entityThreshold = probability('entity-threshold', values['entity-threshold']) ?? 0;
 		const output = outputFor(format, values.output, values.watch);

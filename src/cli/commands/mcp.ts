@@ -32,7 +32,7 @@ score. Only files within the folder are read, and nothing leaves this machine.
   --tokenizer DIR           a folder with the vocabulary in place of the model's own
   --exclude GLOB            what to leave out, as a line of a .gitignore file; may be given several times
   --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
-${computationHelp}  --relation-threshold N    drop relations with a lower score (default: 0.4)
+${computationHelp}  --relation-threshold N    drop relations with a lower score (default: as the model says, else 0.4)
 `;
 
 export const mcpCommand: Command = {
@@ -58,7 +58,7 @@ export const mcpCommand: Command = {
 			folder,
 			exclude: values.exclude,
 			loadModel: () => loadForCommand('mcp', values.model ?? context.embeddedModel, request, context),
-			options: { maxSpanSize: 10, relationThreshold: probability('relation-threshold', values['relation-threshold']) ?? 0.4 },
+			options: { maxSpanSize: 10, relationThreshold: probability('relation-threshold', values['relation-threshold']) },
 			cache,
 			onFailure: ({ message, code }) => tell(`${message} [${code}]`),
 		});

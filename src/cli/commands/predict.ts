@@ -29,10 +29,11 @@ export const predictCommand: Command = {
 	help,
 	async run(args, context) {
 		const { cancellation } = context;
-		const { runs, own } = await readConfiguredRuns('predict', args, ownOptions);
+		const { runs, own, isSet } = await readConfiguredRuns('predict', args, ownOptions);
 		const computation = readComputation(own, 'cpu');
 		return await runEach('predict', runs, cancellation, async (options) => {
-			const { datasetPath, predictionsPath } = options;
+			const { datasetPath, predictionsPath, maxSpanSize } = options;
+			const relationThreshold = isSet(options, 'rel_filter_threshold') ? options.relFilterThreshold : undefined;
 			if (datasetPath === null || predictionsPath === null) {
 				throw new Error('A run without dataset_path or predictions_path was not refused.');
 			}
@@ -42,13 +43,13 @@ export const predictCommand: Command = {
 					for (const warning of warnings) {
 						process.stderr.write(`spert predict: ${warning}\n`);
 					}
-					const related = await loaded.model.predictRelations(documents, { relationThreshold: options.relFilterThreshold }, { cancellation });
+					const related = await loaded.model.predictRelations(documents, { relationThreshold }, { cancellation });
 					const found = related.map((prediction, index) => ({ tokens: documents[index]?.tokens ?? [], prediction }));
 					await writeOutputFile(predictionsPath, storedPredictions(found, loaded.model.types));
 					return;
 				}
 				const documents = await readPredictionInput(datasetPath, (text) => tokenize(text).map((token) => token.text));
-				const predictions = await predictDocuments(loaded, documents, options, cancellation);
+				const predictions = await predictDocuments(loaded, documents, { maxSpanSize, relationThreshold }, cancellation);
 				const predicted = predictions.map((prediction, index) => ({ tokens: documents[index]?.tokens ?? [], prediction }));
 				await writeOutputFile(predictionsPath, storedPredictions(predicted, loaded.model.types));
 			});

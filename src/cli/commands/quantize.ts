@@ -100,7 +100,7 @@ async function measureF1(
 	try {
 		const { types } = loaded.model;
 		const { documents } = await readDataset(dataset, types);
-		const predictions = await predictDocuments(loaded, documents, { maxSpanSize: 10, relFilterThreshold: 0.4 }, cancellation);
+		const predictions = await predictDocuments(loaded, documents, { maxSpanSize: 10 }, cancellation);
 		const pairs = documents.flatMap((document, index) => {
 			const predicted = predictions[index];
 			return predicted === undefined ? [] : [{ gold: goldTuples(document), predicted }];

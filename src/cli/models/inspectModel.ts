@@ -49,6 +49,7 @@ export async function inspectModel(folder: string, place: ModelPlace): Promise<M
 			...described,
 			entityTypes: model.types.entities.map(({ verbose }) => verbose),
 			relationTypes: model.types.relations.map(({ verbose }) => verbose),
+			...(model.config.thresholds === undefined ? {} : { thresholds: model.config.thresholds }),
 			...(results === undefined ? {} : { results }),
 		};
 	} catch (failure) {

@@ -1,6 +1,9 @@
 // Models and plans of downloads as `spert models` prints them for people.
 
+import { referenceRelationThreshold } from '../../engine/spert/relationThresholds';
 import type { DownloadPlan, ModelPlace, ModelResults, ModelSummary } from '../../protocol/modelFiles';
+
+type SpertSummary = Extract<ModelSummary, { readonly kind: 'spert' }>;
 
 const titles: Readonly<Record<ModelPlace, string>> = {
 	embedded: 'Embedded',
@@ -58,6 +61,7 @@ export function infoLines(model: ModelSummary, hash: string | undefined): string
 				break;
 			}
 			rows.push(['Entities', model.entityTypes.join(', ')], ['Relations', model.relationTypes.join(', ') || 'none']);
+			rows.push(['Shown', thresholdsLine(model.thresholds)]);
 			if (model.results !== undefined) {
 				const { dataset, float32 } = model.results;
 				rows.push(['F1', `${scoresLine(model.results)} (micro, ${dataset})`]);
@@ -71,6 +75,14 @@ export function infoLines(model: ModelSummary, hash: string | undefined): string
 	}
 	rows.push(['Hash', hash]);
 	return rows.flatMap(([title, text]) => (text === undefined ? [] : [`${title.padEnd(10)}${text}\n`])).join('');
+}
+
+function thresholdsLine(thresholds: SpertSummary['thresholds']): string {
+	if (thresholds === undefined) {
+		return `relations from ${referenceRelationThreshold} on`;
+	}
+	const own = Object.entries(thresholds.relationTypes).map(([type, threshold]) => `, ${type} from ${threshold}`);
+	return `relations from ${thresholds.relation} on${own.join('')} (the model's own thresholds)`;
 }
 
 function scoresLine({ entityF1, relationF1, relationWithEntitiesF1 }: Omit<ModelResults, 'dataset' | 'float32'>): string {

@@ -8,7 +8,9 @@ import { distilBertFormat } from './configs/distilBertConfig';
 import { debertaFormat } from './configs/debertaConfig';
 import { modernBertFormat } from './configs/modernBertConfig';
 import { configInvalid, unsupportedArchitecture } from './errors';
+import { formatThresholds, parseThresholds } from './configs/thresholds';
 import { readJsonFile } from './jsonFile';
+import type { RelationThresholds } from '../spert/relationThresholds';
 
 /** The encoder's sizes, and more. */
 export type ModelConfig = EncoderConfig & EncoderSettings & ModelIdentity;
@@ -18,9 +20,12 @@ interface ModelIdentity {
 	readonly architecture: string;
 	/** undefined for an encoder, and for SpERT models older than version 1.1. */
 	readonly spertVersion: string | undefined;
+	/** Of a model that was calibrated; undefined: the reference's. */
+	readonly thresholds?: RelationThresholds | undefined;
 }
 
-const largestConfig = 1 << 20;
+/** In bytes. */
+export const largestConfig = 1 << 20;
 
 type ModelType = EncoderConfig['modelType'];
 /** The member of the union that has a model type. */
@@ -74,6 +79,7 @@ export function parseConfig(json: unknown, path: string): ModelConfig {
 		...formats[modelType].parse(json, path),
 		architecture: architectures?.[0] ?? modelType,
 		spertVersion: spert_version ?? undefined,
+		thresholds: parseThresholds(json, path),
 	};
 }
 
@@ -90,6 +96,7 @@ export function formatConfig(config: ModelConfig): string {
 		model_type: config.modelType,
 		pad_token_id: config.padTokenId,
 		spert_version: config.spertVersion,
+		...formatThresholds(config.thresholds),
 		vocab_size: config.vocabularySize,
 	};
 	const sorted = Object.fromEntries(Object.entries(json).sort(([left], [right]) => (left < right ? -1 : 1)));

@@ -1,22 +1,13 @@
 // Writes a model folder again with its encoder's weights in int8: everything else is copied as it is.
 
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderParameters } from '../quantization/quantizeEncoder';
 import type { HeadWeights } from '../spert/splitHeads';
 import { encoderShapes, headNames, scaleName } from './spertWeights';
 import type { SpertModelFolder } from './modelFolder';
 import { writeSafetensors, type WritableTensor } from './safetensorsWriter';
-
-const tokenizerFiles = [
-	'vocab.txt',
-	'vocab.json',
-	'merges.txt',
-	'tokenizer.json',
-	'tokenizer_config.json',
-	'special_tokens_map.json',
-	'added_tokens.json',
-];
+import { copyTokenizer } from './tokenizerCopy';
 
 /**
  * Writes the folder, making it if need be; config.json comes last, so that one that was written half is no model.
@@ -31,10 +22,7 @@ export async function writeQuantizedFolder(
 ): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	await writeSafetensors(join(folder, 'model.safetensors'), new Map([...encoderTensors(source, parameters), ...headTensors(heads)]));
-	const present = new Set(await readdir(source.tokenizerFolder));
-	for (const name of tokenizerFiles.filter((file) => present.has(file))) {
-		await copyFile(join(source.tokenizerFolder, name), join(folder, name));
-	}
+	await copyTokenizer(source.tokenizerFolder, folder);
 	await copyFile(source.typesPath, join(folder, 'types.json'));
 	await copyFile(join(source.path, 'config.json'), join(folder, 'config.json'));
 }

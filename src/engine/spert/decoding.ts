@@ -73,23 +73,24 @@ export function decodeEntities(probabilities: Float32Array, classes: number): De
  * Relations of one sequence, in pair order, then type order.
  * @param pairs candidates of each pair's head and tail
  * @param scores sigmoid scores [pairs, relation types]
- * @param threshold scores below it (compared in float32, so equality stays) are no relation; a score of 0 never is
+ * @param threshold scores below it (compared in float32, so equality stays) are no relation; a score of 0 never is. One for all
+ * types, or one each, [relation types]
  * @param identity start offset of a candidate, which orders symmetric relations, and what makes two candidates the same
  */
 export function decodeRelations(
 	pairs: { readonly heads: Int32Array; readonly tails: Int32Array },
 	scores: Float32Array,
 	types: TypeSet['relations'],
-	threshold: number,
+	threshold: number | Float32Array,
 	identity: { readonly start: (candidate: number) => number; readonly key: (candidate: number) => string },
 ): DecodedRelation[] {
-	const float32Threshold = Math.fround(threshold);
+	const thresholds = typeof threshold === 'number' ? new Float32Array(types.length).fill(threshold) : threshold;
 	const seen = new Set<string>();
 	const relations: DecodedRelation[] = [];
 	for (let pair = 0; pair < pairs.heads.length; pair++) {
 		for (const [column, type] of types.entries()) {
 			const score = at(scores, pair * types.length + column);
-			if (score === 0 || score < float32Threshold) {
+			if (score === 0 || score < at(thresholds, column)) {
 				continue;
 			}
 			let [head, tail] = [at(pairs.heads, pair), at(pairs.tails, pair)];

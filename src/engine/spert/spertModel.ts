@@ -12,6 +12,7 @@ import { spanSizeTooLarge } from './errors';
 import type { ComputationLimits } from './computationLimits';
 import { batchesByLength } from './lengthBatches';
 import type { Scorer } from './fallbackScorer';
+import { thresholdsOfTypes, type RelationThresholds } from './relationThresholds';
 import type { SequenceScores } from './scorer';
 import type { ScoredEntity, SentencePrediction } from './sentencePrediction';
 import { mergeWindows, windowsOf, type Window } from './windows';
@@ -19,8 +20,8 @@ import { mergeWindows, windowsOf, type Window } from './windows';
 export interface PredictionOptions {
 	/** Longest span that is classified, in tokens. */
 	readonly maxSpanSize: number;
-	/** Relations with a lower score are dropped. */
-	readonly relationThreshold: number;
+	/** Relations with a lower score are dropped; undefined: below the model's own thresholds, the reference's where it has none. */
+	readonly relationThreshold?: number | undefined;
 }
 
 /** An entity that is known, in tokens; `end` exclusive. */
@@ -80,6 +81,8 @@ export interface SpertModelParts {
 	/** Rows of the size embedding: no span may have this many tokens. */
 	readonly sizeCount: number;
 	readonly limits: ComputationLimits;
+	/** The model's own; absent: the reference's. */
+	readonly thresholds?: RelationThresholds | undefined;
 }
 
 export class SpertModel implements Disposable {
@@ -103,13 +106,27 @@ export class SpertModel implements Disposable {
 		options: PredictionOptions,
 		hooks: PredictionHooks,
 	): Promise<SentencePrediction[]> {
-		if (options.maxSpanSize >= this.#parts.sizeCount) {
-			throw spanSizeTooLarge(options.maxSpanSize, this.#parts.sizeCount - 1);
-		}
-		const units = sentences.flatMap((tokens, sentence) =>
-			this.#encode(tokens, sentence, (tokenStarts) => spanCandidates(tokenStarts, options.maxSpanSize)),
-		);
-		return await this.#predictUnits(units, sentences.length, options, hooks, (unit, scores) => this.#decode(unit, scores, options));
+		const units = this.#spanUnits(sentences, options.maxSpanSize);
+		const thresholds = this.#thresholds(options);
+		const decode = (unit: Unit, scores: SequenceScores): SentencePrediction => this.#decode(unit, scores, thresholds);
+		return await this.#predictUnits(units, sentences.length, Math.min(...thresholds), hooks, decode);
+	}
+
+	/**
+	 * What predict decides on: its entities, and for every ordered pair of them each relation type with its score, also both
+	 * directions of a symmetric one. For measuring; what scores less than `leastScore` is left out.
+	 * Errors: as predict.
+	 */
+	async scoreCandidates(
+		sentences: readonly (readonly string[])[],
+		{ maxSpanSize, leastScore }: { readonly maxSpanSize: number; readonly leastScore: number },
+		hooks: PredictionHooks,
+	): Promise<SentencePrediction[]> {
+		const units = this.#spanUnits(sentences, maxSpanSize);
+		const directed = this.types.relations.map((type) => ({ ...type, symmetric: false }));
+		const thresholds = new Float32Array(directed.length).fill(leastScore);
+		const decode = (unit: Unit, scores: SequenceScores): SentencePrediction => this.#decode(unit, scores, thresholds, directed);
+		return await this.#predictUnits(units, sentences.length, leastScore, hooks, decode);
 	}
 
 	/**
@@ -137,17 +154,18 @@ export class SpertModel implements Disposable {
 			}),
 		);
 		const related = units.filter(({ candidates }) => candidates.count > 0).map((unit) => ({ ...unit, areEntities: true }));
+		const thresholds = this.#thresholds(options);
 		const decode = (unit: Unit, scores: SequenceScores): SentencePrediction => {
 			const entities = within(unit.window, unit.sentence).map(({ start, end, type }): ScoredEntity => {
 				const probabilities = new Float32Array(classes);
 				probabilities[type] = 1;
 				return { start, end, type, score: 1, probabilities };
 			});
-			const relations = this.#decodeRelations(unit, scores, options, new Map(entities.entries()));
+			const relations = this.#decodeRelations(unit, scores, thresholds, new Map(entities.entries()));
 			// One span under two types is no pair.
 			return { entities, relations: relations.filter(({ head, tail }) => head.start !== tail.start || head.end !== tail.end) };
 		};
-		return await this.#predictUnits(related, documents.length, options, hooks, decode);
+		return await this.#predictUnits(related, documents.length, Math.min(...thresholds), hooks, decode);
 	}
 
 	/**
@@ -202,12 +220,12 @@ export class SpertModel implements Disposable {
 	async #predictUnits(
 		units: readonly Unit[],
 		sentenceCount: number,
-		{ relationThreshold }: Pick<PredictionOptions, 'relationThreshold'>,
+		leastRelationScore: number,
 		hooks: PredictionHooks,
 		decode: (unit: Unit, scores: SequenceScores) => SentencePrediction,
 	): Promise<SentencePrediction[]> {
 		const windows = Array.from({ length: sentenceCount }, (): { window: Window; prediction: SentencePrediction }[] => []);
-		await this.#scoreUnits(units, relationThreshold, hooks, (unit, scores) => {
+		await this.#scoreUnits(units, leastRelationScore, hooks, (unit, scores) => {
 			windows[unit.sentence]?.push({ window: unit.window, prediction: decode(unit, scores) });
 		});
 		// Batches go by length; the result of a sentence must not depend on which others are read with it.
@@ -267,7 +285,7 @@ export class SpertModel implements Disposable {
 		});
 	}
 
-	#decode(unit: Unit, scores: SequenceScores, options: PredictionOptions): SentencePrediction {
+	#decode(unit: Unit, scores: SequenceScores, thresholds: Float32Array, relationTypes = this.types.relations): SentencePrediction {
 		const { types } = this.#parts;
 		const { candidates, window } = unit;
 		const classes = types.entities.length + 1;
@@ -281,21 +299,38 @@ export class SpertModel implements Disposable {
 				probabilities: scores.entityProbabilities.slice(candidate * classes, (candidate + 1) * classes),
 			});
 		}
-		return { entities: [...entities.values()], relations: this.#decodeRelations(unit, scores, options, entities) };
+		return { entities: [...entities.values()], relations: this.#decodeRelations(unit, scores, thresholds, entities, relationTypes) };
+	}
+
+	/** Of each relation type, as asked for or as the model has them. */
+	#thresholds({ relationThreshold }: Pick<PredictionOptions, 'relationThreshold'>): Float32Array {
+		return thresholdsOfTypes(this.types.relations, relationThreshold, this.#parts.thresholds);
+	}
+
+	/** Errors: spert.spanSizeTooLarge. */
+	#spanUnits(sentences: readonly (readonly string[])[], maxSpanSize: number): Unit[] {
+		const { sizeCount } = this.#parts;
+		if (maxSpanSize >= sizeCount) {
+			throw spanSizeTooLarge(maxSpanSize, sizeCount - 1);
+		}
+		return sentences.flatMap((tokens, sentence) =>
+			this.#encode(tokens, sentence, (tokenStarts) => spanCandidates(tokenStarts, maxSpanSize)),
+		);
 	}
 
 	/** @param entities by candidate */
 	#decodeRelations(
 		{ candidates }: Unit,
 		scores: SequenceScores,
-		{ relationThreshold }: Pick<PredictionOptions, 'relationThreshold'>,
+		thresholds: Float32Array,
 		entities: ReadonlyMap<number, ScoredEntity>,
+		relationTypes = this.types.relations,
 	): SentencePrediction['relations'] {
 		const relations = decodeRelations(
 			{ heads: scores.pairHeads, tails: scores.pairTails },
 			scores.relationScores,
-			this.#parts.types.relations,
-			relationThreshold,
+			relationTypes,
+			thresholds,
 			{ start: (candidate) => at(candidates.tokenStart, candidate), key: String },
 		);
 		return relations.flatMap(({ head, tail, type, score }) => {

@@ -36,7 +36,8 @@ export async function saveModel(
 			await writeTorchCheckpoint(join(folder, 'pytorch_model.bin'), tensors);
 		}
 		await writeModelFolder(folder, {
-			config: { ...config, architecture: 'SpERT', spertVersion: '1.1' },
+			// What was chosen for the weights that the training began with is not for those that it made.
+			config: { ...config, architecture: 'SpERT', spertVersion: '1.1', thresholds: undefined },
 			tensors,
 			tokenizer: tokenizerFiles,
 			types: typesText,

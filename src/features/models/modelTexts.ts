@@ -31,11 +31,12 @@ export function modelDescription(model: ModelSummary): string {
 export function modelDetail(model: ModelSummary): string {
 	switch (model.kind) {
 		case 'spert': {
-			const { entityTypes, relationTypes } = model;
+			const { entityTypes, relationTypes, thresholds } = model;
 			// What is cut off where there is no room comes last; it is searched all the same.
 			const counts = vscode.l10n.t('{0} entity types, {1} relation types', entityTypes.length, relationTypes.length);
 			const names = [...entityTypes, ...relationTypes].slice(0, mostNamed).join(', ');
-			return plainLabel([`${model.encoder}, ${model.precision}`, `${counts}: ${names}`].join(' · '));
+			const shown = thresholds === undefined ? [] : [vscode.l10n.t('relations from {0}', thresholdsText(thresholds))];
+			return plainLabel([`${model.encoder}, ${model.precision}`, ...shown, `${counts}: ${names}`].join(' · '));
 		}
 		case 'encoder':
 			return plainLabel(`${model.encoder}, ${model.precision}`);
@@ -44,6 +45,13 @@ export function modelDetail(model: ModelSummary): string {
 		default:
 			return model satisfies never;
 	}
+}
+
+/** "0.3", or "0.25–0.4" where types have their own. */
+function thresholdsText({ relation, relationTypes }: { readonly relation: number; readonly relationTypes: Readonly<Record<string, number>> }): string {
+	const all = [relation, ...Object.values(relationTypes)];
+	const [least, most] = [Math.min(...all), Math.max(...all)];
+	return least === most ? String(least) : `${least}–${most}`;
 }
 
 /** Of hundreds of types the first ones will do. */

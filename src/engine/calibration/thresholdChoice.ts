@@ -1,0 +1,154 @@
+// Chooses from which score on relations count, so that micro F1 is as high as it can be: one threshold for all types, and of
+// types that are frequent enough their own, where cross-validation says that this helps.
+
+import { score } from '../evaluation/scores';
+import { partsOf } from './parts';
+
+/** A candidate with its calibrated score. */
+export interface ScoredCandidate {
+	/** From 1. */
+	readonly type: number;
+	readonly score: number;
+	readonly isAnnotated: boolean;
+}
+
+export interface ScoredDocument {
+	readonly candidates: readonly ScoredCandidate[];
+	/** Distinct annotated relations of each type. */
+	readonly annotated: readonly number[];
+}
+
+export interface ThresholdChoice {
+	readonly common: number;
+	/** By type, the common one among them; [relation types]. */
+	readonly ofTypes: readonly number[];
+	/** Types with fewer annotated relations have the common threshold; Infinity: all types have. */
+	readonly leastExamples: number;
+}
+
+/** Counts over documents at given thresholds. */
+export interface RelationCounts {
+	readonly truePositives: number;
+	readonly predicted: number;
+	readonly annotated: number;
+}
+
+/** Thresholds are hundredths: more digits would be those of one development set. */
+const steps = 100;
+const [lowest, highest] = [5, 95];
+/** F1 is averaged over so many hundredths to both sides: a spike that one example makes is no good place. */
+const smoothing = 2;
+/** From how many annotated examples on a type may have its own threshold: what cross-validation chooses among. */
+const leastExamplesChoices = [Infinity, 400, 200, 100, 50, 25];
+const innerParts = 5;
+
+/** Errors: none; without a single candidate the thresholds are in the middle. */
+export function chooseThresholds(documents: readonly ScoredDocument[], typeCount: number): ThresholdChoice {
+	const parts = partsOf(documents, innerParts);
+	let best = { leastExamples: Infinity, f1: -1 };
+	for (const leastExamples of parts.length > 1 ? leastExamplesChoices : []) {
+		const counts = parts.map(({ others, own }) => countAt(own, chosenAt(others, typeCount, leastExamples).ofTypes));
+		const f1 = f1Of(sumOf(counts));
+		// Simpler unless the other is better.
+		if (f1 > best.f1) {
+			best = { leastExamples, f1 };
+		}
+	}
+	return chosenAt(documents, typeCount, best.leastExamples);
+}
+
+/** @param thresholds of each type */
+export function countAt(documents: readonly ScoredDocument[], thresholds: readonly number[]): RelationCounts {
+	const counts = { truePositives: 0, predicted: 0, annotated: 0 };
+	for (const { candidates, annotated } of documents) {
+		counts.annotated += annotated.reduce((sum, count) => sum + count, 0);
+		for (const { type, score: found, isAnnotated } of candidates) {
+			if (found >= (thresholds[type - 1] ?? Infinity)) {
+				counts.predicted++;
+				counts.truePositives += isAnnotated ? 1 : 0;
+			}
+		}
+	}
+	return counts;
+}
+
+export function sumOf(counts: readonly RelationCounts[]): RelationCounts {
+	const sum = { truePositives: 0, predicted: 0, annotated: 0 };
+	for (const { truePositives, predicted, annotated } of counts) {
+		sum.truePositives += truePositives;
+		sum.predicted += predicted;
+		sum.annotated += annotated;
+	}
+	return sum;
+}
+
+/** Micro F1, from 0 to 1. */
+export function f1Of({ truePositives, predicted, annotated }: RelationCounts): number {
+	return score(truePositives, predicted, annotated).f1;
+}
+
+function chosenAt(documents: readonly ScoredDocument[], typeCount: number, leastExamples: number): ThresholdChoice {
+	const tables = Array.from({ length: typeCount }, (_, index) => new TypeTable(documents, index + 1));
+	const all = (step: number): number[] => tables.map(() => step);
+	const common = bestStep((step) => f1At(tables, all(step)));
+	const ofTypes = all(common);
+	const own = [...tables.keys()].filter((index) => (tables[index]?.annotated ?? 0) >= leastExamples);
+	// Micro F1 is of all types together, so each type's best threshold depends on the others': in turn until nothing changes.
+	for (let round = 0, changes = true; changes && round < 10; round++) {
+		changes = false;
+		for (const index of own) {
+			const step = bestStep((candidate) => f1At(tables, ofTypes.with(index, candidate)));
+			changes ||= step !== ofTypes[index];
+			ofTypes[index] = step;
+		}
+	}
+	return { common: common / steps, ofTypes: ofTypes.map((step) => step / steps), leastExamples };
+}
+
+/** Where the smoothed F1 is highest; the middle one of equals that follow each other. */
+function bestStep(f1At: (step: number) => number): number {
+	const values = Array.from({ length: steps + 1 }, (_, step) => f1At(step));
+	const smooth = (step: number): number => {
+		const around = values.slice(Math.max(0, step - smoothing), step + smoothing + 1);
+		return around.reduce((sum, value) => sum + value, 0) / around.length;
+	};
+	let [best, first, last] = [-1, lowest, highest];
+	for (let step = lowest; step <= highest; step++) {
+		const value = smooth(step);
+		if (value > best + 1e-12) {
+			[best, first, last] = [value, step, step];
+		} else if (Math.abs(value - best) <= 1e-12 && last === step - 1) {
+			last = step;
+		}
+	}
+	return Math.round((first + last) / 2);
+}
+
+/** @param at the step of each type */
+function f1At(tables: readonly TypeTable[], at: readonly number[]): number {
+	return f1Of(sumOf(tables.map((table, index) => table.countsAt(at[index] ?? 0))));
+}
+
+/** What one type counts at each step. */
+class TypeTable {
+	readonly annotated: number;
+	readonly #truePositives = new Int32Array(steps + 1);
+	readonly #predicted = new Int32Array(steps + 1);
+
+	constructor(documents: readonly ScoredDocument[], type: number) {
+		this.annotated = documents.reduce((sum, { annotated }) => sum + (annotated[type - 1] ?? 0), 0);
+		for (const candidate of documents.flatMap(({ candidates }) => candidates)) {
+			if (candidate.type !== type) {
+				continue;
+			}
+			for (let step = 0; step <= steps && step / steps <= candidate.score; step++) {
+				this.#predicted[step]! += 1;
+				this.#truePositives[step]! += candidate.isAnnotated ? 1 : 0;
+			}
+		}
+	}
+
+	countsAt(step: number): RelationCounts {
+		return { truePositives: this.#truePositives[step] ?? 0, predicted: this.#predicted[step] ?? 0, annotated: this.annotated };
+	}
+}
