@@ -61,12 +61,11 @@ const portion = 32;
  */
 export async function askTeachers(request: TeachingRequest): Promise<StoredLesson[]> {
 	const { documents, sizes } = request;
-	const asked = documents.map(({ document }): GivenSpans => ({ tokens: document.tokens, spans: askedSpans(document, sizes.maxSpanSize) }));
-	const spans = await means(request, asked, 'spans');
+	const spans = await means(request, 'spans', ({ document }) => askedSpans(document, sizes.maxSpanSize));
 	const paired = documents.map(({ document, isLabelled }, index): readonly TokenSpan[] =>
 		sizes.typeCount === 0 && isLabelled ? [] : pairedSpans(document, isLabelled, spans[index] ?? new Float32Array(), sizes),
 	);
-	const pairs = await means(request, documents.map(({ document }, index) => ({ tokens: document.tokens, spans: paired[index] ?? [] })), 'pairs');
+	const pairs = await means(request, 'pairs', (_, index) => paired[index] ?? []);
 	return documents.map(({ document }, index) => {
 		const [ofSpans, ofPairs] = [spans[index], pairs[index]];
 		if (ofSpans === undefined || ofPairs === undefined) {
@@ -76,23 +75,29 @@ export async function askTeachers(request: TeachingRequest): Promise<StoredLesso
 	});
 }
 
-/** Of each document. */
-async function means(request: TeachingRequest, asked: readonly GivenSpans[], what: keyof SpanScores): Promise<Float32Array[]> {
-	const { teachers, threads, device, onLost, cancellation, onProgress } = request;
+/** Of each document. @param asked the spans that a document is asked for: only a portion's are in memory */
+async function means(
+	request: TeachingRequest,
+	what: keyof SpanScores,
+	asked: (document: EncodedDocument, index: number) => readonly TokenSpan[],
+): Promise<Float32Array[]> {
+	const { teachers, documents, threads, device, onLost, cancellation, onProgress } = request;
 	const sums: Float32Array[] = [];
 	for (const [number, { path, typesPath }] of teachers.entries()) {
 		const { model } = await loadModel(path, { typesPath, threads, device, onLost });
 		try {
-			for (let start = 0; start < asked.length; start += portion) {
-				const some = asked.slice(start, start + portion);
+			for (let start = 0; start < documents.length; start += portion) {
+				const some = documents.slice(start, start + portion).map(
+					(encoded, index): GivenSpans => ({ tokens: encoded.document.tokens, spans: asked(encoded, start + index) }),
+				);
 				const scores = await model.scoreSpans(some, what === 'pairs', { cancellation });
 				for (const [index, { [what]: values }] of scores.entries()) {
 					const sum = sums[start + index];
 					sums[start + index] = sum === undefined ? values : sum.map((value, place) => value + (values[place] ?? NaN));
 				}
 				// Both passes together read each document once.
-				const passes = (what === 'pairs' ? teachers.length : 0) + number + (start + some.length) / asked.length;
-				await onProgress(Math.floor((asked.length * passes) / (2 * teachers.length)), asked.length);
+				const passes = (what === 'pairs' ? teachers.length : 0) + number + (start + some.length) / documents.length;
+				await onProgress(Math.floor((documents.length * passes) / (2 * teachers.length)), documents.length);
 			}
 		} finally {
 			model.dispose();
