@@ -9,21 +9,22 @@ const allowed = {
 	documents: [],
 	knowledge: [],
 	protocol: [],
+	inference: ['protocol'],
 	corpus: [],
 	engine: ['conf', 'corpus'],
-	server: ['engine', 'protocol', 'conf'],
+	server: ['engine', 'inference', 'protocol', 'conf'],
 	client: ['protocol'],
 	reader: ['documents', 'protocol'],
 	extraction: ['documents', 'knowledge', 'protocol'],
 	assistant: ['knowledge'],
 	exchange: ['extraction', 'documents', 'knowledge', 'corpus', 'protocol'],
 	graph: ['exchange', 'extraction', 'knowledge', 'protocol'],
-	cli: ['engine', 'assistant', 'graph', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
+	cli: ['engine', 'inference', 'assistant', 'graph', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
 	host: [],
-	features: ['client', 'assistant', 'exchange', 'extraction', 'documents', 'knowledge', 'conf', 'protocol', 'host'],
+	features: ['client', 'assistant', 'exchange', 'extraction', 'documents', 'knowledge', 'conf', 'inference', 'protocol', 'host'],
 };
 const rooms = Object.keys(allowed);
-const mayImportNode = new Set(['engine', 'server', 'client', 'reader', 'graph', 'cli', 'host', 'features']);
+const mayImportNode = new Set(['inference', 'engine', 'server', 'client', 'reader', 'graph', 'cli', 'host', 'features']);
 /** Rooms that run anywhere, but for a folder `node` in them. */
 const nodeCorners = new Set(['base', 'extraction', 'exchange']);
 const mayImportEditor = new Set(['host', 'features']);

@@ -96,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	store.add(registerConfLanguage({ runCommands: sectionCommands, onFailure }));
 	store.add(new Decorations(visibleMarks));
 	store.add(registerHover(visibleMarks, knowledge));
-	const statusBar = store.add(new StatusBar(client, visibleMarks, devices));
+	const statusBar = store.add(new StatusBar(client, visibleMarks, devices, services.server));
 
 	const commands: CommandTable = {
 		[commandIds.extractEntities]: () => extractActiveDocument(extractions),
@@ -117,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		...training.commands,
 		...devices.commands,
 		...models.commands,
+		...services.server.commands,
 	};
 	store.add(registerCommands(commands, onFailure));
 	store.add(extractUnasked(extractions, onFailure));

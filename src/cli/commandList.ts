@@ -33,5 +33,6 @@ export const commandList: readonly ListedCommand[] = [
 	{ name: 'models', summary: 'list, download and remove models', load: async () => (await import('./commands/models')).modelsCommand },
 	{ name: 'compare', summary: 'show where two models differ on documents', load: async () => (await import('./commands/compare')).compareCommand },
 	{ name: 'graph', summary: 'merge results into one graph, and look into it', load: async () => (await import('./commands/graph')).graphCommand },
+	{ name: 'serve', summary: 'serve a model to other machines', load: async () => (await import('./commands/serve')).serveCommand },
 	{ name: 'mcp', summary: 'offer a folder’s entities and relations to assistants', load: async () => (await import('./commands/mcp')).mcpCommand },
 ];

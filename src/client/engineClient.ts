@@ -35,6 +35,8 @@ export interface EngineClientOptions {
 	readonly restartPauses?: readonly number[];
 	/** After this time without a request the process is ended, in milliseconds. */
 	readonly idleTimeout?: number;
+	/** Asked each time that sentences are to go to a server, by its URL: the token that it asks for, if there is one. */
+	readonly serverToken?: (url: string) => Promise<string | undefined>;
 }
 
 const defaultRestartPauses = [100, 1000, 5000];
@@ -62,7 +64,7 @@ export class EngineClient implements Disposable {
 	#disposed = false;
 
 	constructor(options: EngineClientOptions) {
-		this.#options = { restartPauses: defaultRestartPauses, idleTimeout: defaultIdleTimeout, ...options };
+		this.#options = { restartPauses: defaultRestartPauses, idleTimeout: defaultIdleTimeout, serverToken: () => Promise.resolve(undefined), ...options };
 	}
 
 	get state(): EngineState {
@@ -71,7 +73,7 @@ export class EngineClient implements Disposable {
 
 	/** Loads a model, starting the engine if need be. Errors: those of the engine and of the model's files. */
 	async loadModel(location: ModelLocation, token: CancellationToken): Promise<ModelInfo> {
-		const info = modelInfoSchema.parse(await this.#request(loadModelRequest, { location }, token));
+		const info = modelInfoSchema.parse(await this.#request(loadModelRequest, { location, ...(await this.#forServer(location)) }, token));
 		this.#model = info;
 		this.#showActivity();
 		return info;
@@ -79,7 +81,8 @@ export class EngineClient implements Disposable {
 
 	/** Predicts entities and relations of sentences. Errors: those of loadModel; CancelledError. */
 	async extract(params: ExtractParams, token: CancellationToken): Promise<ExtractResult> {
-		return extractResultSchema.parse(await this.#request(extractRequest, params, token));
+		const request = { ...params, ...(await this.#forServer(params.location)) };
+		return extractResultSchema.parse(await this.#request(extractRequest, request, token));
 	}
 
 	/** What is known of the devices of this machine, after trying those that were not tried yet. Errors: those of the engine. */
@@ -121,6 +124,11 @@ export class EngineClient implements Disposable {
 			this.#pending--;
 			this.#showActivity();
 		}
+	}
+
+	async #forServer({ serverUrl }: ModelLocation): Promise<{ readonly serverToken?: string }> {
+		const serverToken = serverUrl === undefined ? undefined : await this.#options.serverToken(serverUrl);
+		return serverToken === undefined ? {} : { serverToken };
 	}
 
 	#running(): Promise<EngineRun> {
@@ -180,7 +188,7 @@ export class EngineClient implements Disposable {
 	#ended(reason: string): void {
 		this.#options.logger.log('error', `The engine process ended: ${reason}.`);
 		const device = devices.find((name) => name === this.#model?.device);
-		if (device !== undefined && device !== 'cpu' && this.#pending > 0) {
+		if (device !== undefined && device !== 'cpu' && this.#model?.server === undefined && this.#pending > 0) {
 			// A driver may end the process in the middle of a computation: what was asked is answered without it.
 			this.#lostDevices.set(device, reason);
 			this.#fellBackTo({ wanted: device, problem: { kind: 'lost', detail: reason } });

@@ -21,6 +21,8 @@ export interface Settings {
 	readonly precision: PrecisionChoice;
 	/** In megabytes. */
 	readonly memory: number;
+	/** Of a server that reads sentences in place of this machine; undefined where nothing is set. */
+	readonly engineUrl: string | undefined;
 	readonly maxSpanSize: number;
 	readonly entityThreshold: number;
 	/** undefined: the model's own. */
@@ -54,6 +56,8 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		device: deviceOf(configuration.get<string>(settingKeys.device)),
 		precision: precisionOf(configuration.get<string>(settingKeys.precision)),
 		memory: Math.max(leastMemory, Math.round(configuration.get<number>(settingKeys.memory, settingDefaults.memory))),
+		// By the user alone, whatever else is ever allowed: a workspace must not say where its sentences go.
+		engineUrl: configuration.inspect<string>(settingKeys.engineUrl)?.globalValue?.trim() || undefined,
 		maxSpanSize: configuration.get<number>(settingKeys.maxSpanSize, settingDefaults.maxSpanSize),
 		entityThreshold: configuration.get<number>(settingKeys.entityThreshold, settingDefaults.entityThreshold),
 		relationThreshold: configuration.get<number | null>(settingKeys.relationThreshold) ?? undefined,

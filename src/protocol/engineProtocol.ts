@@ -9,7 +9,7 @@ import { precisionChoices } from '../base/precision';
 import { deviceChoiceSchema } from './deviceMessages';
 
 /** Raised whenever a message changes; the handshake refuses a peer with another version. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /**
  * A request by its name, with the types of what goes and what comes. Not vscode-jsonrpc's own class: naming a message would
@@ -43,11 +43,13 @@ export const modelLocationSchema = z.object({
 	precision: z.optional(z.enum(precisionChoices)),
 	/** Megabytes that computing may need beside the model; absent: as many as are usual. */
 	memory: z.optional(z.number().check(z.int(), z.positive())),
+	/** URL of a server that reads sentences in place of this machine, with the model that it has; then the rest is not used. */
+	serverUrl: z.optional(z.string()),
 });
 export type ModelLocation = z.infer<typeof modelLocationSchema>;
 
-const entityTypeSchema = z.object({ identifier: z.string(), short: z.string(), verbose: z.string() });
-const relationTypeSchema = z.extend(entityTypeSchema, { symmetric: z.boolean() });
+export const entityTypeSchema = z.object({ identifier: z.string(), short: z.string(), verbose: z.string() });
+export const relationTypeSchema = z.extend(entityTypeSchema, { symmetric: z.boolean() });
 
 /** What is known of a loaded model. */
 export const modelInfoSchema = z.object({
@@ -63,6 +65,8 @@ export const modelInfoSchema = z.object({
 	relationTypes: z.array(relationTypeSchema),
 	/** How long loading took, in milliseconds. */
 	loadTime: z.number(),
+	/** Scheme, host and port of the server that it is on; absent for one on this machine. */
+	server: z.optional(z.string()),
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 export type EntityTypeInfo = z.infer<typeof entityTypeSchema>;
@@ -107,7 +111,10 @@ export type InitializeParams = z.infer<typeof initializeParamsSchema>;
 export const initializeResultSchema = z.object({ protocolVersion: z.number(), processId: z.number() });
 export type InitializeResult = z.infer<typeof initializeResultSchema>;
 
-export const loadModelParamsSchema = z.object({ location: modelLocationSchema });
+/** For the server of the location; goes to that server alone, and into no log. */
+const serverToken = z.optional(z.string());
+
+export const loadModelParamsSchema = z.object({ location: modelLocationSchema, serverToken });
 export type LoadModelParams = z.infer<typeof loadModelParamsSchema>;
 
 export const extractParamsSchema = z.object({
@@ -115,6 +122,9 @@ export const extractParamsSchema = z.object({
 	options: extractionOptionsSchema,
 	/** Tokens of each sentence. */
 	sentences: z.array(z.array(z.string())),
+	serverToken,
+	/** What loading the location gave, for one on a server: another model, put there in the meantime, does not answer. */
+	servedModel: z.optional(modelInfoSchema),
 });
 export type ExtractParams = z.infer<typeof extractParamsSchema>;
 

@@ -22,6 +22,7 @@ import {
 } from '../protocol/engineProtocol';
 import { protocolMismatch, toResponseError } from '../protocol/errors';
 import type { EngineService } from './engineService';
+import { ServedModels } from './servedModels';
 
 /** @param onLostDevice told of devices on which an earlier process ended */
 export function registerHandlers(
@@ -60,7 +61,15 @@ export function registerHandlers(
 		}
 		return { protocolVersion, processId: process.pid };
 	});
-	handle(loadModelRequest, loadModelParamsSchema, async ({ location }) => describeModel(await service.load(location)));
+	// What a server computes waits for nothing that is computed here.
+	const served = new ServedModels();
+	handle(loadModelRequest, loadModelParamsSchema, async (params, token) => {
+		const { location } = params;
+		return location.serverUrl === undefined ? describeModel(await service.load(location)) : await served.load(location.serverUrl, params, token);
+	});
 	handle(devicesRequest, devicesParamsSchema, (params) => service.devices(params));
-	handle(extractRequest, extractParamsSchema, (params, token) => service.extract(params, token));
+	handle(extractRequest, extractParamsSchema, (params, token) => {
+		const { serverUrl } = params.location;
+		return serverUrl === undefined ? service.extract(params, token) : served.extract(serverUrl, params, token);
+	});
 }

@@ -8,19 +8,20 @@ import { exportFormatIds } from '../../exchange/exportFormats';
 import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';
 import { StoredSentences } from '../../extraction/node/storedSentences';
+import type { SentenceExtractor } from '../../extraction/sentenceExtractor';
 import { SentenceCache, type SentenceMemory } from '../../extraction/sentenceCache';
+import { isOfAllDocuments } from '../../inference/errors';
 import { oneOf, parseArguments, probability, wholeNumber } from '../arguments';
 import { defaultCacheFolder } from '../cacheFolder';
 import type { Command, CommandContext } from '../command';
-import { computationHelp, computationOptions, readComputation } from '../computation';
-import { loadForCommand } from '../devices';
+import { computationHelp } from '../computation';
 import { documentFiles } from '../documentFiles';
-import { EngineExtractor } from '../engineExtractor';
 import { noDocuments } from '../errors';
 import { exportFormatLines, exportOutput, fileOutput } from '../exportOutput';
 import { filesOfProject, LatexProjects } from '../latexProjects';
 import { reportFormats, reportOutput, type ExtractOutput } from '../extractOutput';
 import { showProgress } from '../progress';
+import { engineOptions, modelHelp, openSentenceEngine } from '../sentenceEngine';
 import { readTextFile } from '../textFile';
 import { UsageError } from '../usageError';
 import { watchDocuments } from '../watchDocuments';
@@ -29,9 +30,7 @@ const printedFormats = Object.keys(reportFormats) as readonly (keyof typeof repo
 const formats = [...printedFormats, ...exportFormatIds] as const;
 
 const options = {
-	model: { type: 'string' },
-	types: { type: 'string' },
-	tokenizer: { type: 'string' },
+	...engineOptions,
 	format: { type: 'string', default: 'text' },
 	output: { type: 'string' },
 	exclude: { type: 'string', multiple: true, default: [] as string[] },
@@ -39,7 +38,6 @@ const options = {
 	'no-cache': { type: 'boolean', default: false },
 	watch: { type: 'boolean', default: false },
 	follow: { type: 'boolean', default: false },
-	...computationOptions,
 	'max-span-size': { type: 'string' },
 	'entity-threshold': { type: 'string' },
 	'relation-threshold': { type: 'string' },
@@ -51,10 +49,7 @@ Finds entities and relations in LaTeX, Markdown and plain text files, and in the
 reStructuredText, AsciiDoc and Typst files, without what .gitignore files exclude. Results are remembered, so that only
 sentences that are new are computed.
 
-  --model DIR               a SpERT model folder (default: the embedded model)
-  --types FILE              a types file in place of the model's types.json
-  --tokenizer DIR           a folder with the vocabulary in place of the model's own
-  --format FORMAT           json (an object a line and file), text, tsv, or one of those below (default: text)
+${modelHelp}  --format FORMAT           json (an object a line and file), text, tsv, or one of those below (default: text)
   --output FILE|DIR         where results go (default: stdout); a folder for csv and brat
   --exclude GLOB            what to leave out of folders, as a line of a .gitignore file; may be given several times
   --follow                  of LaTeX files, extract all files of their project (\\input, \\include, \\subfile, \\import)
@@ -85,12 +80,7 @@ export const extractCommand: Command = {
 		};
 		const entityThreshold = probability('entity-threshold', values['entity-threshold']) ?? 0;
 		const output = outputFor(format, values.output, values.watch);
-		const request = {
-			typesPath: values.types,
-			tokenizerPath: values.tokenizer,
-			...readComputation(values, 'auto'),
-		};
-		const loaded = await loadForCommand('extract', values.model ?? context.embeddedModel, request, context);
+		const engine = await openSentenceEngine('extract', values, context);
 		const sentences = openCache(values['no-cache'] ? undefined : (values.cache ?? join(defaultCacheFolder(), 'sentences')));
 		try {
 			return await extractPaths(paths, {
@@ -99,14 +89,14 @@ export const extractCommand: Command = {
 				isWatching: values.watch,
 				isFollowing: values.follow,
 				output,
-				extractor: new EngineExtractor(loaded, extractionOptions),
+				extractor: engine.extractor(extractionOptions),
 				cache: sentences.memory,
 				entityThreshold,
 			});
 		} finally {
 			// After Ctrl+C too: what is done need not be done again.
 			await sentences.close();
-			loaded.model.dispose();
+			engine.close();
 		}
 	},
 };
@@ -139,7 +129,7 @@ interface Extraction {
 	readonly isWatching: boolean;
 	readonly isFollowing: boolean;
 	readonly output: ExtractOutput;
-	readonly extractor: EngineExtractor;
+	readonly extractor: SentenceExtractor;
 	readonly cache: SentenceMemory;
 	readonly entityThreshold: number;
 }
@@ -151,8 +141,8 @@ async function extractPaths(
 	let failed = false;
 	const progress = showProgress('Documents');
 	const onFailure = (failure: unknown): void => {
-		// The other files are still wanted.
-		if (!(failure instanceof UserError)) {
+		// The other files are still wanted, unless they would fare no better.
+		if (!(failure instanceof UserError) || isOfAllDocuments(failure)) {
 			throw failure;
 		}
 		failed = true;

@@ -6,18 +6,15 @@ import { StoredSentences } from '../../extraction/node/storedSentences';
 import { oneOrNone, parseArguments, probability } from '../arguments';
 import { defaultCacheFolder } from '../cacheFolder';
 import type { Command } from '../command';
-import { computationHelp, computationOptions, readComputation } from '../computation';
-import { loadForCommand } from '../devices';
+import { computationHelp } from '../computation';
 import { fileUnreadable } from '../errors';
 import { FolderHost } from '../mcp/folderHost';
+import { engineOptions, modelHelp, openSentenceEngine } from '../sentenceEngine';
 
 const options = {
-	model: { type: 'string' },
-	types: { type: 'string' },
-	tokenizer: { type: 'string' },
+	...engineOptions,
 	exclude: { type: 'string', multiple: true, default: [] as string[] },
 	cache: { type: 'string' },
-	...computationOptions,
 	'relation-threshold': { type: 'string' },
 } as const;
 
@@ -25,12 +22,9 @@ const help = `Usage: spert mcp [FOLDER] [OPTIONS]
 
 Offers what is in a folder's papers (default: the current folder) to assistants, by the Model Context Protocol over
 standard input and output: spert_extract, spert_find and spert_relations. Every fact is cited with file, line, sentence and
-score. Only files within the folder are read, and nothing leaves this machine.
+score. Only files within the folder are read, and nothing leaves this machine unless --engine names a server.
 
-  --model DIR               a SpERT model folder (default: the embedded model)
-  --types FILE              a types file in place of the model's types.json
-  --tokenizer DIR           a folder with the vocabulary in place of the model's own
-  --exclude GLOB            what to leave out, as a line of a .gitignore file; may be given several times
+${modelHelp}  --exclude GLOB            what to leave out, as a line of a .gitignore file; may be given several times
   --cache DIR               where results are remembered (default: ${defaultCacheFolder()})
 ${computationHelp}  --relation-threshold N    drop relations with a lower score (default: as the model says, else 0.4)
 `;
@@ -49,15 +43,10 @@ export const mcpCommand: Command = {
 			folder: values.cache ?? join(defaultCacheFolder(), 'sentences'),
 			logger: { log: (_level, message) => tell(message) },
 		});
-		const request = {
-			typesPath: values.types,
-			tokenizerPath: values.tokenizer,
-			...readComputation(values, 'auto'),
-		};
 		const host = new FolderHost({
 			folder,
 			exclude: values.exclude,
-			loadModel: () => loadForCommand('mcp', values.model ?? context.embeddedModel, request, context),
+			openEngine: () => openSentenceEngine('mcp', values, context),
 			options: { maxSpanSize: 10, relationThreshold: probability('relation-threshold', values['relation-threshold']) },
 			cache,
 			onFailure: ({ message, code }) => tell(`${message} [${code}]`),

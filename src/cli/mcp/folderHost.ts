@@ -10,26 +10,27 @@ import { isWithin } from '../../base/node/isWithin';
 import { UserError } from '../../base/userError';
 import { formatOf, type DocumentFormat } from '../../documents/documentFormat';
 import type { ReadOptions } from '../../documents/readOptions';
-import type { LoadedModel } from '../../engine/engine';
 import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';
 import { lineStartsOf, positionByLineStarts } from '../../extraction/lineStarts';
 import type { SentenceMemory } from '../../extraction/sentenceCache';
+import { isOfAllDocuments } from '../../inference/errors';
 import { KnowledgeIndex } from '../../knowledge/entities/knowledgeIndex';
 import { mergeRulesOf } from '../../knowledge/entities/mergeRules';
 import { parseMergeRules } from '../../knowledge/entities/mergeRulesText';
 import type { KnownDocument } from '../../knowledge/knownDocument';
 import type { ExtractionOptions } from '../../protocol/engineProtocol';
 import { documentFiles } from '../documentFiles';
-import { EngineExtractor } from '../engineExtractor';
 import { LatexProjects } from '../latexProjects';
+import type { SentenceEngine } from '../sentenceEngine';
 import { readTextFile } from '../textFile';
 
 export interface FolderHostOptions {
 	/** Absolute, with links resolved. */
 	readonly folder: string;
 	readonly exclude: readonly string[];
-	readonly loadModel: () => Promise<LoadedModel>;
+	/** Opened when somebody first asks. */
+	readonly openEngine: () => Promise<SentenceEngine>;
 	readonly options: ExtractionOptions;
 	readonly cache: SentenceMemory;
 	/** Told what goes wrong with single documents. */
@@ -52,7 +53,7 @@ export class FolderHost implements AssistantHost {
 	readonly #projects = new LatexProjects();
 	/** By path: the state of the file that the index knows; of files that cannot be read too. */
 	readonly #extracted = new Map<string, Extracted>();
-	#loaded: Promise<LoadedModel> | undefined;
+	#engine: Promise<SentenceEngine> | undefined;
 	/** Calls may come at once: documents are brought up to date by one after the other. */
 	#last: Promise<unknown> = Promise.resolve();
 
@@ -77,13 +78,13 @@ export class FolderHost implements AssistantHost {
 
 	/** Releases the model. */
 	async close(): Promise<void> {
-		(await this.#loaded)?.model.dispose();
+		(await this.#engine)?.close();
 	}
 
 	async #update(cancellation: CancellationToken): Promise<void> {
 		const { folder, exclude, onFailure } = this.#options;
 		const tell = (failure: unknown): void => {
-			if (!(failure instanceof UserError)) {
+			if (!(failure instanceof UserError) || isOfAllDocuments(failure)) {
 				throw failure;
 			}
 			onFailure(failure);
@@ -125,9 +126,9 @@ export class FolderHost implements AssistantHost {
 		{ format, readOptions }: { readonly format: DocumentFormat; readonly readOptions: ReadOptions },
 		cancellation: CancellationToken,
 	): Promise<KnownDocument> {
-		const { cache, options, loadModel } = this.#options;
-		this.#loaded ??= loadModel();
-		const extractor = new EngineExtractor(await this.#loaded, options);
+		const { cache, options, openEngine } = this.#options;
+		this.#engine ??= openEngine();
+		const extractor = (await this.#engine).extractor(options);
 		const { model, extraction } = await extractDocument({ source, format, readOptions, reader: immediateReader, extractor, cache, cancellation });
 		const lineStarts = lineStartsOf(source);
 		return { id: name, name, model, extraction, positionAt: (offset) => positionByLineStarts(lineStarts, offset) };

@@ -11,6 +11,8 @@ export class EngineProcessExtractor implements SentenceExtractor {
 	readonly #client: EngineClient;
 	readonly #location: ModelLocation;
 	readonly #options: ExtractionOptions;
+	/** Of a server: sentences are for this very model. */
+	#servedModel: ModelInfo | undefined;
 	readonly optionsKey: string;
 
 	constructor(client: EngineClient, location: ModelLocation, options: ExtractionOptions) {
@@ -20,8 +22,10 @@ export class EngineProcessExtractor implements SentenceExtractor {
 		this.optionsKey = JSON.stringify(options);
 	}
 
-	model(cancellation: CancellationToken): Promise<ModelInfo> {
-		return withOneMoreTry(() => this.#client.loadModel(this.#location, cancellation));
+	async model(cancellation: CancellationToken): Promise<ModelInfo> {
+		const model = await withOneMoreTry(() => this.#client.loadModel(this.#location, cancellation));
+		this.#servedModel = model.server === undefined ? undefined : model;
+		return model;
 	}
 
 	async extract(
@@ -32,6 +36,7 @@ export class EngineProcessExtractor implements SentenceExtractor {
 			location: this.#location,
 			options: this.#options,
 			sentences: sentences.map((tokens) => [...tokens]),
+			...(this.#servedModel === undefined ? {} : { servedModel: this.#servedModel }),
 		};
 		return (await withOneMoreTry(() => this.#client.extract(params, cancellation))).sentences;
 	}

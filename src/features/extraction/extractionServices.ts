@@ -18,6 +18,7 @@ import { librariesFolder } from '../devices/devicesFeature';
 import { documentOptionsKey } from './documentOptions';
 import { Foreground } from './foreground';
 import { KnownModels } from '../models/knownModels';
+import { ServerFeature } from '../server/serverFeature';
 import { LatexProjects } from './latexProjects';
 import { locateModel } from './locateModel';
 import { ReadOptionsSource } from './readOptionsSource';
@@ -30,6 +31,7 @@ export interface ExtractionServices {
 	readonly logger: Logger;
 	readonly readOptions: ReadOptionsSource;
 	readonly knownModels: KnownModels;
+	readonly server: ServerFeature;
 	readonly locate: (settings: Settings) => ModelLocation;
 	readonly optionsKey: (settings: Settings, readKey: string) => string;
 	/** An open document, read as its extraction reads it. */
@@ -39,9 +41,11 @@ export interface ExtractionServices {
 /** @param owner of all that must be disposed of */
 export function extractionServices(context: vscode.ExtensionContext, logger: Logger, owner: DisposableStore): ExtractionServices {
 	const { version } = context.extension.packageJSON as { readonly version: string };
+	const server = new ServerFeature({ secrets: context.secrets, memento: context.globalState });
 	const client = owner.add(
 		new EngineClient({
 			logger,
+			serverToken: (url) => server.tokenFor(url),
 			spawn: () =>
 				fork(context.asAbsolutePath('dist/server.cjs'), [context.globalStorageUri.fsPath], {
 					env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', SPERT_RUNTIME_LIBRARIES: librariesFolder(context) },
@@ -55,6 +59,7 @@ export function extractionServices(context: vscode.ExtensionContext, logger: Log
 	const knownModels = owner.add(new KnownModels(context.globalState));
 	return {
 		knownModels,
+		server,
 		client,
 		reader,
 		cache: owner.add(new StoredSentences({ folder: join(context.globalStorageUri.fsPath, 'sentences'), logger })),

@@ -9,7 +9,7 @@ import type { ModelLocation } from '../../protocol/engineProtocol';
  * @param hasVanished whether a model that was there is gone: then the embedded one is used, without files made for the other
  */
 export function locateModel(settings: Settings, embeddedModel: string, hasVanished: (path: string) => boolean): ModelLocation {
-	const { modelPath } = settings;
+	const { modelPath, engineUrl } = settings;
 	const isThere = modelPath === undefined || !hasVanished(modelPath);
 	const { tokenizerPath, typesPath, threads, device, precision, memory } = isThere ? settings : { ...settings, tokenizerPath: undefined, typesPath: undefined };
 	return {
@@ -20,5 +20,6 @@ export function locateModel(settings: Settings, embeddedModel: string, hasVanish
 		device,
 		precision,
 		memory,
+		...(engineUrl === undefined ? {} : { serverUrl: engineUrl }),
 	};
 }

@@ -52,7 +52,7 @@ export async function compareOnDocument(
 		});
 	try {
 		const inUse = locate(settings);
-		const b = await extractWith(locate({ ...settings, modelPath: otherPath, typesPath: undefined, tokenizerPath: undefined }));
+		const b = await extractWith(locate({ ...settings, modelPath: otherPath, typesPath: undefined, tokenizerPath: undefined, engineUrl: undefined }));
 		const a = await extractWith(inUse);
 		const comparison = compareExtractions(a.extraction, b.extraction);
 		const heading = headingOf(a, b, comparison);

@@ -6,11 +6,12 @@ import type { DeviceFallback } from '../../base/deviceReport';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { EngineClient } from '../../client/engineClient';
 import type { EngineState } from '../../client/engineState';
-import { commandIds } from '../../host/contributions';
+import { commandIds, settingKeys, settingsSection } from '../../host/contributions';
 import { fallbackText, type DevicesFeature } from '../devices/devicesFeature';
 import type { DocumentActivity, DocumentMarks } from '../extraction/documentExtractions';
 import { isPaper } from '../extraction/paperLanguages';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
+import type { ServerFeature } from '../server/serverFeature';
 
 export class StatusBar implements Disposable {
 	readonly #owned = new DisposableStore();
@@ -18,9 +19,11 @@ export class StatusBar implements Disposable {
 	readonly #client: EngineClient;
 	readonly #marks: VisibleMarks;
 	readonly #devices: DevicesFeature;
+	readonly #server: ServerFeature;
 
-	constructor(client: EngineClient, marks: VisibleMarks, devices: DevicesFeature) {
+	constructor(client: EngineClient, marks: VisibleMarks, devices: DevicesFeature, server: ServerFeature) {
 		this.#devices = devices;
+		this.#server = server;
 		this.#client = client;
 		this.#marks = marks;
 		this.#item = this.#owned.add(vscode.window.createStatusBarItem('spert.status', vscode.StatusBarAlignment.Right, 100));
@@ -29,6 +32,13 @@ export class StatusBar implements Disposable {
 		this.#owned.add(devices.onDidChange(() => this.#update()));
 		this.#owned.add(marks.onDidChange(() => this.#update()));
 		this.#owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
+		this.#owned.add(
+			vscode.workspace.onDidChangeConfiguration((event) => {
+				if (event.affectsConfiguration(`${settingsSection}.${settingKeys.engineUrl}`)) {
+					this.#update();
+				}
+			}),
+		);
 		this.#update();
 	}
 
@@ -54,7 +64,7 @@ export class StatusBar implements Disposable {
 			return;
 		}
 		this.#item.text = statusText(state, activity, marks, shown);
-		this.#item.tooltip = tooltip(state, marks, this.#devices.fallback);
+		this.#item.tooltip = tooltip(state, marks, this.#devices.fallback, this.#server.notice);
 		this.#item.command = state.kind === 'failed' ? commandIds.restartEngine : commandIds.extractEntities;
 		this.#item.backgroundColor = state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
 		this.#item.accessibilityInformation = { label: `SpERT: ${this.#item.text.replace(/\$\([^)]*\)\s*/g, '')}` };
@@ -84,10 +94,18 @@ function statusText(state: EngineState, activity: DocumentActivity, marks: Docum
 	}
 }
 
-/** The processor goes without saying. */
+/** The processor goes without saying; a server never does. */
 function onDevice(state: EngineState): string {
-	const device = state.kind === 'ready' || state.kind === 'busy' ? state.model?.device : undefined;
+	const { device, server } = (state.kind === 'ready' || state.kind === 'busy' ? state.model : undefined) ?? {};
+	if (server !== undefined) {
+		return ` · ${hostOf(server)}`;
+	}
 	return device === undefined || device === 'cpu' ? '' : ` · ${deviceTitle(device)}`;
+}
+
+/** @param origin scheme, host and port */
+function hostOf(origin: string): string {
+	return origin.replace(/^https?:\/\//, '');
 }
 
 /** Says of how many where not everything is shown. */
@@ -117,11 +135,21 @@ function link(title: string, command: (typeof trustedCommands)[number]): string 
 	return `[${title}](command:${command})`;
 }
 
-function tooltip(state: EngineState, marks: DocumentMarks | undefined, fallback: DeviceFallback | undefined): vscode.MarkdownString {
+/** @param notice what is sent to a server */
+function tooltip(
+	state: EngineState,
+	marks: DocumentMarks | undefined,
+	fallback: DeviceFallback | undefined,
+	notice: string | undefined,
+): vscode.MarkdownString {
 	const text = new vscode.MarkdownString(undefined, true);
 	text.isTrusted = { enabledCommands: [...trustedCommands] };
 	text.appendText(engineLine(state));
-	if (fallback !== undefined) {
+	if (notice !== undefined) {
+		text.appendMarkdown('\n\n$(cloud-upload) ');
+		text.appendText(notice);
+	}
+	if (fallback !== undefined && notice === undefined) {
 		text.appendMarkdown('\n\n$(warning) ');
 		text.appendText(fallbackText(fallback));
 	}
@@ -130,7 +158,7 @@ function tooltip(state: EngineState, marks: DocumentMarks | undefined, fallback:
 		text.appendMarkdown('\n\n');
 		text.appendText(vscode.l10n.t('Model: {0} ({1})', model.name, model.hash.slice(0, 12)));
 		text.appendMarkdown('\n\n');
-		const device = deviceTitle(model.device);
+		const device = model.server === undefined ? deviceTitle(model.device) : `${deviceTitle(model.device)} · ${hostOf(model.server)}`;
 		text.appendText(vscode.l10n.t('Device: {0}', model.precision === 'int8' ? `${device} · int8` : device));
 		text.appendMarkdown('\n\n');
 		const seconds = (duration / 1000).toFixed(1);
@@ -167,7 +195,7 @@ function engineLine(state: EngineState): string {
 		case 'restarting':
 			return vscode.l10n.t('Engine: ended unexpectedly, starting again');
 		case 'ready':
-			return state.model === undefined ? vscode.l10n.t('Engine: ready') : vscode.l10n.t('Engine: ready, on {0}', deviceTitle(state.model.device));
+			return state.model === undefined ? vscode.l10n.t('Engine: ready') : vscode.l10n.t('Engine: ready, on {0}', state.model.server ?? deviceTitle(state.model.device));
 		case 'busy':
 			return vscode.l10n.t('Engine: busy');
 		case 'failed':

@@ -20,7 +20,7 @@ interface Manifest {
 	readonly contributes: {
 		readonly commands: readonly { readonly command: string }[];
 		readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly submenu?: string; readonly when?: string }[]>>;
-		readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown; readonly type: string }>> };
+		readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown; readonly type: string; readonly scope?: string }>> };
 		readonly colors: readonly { readonly id: string; readonly defaults: Readonly<Record<string, string>> }[];
 	};
 }
@@ -59,6 +59,11 @@ describe('the manifest', () => {
 		const paths = Object.keys(contributes.configuration.properties).filter((name) => name.endsWith('Path'));
 		expect(paths.length).toBeGreaterThanOrEqual(3);
 		expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(paths.sort());
+	});
+
+	it('lets no workspace say where sentences are sent', () => {
+		const { scope } = contributes.configuration.properties[`${settingsSection}.${settingKeys.engineUrl}`] ?? {};
+		expect(scope).toBe('machine');
 	});
 
 	it('contributes the colours of the code, each for all four kinds of theme', () => {

@@ -31,7 +31,7 @@ describe('documentation', () => {
 			.filter((file) => file.endsWith('.ts'))
 			.map((file) => readFileSync(join('src', file), 'utf8'))
 			.filter((text) => text.includes('UserError'));
-		const rooms = 'checkpoint|tokenizer|data|conf|spert|training|engine|run|cli|fetch|knowledge|workspace|rename|assistant|exchange|models|graph';
+		const rooms = 'checkpoint|tokenizer|data|conf|spert|training|engine|inference|run|cli|fetch|knowledge|workspace|rename|assistant|exchange|models|graph';
 		const thrown = sources.flatMap((text) => matches(text, new RegExp(`'((?:${rooms})\\.[a-z]\\w+)'`, 'g')));
 		const files = new Set(['data.pkl', 'tokenizer.json']);
 		const settings = /^spert\.(modelPath|typesPath|tokenizerPath|maxSpanSize)$/;

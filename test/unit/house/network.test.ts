@@ -1,4 +1,5 @@
-// Nothing leaves the machine unless the user asks for that very download: one file may reach for the network, perhaps by a proxy.
+// Nothing leaves the machine unless the user asks for that very thing: a download, or a server that reads sentences. Few files may
+// reach for the network.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
@@ -6,6 +7,10 @@ import { describe, expect, it } from 'vitest';
 
 const connection = 'src/cli/download/connection.ts';
 const proxy = 'src/cli/download/proxy.ts';
+
+/** To a server that somebody has named, and as one that somebody has started. */
+const exchange = 'src/inference/httpExchange.ts';
+const served = ['src/cli/serve/inferenceServer.ts', 'src/cli/serve/servedRequest.ts'];
 
 /** Whatever opens a connection to elsewhere, in Node or in a page. */
 const reaches = [
@@ -27,8 +32,8 @@ function reachingFiles(files: readonly string[]): string[] {
 }
 
 describe('the network', () => {
-	it('is used by one file and its way through a proxy, for spert fetch, spert models download and spert devices --get-cuda', () => {
-		expect(reachingFiles([...sources('src'), ...sources('webview')])).toEqual([connection, proxy]);
+	it('is used by one file and its way through a proxy for downloads, by one for servers that are named, and by spert serve', () => {
+		expect(reachingFiles([...sources('src'), ...sources('webview')]).sort()).toEqual([connection, proxy, exchange, ...served].sort());
 	});
 
 	it('is reached through these commands alone', () => {
@@ -44,6 +49,12 @@ describe('the network', () => {
 		expect(importing('getCuda')).toEqual(['src/cli/commands/devices.ts']);
 		const ofCommands = ['src/cli/commands/fetch.ts', 'src/cli/cuda/installCuda.ts', 'src/cli/download/apiFetch.ts', models('downloadModel'), models('urlFolder')];
 		expect(importing('download')).toEqual(ofCommands);
+		expect(importing('httpExchange')).toEqual(['src/inference/servedModel.ts']);
+		// The editor itself opens no connection: its engine process does.
+		const ofServedModel = ['src/cli/sentenceEngine.ts', 'src/cli/servedExtractor.ts', 'src/server/servedModels.ts'];
+		expect(importing('servedModel')).toEqual(ofServedModel);
+		expect(sources('src/features').filter((file) => /from '[./]*\/inference\/(?!serverAddress')/.test(readFileSync(file, 'utf8')))).toEqual([]);
+		expect(importing('inferenceServer')).toEqual(['src/cli/commands/serve.ts']);
 		expect(importing('(fetch|commands/models)')).toEqual(['src/cli/commandList.ts']);
 	});
 });
