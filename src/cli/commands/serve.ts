@@ -10,7 +10,7 @@ import { computationHelp, computationOptions, readComputation } from '../computa
 import { loadForCommand } from '../devices';
 import { readBearerToken } from '../serve/bearerToken';
 import { certificateUnusable, tokenMissing } from '../serve/errors';
-import { InferenceServer, type InferenceServerOptions, type ServedEngine } from '../serve/inferenceServer';
+import { InferenceServer, type InferenceServerOptions, type ServedEngine, type ServerCertificate } from '../serve/inferenceServer';
 import { readTextFile } from '../textFile';
 import { UsageError } from '../usageError';
 
@@ -121,7 +121,7 @@ function createServer(serverOptions: InferenceServerOptions): InferenceServer {
 	}
 }
 
-async function readTls(certificate: string | undefined, key: string | undefined): Promise<InferenceServerOptions['tls']> {
+async function readTls(certificate: string | undefined, key: string | undefined): Promise<ServerCertificate | undefined> {
 	if (certificate === undefined && key === undefined) {
 		return undefined;
 	}

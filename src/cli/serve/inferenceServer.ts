@@ -26,6 +26,12 @@ export interface ServedEngine {
 	extract(sentences: readonly (readonly string[])[], options: ExtractionOptions, cancellation: CancellationToken): Promise<SentenceResult[]>;
 }
 
+/** In PEM. */
+export interface ServerCertificate {
+	readonly cert: string;
+	readonly key: string;
+}
+
 export interface InferenceServerOptions {
 	readonly host: string;
 	/** 0: any that is free. */
@@ -35,8 +41,8 @@ export interface InferenceServerOptions {
 	/** Of the program. */
 	readonly version: string;
 	readonly token: string | undefined;
-	/** In PEM; undefined: plain HTTP. */
-	readonly tls: { readonly cert: string; readonly key: string } | undefined;
+	/** Undefined: plain HTTP. */
+	readonly tls: ServerCertificate | undefined;
 	/** In bytes. */
 	readonly largestBody: number;
 	/** Requests that wait or are computed at once. */
