@@ -58,7 +58,6 @@ its URL when it is ready; Ctrl+C or SIGTERM ends it once what is under way is an
 ${computationHelp}`;
 
 export const serveCommand: Command = {
-	name: 'serve',
 	help,
 	async run(args, context) {
 		const { values, positionals } = parseArguments(args, options);
