@@ -14,7 +14,7 @@ if (target === undefined) {
 const checkpoint = join(import.meta.dirname, '..', 'src', 'engine', 'checkpoint');
 const entry = `
 	export { readModelFolder } from './modelFolder';
-	export { selectSpertWeights, headNames } from './spertWeights';
+	export { selectSpertWeights } from './spertWeights';
 	export { readWeights } from './weights';
 	export { writeModelFolder } from './modelFolderWriter';
 	export { loadTokenizer } from '../tokenizer/loadTokenizer';
@@ -30,7 +30,7 @@ try {
 	const folder = await engine.readModelFolder(source, { typesPath });
 	const weights = await engine.readWeights(source);
 	const { encoder, heads } = engine.selectSpertWeights(folder.weightFiles.main, weights, folder.config, folder.types);
-	const tensors = [...encoder, ...Object.entries(heads).map(([key, tensor]) => [engine.headNames[key], tensor])];
+	const tensors = [...encoder, ...heads.tensors];
 	await engine.writeModelFolder(target, {
 		config: folder.config,
 		tensors: new Map(tensors.map(([name, { dtype, shape, bytes }]) => [name, { dtype, shape, bytes: () => bytes }])),

@@ -1,6 +1,7 @@
 // Every option of the commands predict, eval and train, in one table: key, commands, kind, default, meaning. The types of
 // the resolved options, the command line, the checks and the editor's help all come from here.
 
+import { headOptions } from './headOptions';
 import { learningOptions } from './learningOptions';
 
 export type Command = 'train' | 'eval' | 'predict';
@@ -465,6 +466,7 @@ export const optionTable = [
 		documentation: 'The layers that LoRA adapts: ends of their names, such as query,value or attention.output.dense, with commas between.',
 	},
 	...learningOptions,
+	...headOptions,
 ] as const satisfies readonly OptionDeclaration[];
 
 type Declared = (typeof optionTable)[number];

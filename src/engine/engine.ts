@@ -73,7 +73,7 @@ export async function loadModel(folder: string, options: LoadModelOptions): Prom
 	}
 	const stored = storedPrecision(parameters);
 	const precision = choosePrecision(options.precision ?? 'auto', stored, device, options.hasFloat16 === true);
-	const limits = computationLimits(config, memory);
+	const limits = computationLimits(config, memory, heads.design);
 	const { encoder, quantized } = parametersAt(precision, config, parameters);
 	const created = await SpertScorer.create(config, encoder, heads, { threads, device, quantized, limits, float16: precision === 'float16' });
 	const scorer =

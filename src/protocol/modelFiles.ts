@@ -78,6 +78,8 @@ export const modelSummarySchema = z.discriminatedUnion('kind', [
 		relationTypes: z.array(z.string()),
 		/** From which score on its relations count, and those types that have their own, by identifier; absent: as usual. */
 		thresholds: z.optional(z.object({ relation: z.number(), relationTypes: z.record(z.string(), z.number()) })),
+		/** What its classifiers have that the reference's have not, as options are written; absent where they are the reference's. */
+		heads: z.optional(z.string()),
 		results: z.optional(modelResultsSchema),
 	}),
 	/** Without SpERT's heads: it can be trained and cannot extract. */

@@ -20,7 +20,7 @@ import { spanCandidates } from '../../src/engine/spert/candidates';
 import { encodeTokens } from '../../src/engine/spert/encoding';
 import { SpertScorer } from '../../src/engine/spert/scorer';
 import { SpertModel } from '../../src/engine/spert/spertModel';
-import type { HeadWeights } from '../../src/engine/spert/splitHeads';
+import type { HeadWeights } from '../../src/engine/spert/headWeights';
 import { loadTokenizer } from '../../src/engine/tokenizer/loadTokenizer';
 import type { Tokenizer } from '../../src/engine/tokenizer/tokenizer';
 

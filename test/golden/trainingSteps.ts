@@ -7,8 +7,9 @@ import { longestSequence } from '../../src/engine/nn/encoder';
 import type { ModelConfig } from '../../src/engine/checkpoint/config';
 import { readModelFolder } from '../../src/engine/checkpoint/modelFolder';
 import { readSpertParameters } from '../../src/engine/checkpoint/spertParameters';
-import { encoderShapes, headNames } from '../../src/engine/checkpoint/spertWeights';
+import { encoderShapes } from '../../src/engine/checkpoint/spertWeights';
 import { float32Data, type RuntimeTensor } from '../../src/engine/runtime/session';
+import { headParameters } from '../../src/engine/spert/headWeights';
 import { trainingGraph, type TrainingGraph } from '../../src/engine/spert/trainingGraph';
 import { ParameterStore } from '../../src/engine/training/parameterStore';
 import type { TrainingSample } from '../../src/engine/training/sample';
@@ -111,11 +112,7 @@ export function worst(actual: ArrayLike<number>, expected: ArrayLike<number>): n
 export async function modelStart(folder: string, typesPath: string): Promise<Start> {
 	const found = await readModelFolder(folder, { typesPath });
 	const { encoder, heads } = await readSpertParameters(found);
-	const values = new Map(encoder);
-	for (const key of ['entityWeight', 'entityBias', 'relationWeight', 'relationBias', 'sizeEmbeddings'] as const) {
-		values.set(headNames[key], heads![key]);
-	}
-	return { config: found.config, values };
+	return { config: found.config, values: new Map([...encoder, ...headParameters(heads!)]) };
 }
 
 /** The gradient of every parameter that has one, whole, also where the graph gives rows. */

@@ -5,6 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type * as z from 'zod/mini';
 import { UserError } from '../../base/userError';
+import { describeHeads } from '../../engine/checkpoint/headConfig';
 import { readTextFile } from '../../engine/checkpoint/jsonFile';
 import { readModelFolder, type ModelFolder } from '../../engine/checkpoint/modelFolder';
 import type { TensorDirectory } from '../../engine/checkpoint/tensorDirectory';
@@ -43,6 +44,7 @@ export async function inspectModel(folder: string, place: ModelPlace): Promise<M
 		if (model.types === undefined) {
 			return { kind: 'broken', ...found, problem: `It has no types.json, which names its entity and relation types.` };
 		}
+		const heads = model.config.heads && describeHeads(model.config.heads);
 		const results = await readNote(join(path, resultsFileName), modelResultsSchema);
 		return {
 			kind: 'spert',
@@ -50,6 +52,7 @@ export async function inspectModel(folder: string, place: ModelPlace): Promise<M
 			entityTypes: model.types.entities.map(({ verbose }) => verbose),
 			relationTypes: model.types.relations.map(({ verbose }) => verbose),
 			...(model.config.thresholds === undefined ? {} : { thresholds: model.config.thresholds }),
+			...(heads === undefined ? {} : { heads }),
 			...(results === undefined ? {} : { results }),
 		};
 	} catch (failure) {

@@ -60,6 +60,7 @@ export function infoLines(model: ModelSummary, hash: string | undefined): string
 				rows.push(['Use', 'an encoder without entity and relation classifiers: for training']);
 				break;
 			}
+			rows.push(['Heads', model.heads]);
 			rows.push(['Entities', model.entityTypes.join(', ')], ['Relations', model.relationTypes.join(', ') || 'none']);
 			rows.push(['Shown', thresholdsLine(model.thresholds)]);
 			if (model.results !== undefined) {

@@ -7,8 +7,10 @@ import type { ConfigFormat, EncoderSettings } from './configs/configFields';
 import { distilBertFormat } from './configs/distilBertConfig';
 import { debertaFormat } from './configs/debertaConfig';
 import { modernBertFormat } from './configs/modernBertConfig';
+import type { HeadDesign } from '../spert/headDesign';
 import { configInvalid, unsupportedArchitecture } from './errors';
 import { formatThresholds, parseThresholds } from './configs/thresholds';
+import { formatHeads, parseHeads } from './headConfig';
 import { readJsonFile } from './jsonFile';
 import type { RelationThresholds } from '../spert/relationThresholds';
 
@@ -22,6 +24,8 @@ interface ModelIdentity {
 	readonly spertVersion: string | undefined;
 	/** Of a model that was calibrated; undefined: the reference's. */
 	readonly thresholds?: RelationThresholds | undefined;
+	/** How SpERT's classifiers are built; absent: as the reference's. */
+	readonly heads?: HeadDesign;
 }
 
 /** In bytes. */
@@ -51,24 +55,25 @@ const identitySchema = z.object({
 	is_decoder: z._default(z.boolean(), false),
 	architectures: z.nullish(z.array(z.string())),
 	spert_version: z.nullish(z.string()),
+	spert_heads: z.nullish(z.unknown()),
 });
 
 /**
  * Reads a config.json.
- * Errors: checkpoint.configInvalid, checkpoint.unsupportedArchitecture, and those of reading the file.
+ * Errors: checkpoint.configInvalid, checkpoint.unsupportedArchitecture, checkpoint.unsupportedHeads, and those of reading the file.
  */
 export async function readConfig(path: string): Promise<ModelConfig> {
 	return parseConfig(await readJsonFile(path, largestConfig), path);
 }
 
-/** `path` is for errors. Errors: checkpoint.configInvalid, checkpoint.unsupportedArchitecture. */
+/** `path` is for errors. Errors: checkpoint.configInvalid, checkpoint.unsupportedArchitecture, checkpoint.unsupportedHeads. */
 export function parseConfig(json: unknown, path: string): ModelConfig {
 	const parsed = identitySchema.safeParse(json);
 	if (!parsed.success) {
 		throw configInvalid(path, 'it is no JSON object with the settings of a model');
 	}
 	// Says what a foreign model is before its missing sizes could be complained of.
-	const { model_type: modelType, is_decoder: isDecoder, architectures, spert_version } = parsed.data;
+	const { model_type: modelType, is_decoder: isDecoder, architectures, spert_version, spert_heads: heads } = parsed.data;
 	if (!isModelType(modelType)) {
 		throw unsupportedArchitecture(path, `the model is of the type "${modelType}", which is not among ${Object.keys(formats).join(', ')}`);
 	}
@@ -80,6 +85,7 @@ export function parseConfig(json: unknown, path: string): ModelConfig {
 		architecture: architectures?.[0] ?? modelType,
 		spertVersion: spert_version ?? undefined,
 		thresholds: parseThresholds(json, path),
+		...(heads === undefined || heads === null ? {} : { heads: parseHeads(heads, path) }),
 	};
 }
 
@@ -95,6 +101,7 @@ export function formatConfig(config: ModelConfig): string {
 		initializer_range: config.initializerRange,
 		model_type: config.modelType,
 		pad_token_id: config.padTokenId,
+		spert_heads: config.heads && formatHeads(config.heads),
 		spert_version: config.spertVersion,
 		...formatThresholds(config.thresholds),
 		vocab_size: config.vocabularySize,

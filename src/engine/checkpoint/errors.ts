@@ -118,6 +118,14 @@ export function unsupportedArchitecture(path: string, problem: string): UserErro
 	);
 }
 
+export function unsupportedHeads(path: string, problem: string): UserError {
+	return checkpointError(
+		'checkpoint.unsupportedHeads',
+		`${path}: the entity and relation classifiers ("spert_heads") are of a kind that cannot be read here: ${problem}.`,
+		'Update to the version with which the model was trained, or choose another model.',
+	);
+}
+
 export function encoderOnly(folder: string, architecture: string): UserError {
 	return checkpointError(
 		'checkpoint.encoderOnly',

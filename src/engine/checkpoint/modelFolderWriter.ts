@@ -9,7 +9,7 @@ import { writeSafetensors, type WritableTensor } from './safetensorsWriter';
 
 export interface ModelFolderContent {
 	readonly config: ModelConfig;
-	/** By the reference's names (encoderShapes, headNames). */
+	/** By the reference's names (encoderShapes, headShapes). */
 	readonly tensors: ReadonlyMap<string, WritableTensor>;
 	readonly tokenizer: TokenizerFiles;
 	/** The text of types.json; undefined for an encoder. */

@@ -3,8 +3,9 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderParameters } from '../quantization/quantizeEncoder';
-import type { HeadWeights } from '../spert/splitHeads';
-import { encoderShapes, headNames, scaleName } from './spertWeights';
+import { headShapes } from '../spert/headDesign';
+import { headParameters, type HeadWeights } from '../spert/headWeights';
+import { encoderShapes, scaleName } from './spertWeights';
 import type { SpertModelFolder } from './modelFolder';
 import { writeSafetensors, type WritableTensor } from './safetensorsWriter';
 import { copyTokenizer } from './tokenizerCopy';
@@ -40,16 +41,9 @@ function* encoderTensors({ config }: SpertModelFolder, { encoder, quantized }: E
 }
 
 function* headTensors(heads: HeadWeights): Generator<[string, WritableTensor]> {
-	const { hiddenSize, entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize } = heads;
-	const shapes = {
-		entityWeight: [entityClassCount, 2 * hiddenSize + sizeEmbeddingSize],
-		entityBias: [entityClassCount],
-		relationWeight: [relationTypeCount, 3 * hiddenSize + 2 * sizeEmbeddingSize],
-		relationBias: [relationTypeCount],
-		sizeEmbeddings: [sizeCount, sizeEmbeddingSize],
-	};
-	for (const key of ['entityWeight', 'entityBias', 'relationWeight', 'relationBias', 'sizeEmbeddings'] as const) {
-		yield [headNames[key], floats(shapes[key], heads[key])];
+	const parameters = headParameters(heads);
+	for (const [name, shape] of headShapes(heads.design, heads)) {
+		yield [name, floats(shape, parameters.get(name))];
 	}
 }
 

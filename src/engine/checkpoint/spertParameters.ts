@@ -2,7 +2,8 @@
 
 import type { EncoderParameters } from '../quantization/quantizeEncoder';
 import type { QuantizedMatrix } from '../quantization/quantizedMatrix';
-import { type HeadWeights } from '../spert/splitHeads';
+import { referenceHeads } from '../spert/headDesign';
+import { headWeights, type HeadWeights } from '../spert/headWeights';
 import { type ModelFolder } from './modelFolder';
 import { scaleName, selectSpertWeights } from './spertWeights';
 import { readTensors, type TensorRecord } from './tensorDirectory';
@@ -26,7 +27,7 @@ export async function readSpertParameters(folder: ModelFolder): Promise<SpertPar
 	const wanted = new Map<string, TensorRecord>([
 		...selected.encoder,
 		...[...selected.scales].map(([name, scale]) => [scaleName(name), scale] as const),
-		...Object.entries(selected.heads ?? {}),
+		...(selected.heads?.tensors ?? []),
 	]);
 	const tensors = await readTensors(wanted);
 	const values = (name: string): Float32Array => toFloat32(tensors.get(name)!);
@@ -41,24 +42,6 @@ export async function readSpertParameters(folder: ModelFolder): Promise<SpertPar
 			encoder.set(name, values(name));
 		}
 	}
-	if (selected.heads === undefined) {
-		return { encoder, quantized, heads: undefined };
-	}
-	const { entityWeight, relationWeight, sizeEmbeddings } = selected.heads;
-	return {
-		encoder,
-		quantized,
-		heads: {
-			hiddenSize: config.hiddenSize,
-			entityClassCount: entityWeight.shape[0]!,
-			relationTypeCount: relationWeight.shape[0]!,
-			sizeCount: sizeEmbeddings.shape[0]!,
-			sizeEmbeddingSize: sizeEmbeddings.shape[1]!,
-			entityWeight: values('entityWeight'),
-			entityBias: values('entityBias'),
-			relationWeight: values('relationWeight'),
-			relationBias: values('relationBias'),
-			sizeEmbeddings: values('sizeEmbeddings'),
-		},
-	};
+	const heads = selected.heads && headWeights(config.heads ?? referenceHeads, selected.heads, values);
+	return { encoder, quantized, heads };
 }

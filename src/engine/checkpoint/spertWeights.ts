@@ -3,20 +3,15 @@
 
 import type { TypeSet } from '../../corpus/types';
 import { encoderWeights, weightPrefix } from '../nn/encoder';
+import { headNames, headShapes, referenceHeads, type HeadSizes } from '../spert/headDesign';
 import { type ModelConfig } from './config';
 import { shapeMismatch, typesMismatch, unsupportedArchitecture, unsupportedTensor, weightMissing } from './errors';
 import { type TensorShape } from './safetensors';
 
-/** SpERT's heads. H hidden size, S size of the size embedding. */
-export interface StoredHeads<T> {
-	/** [entity classes including "none", 2 H + S], columns: [CLS], span, size. */
-	readonly entityWeight: T;
-	readonly entityBias: T;
-	/** [relation types, 3 H + 2 S], columns: context, head, tail, head's size, tail's size. */
-	readonly relationWeight: T;
-	readonly relationBias: T;
-	/** [sizes (100 in the reference), S]; row n is for spans of n tokens. */
-	readonly sizeEmbeddings: T;
+/** SpERT's heads. */
+export interface StoredHeads<T> extends HeadSizes {
+	/** By the names of headShapes, all of them and no others. */
+	readonly tensors: ReadonlyMap<string, T>;
 }
 
 export interface SpertWeights<T> {
@@ -27,15 +22,6 @@ export interface SpertWeights<T> {
 	/** undefined for an encoder that was never trained as SpERT. */
 	readonly heads: StoredHeads<T> | undefined;
 }
-
-/** The reference's names of the heads. */
-export const headNames = {
-	entityWeight: 'entity_classifier.weight',
-	entityBias: 'entity_classifier.bias',
-	relationWeight: 'rel_classifier.weight',
-	relationBias: 'rel_classifier.bias',
-	sizeEmbeddings: 'size_embeddings.weight',
-} as const satisfies Record<keyof StoredHeads<unknown>, string>;
 
 /** The name of the tensor with the scales of an int8 one. */
 export function scaleName(weight: string): string {
@@ -123,35 +109,29 @@ function selectHeads<T extends TensorShape>(
 	if (!tensors.has(prefix + headNames.relationWeight)) {
 		return undefined;
 	}
-	const pick = (key: keyof StoredHeads<T>): T => {
-		const name = prefix + headNames[key];
-		const tensor = tensors.get(name);
-		requireFloats(path, name, tensor);
+	const pick = (name: string): T => {
+		const tensor = tensors.get(prefix + name);
+		requireFloats(path, prefix + name, tensor);
 		return tensor;
 	};
-	const heads = {
-		entityWeight: pick('entityWeight'),
-		entityBias: pick('entityBias'),
-		relationWeight: pick('relationWeight'),
-		relationBias: pick('relationBias'),
-		sizeEmbeddings: pick('sizeEmbeddings'),
-	};
-	const { hiddenSize: hidden } = config;
-	const [sizes = 0, sizeEmbedding = 0] = heads.sizeEmbeddings.shape;
-	const [entityClasses = 0] = heads.entityWeight.shape;
-	const [relationTypes = 0] = heads.relationWeight.shape;
-	requireShape(path, headNames.sizeEmbeddings, heads.sizeEmbeddings, [sizes, sizeEmbedding]);
-	requireShape(path, headNames.entityWeight, heads.entityWeight, [entityClasses, 2 * hidden + sizeEmbedding]);
-	requireShape(path, headNames.entityBias, heads.entityBias, [entityClasses]);
-	requireShape(path, headNames.relationWeight, heads.relationWeight, [relationTypes, 3 * hidden + 2 * sizeEmbedding]);
-	requireShape(path, headNames.relationBias, heads.relationBias, [relationTypes]);
-	if (types !== undefined && (types.entities.length + 1 !== entityClasses || types.relations.length !== relationTypes)) {
+	const [sizeCount = 0, sizeEmbeddingSize = 0] = pick(headNames.sizeEmbeddings).shape;
+	const [entityClassCount = 0] = pick(headNames.entityWeight).shape;
+	const [relationTypeCount = 0] = pick(headNames.relationWeight).shape;
+	const { hiddenSize, heads: design = referenceHeads } = config;
+	const sizes = { hiddenSize, entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize };
+	const shapes = headShapes(design, sizes);
+	const found = new Map([...shapes.keys()].map((name) => [name, pick(name)] as const));
+	// The size embedding is named first where it does not fit: the others' shapes follow from it.
+	for (const name of [headNames.sizeEmbeddings, ...shapes.keys()]) {
+		requireShape(path, name, found.get(name), shapes.get(name) ?? []);
+	}
+	if (types !== undefined && (types.entities.length + 1 !== entityClassCount || types.relations.length !== relationTypeCount)) {
 		throw typesMismatch(
-			`The model in ${path} was trained for ${entityClasses - 1} entity and ${relationTypes} relation types, and the types ` +
+			`The model in ${path} was trained for ${entityClassCount - 1} entity and ${relationTypeCount} relation types, and the types ` +
 				`file declares ${types.entities.length} and ${types.relations.length}.`,
 		);
 	}
-	return heads;
+	return { ...sizes, tensors: found };
 }
 
 function requireShape<T extends TensorShape>(

@@ -5,7 +5,9 @@ import type { BertConfig } from '../nn/bert';
 import type { EncodedSequence } from '../spert/batch';
 import { spanCandidates } from '../spert/candidates';
 import { entityGraph, type Parameters } from '../spert/inferenceGraphs';
-import { splitHeads, type HeadWeights } from '../spert/splitHeads';
+import { referenceHeads } from '../spert/headDesign';
+import type { HeadWeights } from '../spert/headWeights';
+import { splitHeads } from '../spert/splitHeads';
 
 export interface ProbeModel {
 	readonly config: BertConfig & { readonly padTokenId: number };
@@ -31,7 +33,8 @@ export function probeModel(): ProbeModel {
 	const random = fixedRandom();
 	const values = (count: number, scale: number): Float32Array => Float32Array.from({ length: count }, () => scale * random());
 	const [entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize] = [7, 7, 20, 25];
-	const heads = {
+	const heads: HeadWeights = {
+		design: referenceHeads,
 		hiddenSize,
 		entityClassCount,
 		relationTypeCount,
@@ -42,6 +45,7 @@ export function probeModel(): ProbeModel {
 		relationWeight: values(relationTypeCount * (3 * hiddenSize + 2 * sizeEmbeddingSize), 0.05),
 		relationBias: values(relationTypeCount, 0.1),
 		sizeEmbeddings: values(sizeCount * sizeEmbeddingSize, 1),
+		added: new Map(),
 	};
 	// The graph that takes its weights as inputs tells their names and shapes.
 	const weights = entityGraph(config, undefined, splitHeads(heads)).inputs.filter(({ name }) => name.includes('.'));

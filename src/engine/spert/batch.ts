@@ -6,19 +6,23 @@ import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/sessi
 import type { CandidatePairs } from './candidatePairs';
 import { at, type SpanCandidates } from './candidates';
 import { piecesBetween, type PieceRange } from './context';
+import { referenceHeads, type HeadDesign } from './headDesign';
 import { RangeRows } from './rangeMax';
 
 /** One sequence: its word pieces with [CLS] and [SEP], and the spans to classify. */
 export interface EncodedSequence {
 	readonly ids: Int32Array;
 	readonly candidates: SpanCandidates;
-	/** Whether every candidate is known to be an entity, so that only relations are to be found. */
-	readonly areEntities?: boolean;
+	/** The type of each candidate, from 1, where all are known to be entities, so that only relations are to be found. */
+	readonly givenTypes?: readonly number[];
 	/** Candidates whose pairs are classified, whatever the entity classifier takes them for; absent: those that it finds. */
 	readonly paired?: readonly number[];
 }
 
 type Feeds = Record<string, RuntimeTensor>;
+
+/** Probabilities of a candidate's entity classes, [classes]. */
+export type ClassProbabilities = (sequence: number, candidate: number) => Float32Array;
 
 export class Batch {
 	readonly sequences: readonly EncodedSequence[];
@@ -28,9 +32,12 @@ export class Batch {
 	readonly #firstRows: Int32Array;
 	readonly #rows: number;
 	readonly #padId: number;
+	readonly #design: HeadDesign;
 
-	constructor(sequences: readonly EncodedSequence[], padId: number) {
+	/** @param design of the classifiers: what they read is fed */
+	constructor(sequences: readonly EncodedSequence[], padId: number, design: HeadDesign = referenceHeads) {
 		this.sequences = sequences;
+		this.#design = design;
 		this.#length = Math.max(...sequences.map((sequence) => sequence.ids.length));
 		this.#firstRows = new Int32Array(sequences.length);
 		let rows = 0;
@@ -90,6 +97,7 @@ export class Batch {
 		const { sequences } = this;
 		const spanCount = end - start;
 		const ranges = new RangeRows(spanCount, this.#rows);
+		const boundary = new BoundaryRows(spanCount);
 		const sizes = new Int32Array(spanCount);
 		const spanSequences = new Int32Array(spanCount);
 		let first = 0;
@@ -98,7 +106,9 @@ export class Batch {
 			const last = Math.min(candidates.count, end - first);
 			for (let candidate = Math.max(0, start - first); candidate < last; candidate++) {
 				const span = first + candidate - start;
-				ranges.set(span, row + at(candidates.pieceStart, candidate), row + at(candidates.pieceEnd, candidate));
+				const [pieceStart, pieceEnd] = [row + at(candidates.pieceStart, candidate), row + at(candidates.pieceEnd, candidate)];
+				ranges.set(span, pieceStart, pieceEnd);
+				boundary.set(span, pieceStart, pieceEnd);
 				sizes[span] = sizeOf(candidates, candidate);
 				spanSequences[span] = index;
 			}
@@ -110,18 +120,23 @@ export class Batch {
 			span_sizes: int32Tensor(sizes, [spanCount]),
 			span_sequences: int32Tensor(spanSequences, [spanCount]),
 			cls_rows: int32Tensor(this.#firstRows, [sequences.length]),
+			...(this.#design.boundaryPieces ? boundary.feeds('span') : {}),
 		};
 	}
 
 	/** @param hidden the entity graph's output of the same name for this batch */
-	relationFeeds(hidden: RuntimeTensor, pairs: CandidatePairs): Feeds {
+	relationFeeds(hidden: RuntimeTensor, pairs: CandidatePairs, probabilities: ClassProbabilities): Feeds {
+		const { boundaryPieces, relationEntityTypes, relationSentence } = this.#design;
 		const entities = new EntityList(pairs);
+		const boundary = new BoundaryRows(entities.list.length);
 		const entityRanges = new RangeRows(entities.list.length, this.#rows);
 		const entitySizes = new Int32Array(entities.list.length);
 		for (const [index, { sequence, candidate }] of entities.list.entries()) {
 			const { candidates } = this.#sequence(sequence);
 			const row = at(this.#firstRows, sequence);
-			entityRanges.set(index, row + at(candidates.pieceStart, candidate), row + at(candidates.pieceEnd, candidate));
+			const [start, end] = [row + at(candidates.pieceStart, candidate), row + at(candidates.pieceEnd, candidate)];
+			entityRanges.set(index, start, end);
+			boundary.set(index, start, end);
 			entitySizes[index] = sizeOf(candidates, candidate);
 		}
 		const pairCount = pairs.sequences.length;
@@ -143,6 +158,14 @@ export class Batch {
 			context_first_rows: int32Tensor(contextRanges.first, [pairCount]),
 			context_second_rows: int32Tensor(contextRanges.second, [pairCount]),
 			context_present: float32Tensor(contextPresent, [pairCount, 1]),
+			...(boundaryPieces ? boundary.feeds('entity') : {}),
+			...(relationEntityTypes ? { entity_probabilities: probabilitiesOf(entities.list, probabilities) } : {}),
+			...(relationSentence
+				? {
+						cls_rows: int32Tensor(this.#firstRows, [this.sequences.length]),
+						pair_sequences: int32Tensor(pairs.sequences, [pairCount]),
+					}
+				: {}),
 		};
 	}
 
@@ -155,9 +178,14 @@ export class Batch {
 	}
 }
 
+interface BatchEntity {
+	readonly sequence: number;
+	readonly candidate: number;
+}
+
 /** The distinct entities of pairs, and where each pair's head and tail stand among them. */
 class EntityList {
-	readonly list: { readonly sequence: number; readonly candidate: number }[] = [];
+	readonly list: BatchEntity[] = [];
 	readonly heads: Int32Array;
 	readonly tails: Int32Array;
 	readonly #positions = new Map<string, number>();
@@ -176,6 +204,39 @@ class EntityList {
 		this.#positions.set(key, this.list.length);
 		return this.list.push({ sequence, candidate }) - 1;
 	}
+}
+
+/** Rows of the first and the last word piece of spans. */
+class BoundaryRows {
+	readonly #start: Int32Array;
+	readonly #last: Int32Array;
+
+	constructor(count: number) {
+		this.#start = new Int32Array(count);
+		this.#last = new Int32Array(count);
+	}
+
+	/** Span `index` has the rows start .. end - 1, one at least. */
+	set(index: number, start: number, end: number): void {
+		this.#start[index] = start;
+		this.#last[index] = end - 1;
+	}
+
+	feeds(prefix: 'span' | 'entity'): Feeds {
+		return {
+			[`${prefix}_start_rows`]: int32Tensor(this.#start, [this.#start.length]),
+			[`${prefix}_last_rows`]: int32Tensor(this.#last, [this.#last.length]),
+		};
+	}
+}
+
+/** [entities, classes]. */
+function probabilitiesOf(entities: readonly BatchEntity[], probabilities: ClassProbabilities): RuntimeTensor {
+	const rows = entities.map(({ sequence, candidate }) => probabilities(sequence, candidate));
+	const classes = rows[0]?.length ?? 0;
+	const all = new Float32Array(rows.length * classes);
+	rows.forEach((row, index) => all.set(row, index * classes));
+	return float32Tensor(all, [rows.length, classes]);
 }
 
 function sizeOf(candidates: SpanCandidates, candidate: number): number {

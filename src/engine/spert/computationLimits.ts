@@ -2,6 +2,7 @@
 // any document: word pieces, span candidates and pairs of entities are divided into runs.
 
 import { longestSequence, type EncoderConfig } from '../nn/encoder';
+import { productWidth, referenceHeads, type HeadDesign } from './headDesign';
 import { levelCount } from './rangeMax';
 
 /** In megabytes: enough for batches of the size that is fastest, with encoders up to the size of BERT base. */
@@ -28,12 +29,15 @@ export interface ComputationLimits {
 }
 
 /** @param memory in megabytes; one sequence as long as the encoder reads is encoded whatever it is */
-export function computationLimits(config: EncoderConfig, memory: number): ComputationLimits {
+export function computationLimits(config: EncoderConfig, memory: number, heads: HeadDesign = referenceHeads): ComputationLimits {
 	const bytes = memory * 2 ** 20 * shareOfEach;
 	const { hiddenSize, intermediateSize, headCount } = config;
 	const float = 4;
 	// Of a layer: its input, queries, keys and values and their transposed, what is mixed, and the wide product and its activation.
 	const ofLayer = 8 * hiddenSize + 2 * intermediateSize;
+	// Of a span or a pair: the terms of a hidden layer and their sum, what its activation gives, and the two factors of a product with it.
+	const ofHidden = 6 * heads.classifierHiddenSize;
+	const ofProduct = 3 * productWidth(heads, hiddenSize);
 	// The table's levels, once each and once together.
 	const ofTable = 2 * (levelCount(longestSequence(config)) + 1) * hiddenSize;
 	return {
@@ -43,8 +47,8 @@ export function computationLimits(config: EncoderConfig, memory: number): Comput
 			const rows = Math.min(mostRows, bytes / rowBytes);
 			return Math.max(1, Math.floor(rows / length));
 		},
-		spans: limited(bytes / (float * 4 * hiddenSize), mostSpans),
-		pairs: limited(bytes / (float * 5 * hiddenSize), mostPairs),
+		spans: limited(bytes / (float * (4 * hiddenSize + ofHidden)), mostSpans),
+		pairs: limited(bytes / (float * (5 * hiddenSize + ofHidden + ofProduct)), mostPairs),
 	};
 }
 

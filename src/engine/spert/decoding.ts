@@ -42,6 +42,15 @@ export function softmaxRows(logits: Float32Array, classes: number): Float32Array
 	return result;
 }
 
+/** Certainty: a row for each class, with 1 at it, [rows, classes]. */
+export function oneHotRows(given: readonly number[], classes: number): Float32Array {
+	const result = new Float32Array(given.length * classes);
+	for (const [row, index] of given.entries()) {
+		result[row * classes + index] = 1;
+	}
+	return result;
+}
+
 export function sigmoid(logits: Float32Array): Float32Array {
 	return logits.map((logit) => 1 / (1 + Math.exp(-logit)));
 }

@@ -6,12 +6,13 @@ import type { QuantizedMatrix } from '../quantization/quantizedMatrix';
 import { toHalfPrecision } from '../onnx/halfPrecision';
 import { serializeModel } from '../onnx/modelProto';
 import { RuntimeSession, float32Data, float32Tensor, releaseTensor, tensorNamed, type RuntimeTensor, type SessionOptions } from '../runtime/session';
-import { Batch, type EncodedSequence } from './batch';
+import { Batch, type ClassProbabilities, type EncodedSequence } from './batch';
 import { orderedPairs, ScoredPairs, type PairScores } from './candidatePairs';
 import { computationLimits, usualMemory, type ComputationLimits } from './computationLimits';
-import { argMax, sigmoid, softmaxRows } from './decoding';
+import { argMax, oneHotRows, sigmoid, softmaxRows } from './decoding';
 import { entityGraph, relationGraph, spanGraph, type Parameters } from './inferenceGraphs';
-import { splitHeads, type HeadWeights } from './splitHeads';
+import type { HeadWeights } from './headWeights';
+import { splitHeads } from './splitHeads';
 
 /** Scores of one sequence. */
 export interface SequenceScores extends PairScores {
@@ -44,6 +45,14 @@ interface ScorerParts {
 	/** Weights that are given to each run, where the session does not hold them. */
 	readonly weightFeeds: Readonly<Record<string, RuntimeTensor>>;
 	readonly limits: ComputationLimits;
+}
+
+interface FoundEntities {
+	readonly hidden: RuntimeTensor;
+	/** Candidates of each sequence. */
+	readonly entities: readonly (readonly number[])[];
+	/** What the relation classifier takes their types to be. */
+	readonly probabilities: ClassProbabilities;
 }
 
 export class SpertScorer implements Disposable {
@@ -95,13 +104,13 @@ export class SpertScorer implements Disposable {
 			heads: weights,
 			padId: config.padTokenId,
 			weightFeeds,
-			limits: limits ?? computationLimits(config, usualMemory),
+			limits: limits ?? computationLimits(config, usualMemory, weights.design),
 		});
 	}
 
 	/** Scores sequences together, padded to the longest. Arguments as of Scorer. Blocks the event loop while it computes. */
 	async score(sequences: readonly EncodedSequence[], leastRelationScore?: number): Promise<SequenceScores[]> {
-		const batch = new Batch(sequences, this.#parts.padId);
+		const batch = new Batch(sequences, this.#parts.padId, this.#parts.heads.design);
 		const outputs = await this.#parts.entities.run({
 			...batch.encoderFeeds(),
 			...batch.spanFeeds(0, Math.min(batch.spanCount, this.#parts.limits.spans)),
@@ -122,15 +131,23 @@ export class SpertScorer implements Disposable {
 
 	async #scoresOf(batch: Batch, hidden: RuntimeTensor, logits: Float32Array, leastRelationScore: number | undefined): Promise<SequenceScores[]> {
 		const { sequences } = batch;
-		const found: { probabilities: Float32Array; entities: readonly number[] }[] = [];
+		const classes = this.#classCount;
+		const found: { probabilities: Float32Array; types: Float32Array; entities: readonly number[] }[] = [];
 		let offset = 0;
-		for (const { candidates, areEntities = false, paired } of sequences) {
-			const own = logits.subarray(offset, offset + candidates.count * this.#classCount);
+		for (const { candidates, givenTypes, paired } of sequences) {
+			const own = logits.subarray(offset, offset + candidates.count * classes);
 			offset += own.length;
-			const entities = areEntities ? [...Array(candidates.count).keys()] : (paired ?? entityCandidates(own, this.#classCount));
-			found.push({ probabilities: softmaxRows(own, this.#classCount), entities });
+			const probabilities = softmaxRows(own, classes);
+			found.push(
+				givenTypes === undefined
+					? { probabilities, types: probabilities, entities: paired ?? entityCandidates(own, classes) }
+					: { probabilities, types: oneHotRows(givenTypes, classes), entities: [...givenTypes.keys()] },
+			);
 		}
-		const pairs = await this.#scorePairs(batch, hidden, found.map(({ entities }) => entities), leastRelationScore);
+		const typesOf: ClassProbabilities = (sequence, candidate) =>
+			found[sequence]?.types.subarray(candidate * classes, (candidate + 1) * classes) ?? new Float32Array(classes);
+		const entities = found.map((each) => each.entities);
+		const pairs = await this.#scorePairs(batch, { hidden, entities, probabilities: typesOf }, leastRelationScore);
 		return found.map(({ probabilities }, index) => ({ entityProbabilities: probabilities, ...pairs.of(index) }));
 	}
 
@@ -152,20 +169,14 @@ export class SpertScorer implements Disposable {
 		return logits;
 	}
 
-	/** @param entities candidates of each sequence */
-	async #scorePairs(
-		batch: Batch,
-		hidden: RuntimeTensor,
-		entities: readonly (readonly number[])[],
-		leastScore: number | undefined,
-	): Promise<ScoredPairs> {
+	async #scorePairs(batch: Batch, { hidden, entities, probabilities }: FoundEntities, leastScore: number | undefined): Promise<ScoredPairs> {
 		const { relations, limits } = this.#parts;
 		const scored = new ScoredPairs(this.#typeCount, leastScore);
 		if (relations === undefined) {
 			return scored;
 		}
 		for (const pairs of orderedPairs(entities, limits.pairs)) {
-			const outputs = await relations.run(batch.relationFeeds(hidden, pairs));
+			const outputs = await relations.run(batch.relationFeeds(hidden, pairs, probabilities));
 			scored.add(pairs, sigmoid(float32Data(outputs, 'relation_logits')));
 		}
 		return scored;

@@ -153,7 +153,10 @@ export class SpertModel implements Disposable {
 				return givenCandidates(tokenStarts, spans);
 			}),
 		);
-		const related = units.filter(({ candidates }) => candidates.count > 0).map((unit) => ({ ...unit, areEntities: true }));
+		const related = units.filter(({ candidates }) => candidates.count > 0).map((unit) => ({
+			...unit,
+			givenTypes: within(unit.window, unit.sentence).map(({ type }) => type),
+		}));
 		const thresholds = this.#thresholds(options);
 		const decode = (unit: Unit, scores: SequenceScores): SentencePrediction => {
 			const entities = within(unit.window, unit.sentence).map(({ start, end, type }): ScoredEntity => {

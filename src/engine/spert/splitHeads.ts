@@ -1,76 +1,135 @@
-// Splits the classifiers' weights by what they multiply and folds the size embedding into one table of logits a size, so
-// that inference multiplies nothing twice. A rearrangement of the same sums: results differ by rounding only.
+// Splits the classifiers' weights by what they multiply and folds the size embedding into one table a size, so that inference
+// multiplies nothing twice. A rearrangement of the same sums: results differ by rounding only.
 
-/** The classifiers as a checkpoint stores them (PyTorch's [out, in] layout). */
-export interface HeadWeights {
-	readonly hiddenSize: number;
-	readonly entityClassCount: number;
-	readonly relationTypeCount: number;
-	/** Rows of the size embedding table. */
-	readonly sizeCount: number;
-	readonly sizeEmbeddingSize: number;
-	/** [entityClassCount, 2 hiddenSize + sizeEmbeddingSize] over [cls; pooled span; size]. */
-	readonly entityWeight: Float32Array;
-	readonly entityBias: Float32Array;
-	/** [relationTypeCount, 3 hiddenSize + 2 sizeEmbeddingSize] over [context; head; tail; head size; tail size]. */
-	readonly relationWeight: Float32Array;
-	readonly relationBias: Float32Array;
-	/** [sizeCount, sizeEmbeddingSize]. */
-	readonly sizeEmbeddings: Float32Array;
+import { addedLayers, entityFeatures, relationFeatures, type Features } from './headDesign';
+import type { HeadWeights } from './headWeights';
+
+/** A linear layer: weight [outputs, inputs], bias [outputs]. */
+export interface SplitLayer {
+	readonly weight: Float32Array;
+	readonly bias: Float32Array;
 }
 
+/** Weights of a classifier's first layer are [units, …]: those of its hidden layer or, without one, its classes. */
+interface SplitClassifier {
+	readonly units: number;
+	/** From the hidden layer to the logits; undefined without one. */
+	readonly output: SplitLayer | undefined;
+}
+
+/** What is undefined is no feature of the model. */
 export interface SplitHeads {
 	readonly sizeCount: number;
-	readonly entity: {
+	readonly entity: SplitClassifier & {
 		readonly classCount: number;
-		/** [classCount, hiddenSize]. */
+		/** [units, hiddenSize]. */
 		readonly cls: Float32Array;
+		/** Over the maximum of a span's word pieces, [units, hiddenSize]. */
 		readonly span: Float32Array;
-		/** [sizeCount, classCount], bias included. */
+		/** Over its first and last one, [units, hiddenSize]. */
+		readonly boundary: { readonly first: Float32Array; readonly last: Float32Array } | undefined;
+		/** [sizeCount, units], bias included. */
 		readonly sizes: Float32Array;
 	};
-	readonly relation: {
+	readonly relation: SplitClassifier & {
 		readonly typeCount: number;
-		/** [typeCount, hiddenSize]. */
+		/** [units, hiddenSize]. */
 		readonly context: Float32Array;
+		/** [units, spanWidth]. */
 		readonly head: Float32Array;
 		readonly tail: Float32Array;
-		/** [sizeCount, typeCount]; the bias is in headSizes. */
+		/** [sizeCount, units]; the bias is in headSizes. */
 		readonly headSizes: Float32Array;
 		readonly tailSizes: Float32Array;
+		/** [units, entity classes]. */
+		readonly headTypes: Float32Array | undefined;
+		readonly tailTypes: Float32Array | undefined;
+		/** Over [CLS], [units, hiddenSize]. */
+		readonly sentence: Float32Array | undefined;
+		/** [units, productWidth]. */
+		readonly product: Float32Array | undefined;
+		/** Of what is multiplied, over spans; undefined where it is their maxima themselves. */
+		readonly projections: { readonly head: SplitLayer; readonly tail: SplitLayer } | undefined;
 	};
 }
 
 export function splitHeads(weights: HeadWeights): SplitHeads {
-	const { hiddenSize, sizeCount, sizeEmbeddingSize, entityClassCount, relationTypeCount } = weights;
-	const entityColumns = 2 * hiddenSize + sizeEmbeddingSize;
-	const relationColumns = 3 * hiddenSize + 2 * sizeEmbeddingSize;
-	const entity = (start: number, size: number): Float32Array =>
-		columns(weights.entityWeight, entityClassCount, entityColumns, start, size);
-	const relation = (start: number, size: number): Float32Array =>
-		columns(weights.relationWeight, relationTypeCount, relationColumns, start, size);
+	const { design, hiddenSize, sizeCount, sizeEmbeddingSize, entityClassCount, relationTypeCount } = weights;
+	const entity = classifierOf(weights, entityFeatures(design, weights), {
+		name: addedLayers.entityHidden,
+		layer: { weight: weights.entityWeight, bias: weights.entityBias },
+		outputs: entityClassCount,
+	});
+	const relation = classifierOf(weights, relationFeatures(design, weights), {
+		name: addedLayers.relationHidden,
+		layer: { weight: weights.relationWeight, bias: weights.relationBias },
+		outputs: relationTypeCount,
+	});
 	const sizeLogits = (weight: Float32Array, bias: Float32Array): Float32Array =>
 		sizeTable(weights.sizeEmbeddings, sizeCount, weight, bias, sizeEmbeddingSize);
+	const span = entity.part('span');
+	const spanPart = (index: number): Float32Array => columns(span, entity.units, span.length / entity.units, index * hiddenSize, hiddenSize);
+	const hasProjections = relation.output !== undefined && design.relationProduct;
 	return {
 		sizeCount,
 		entity: {
 			classCount: entityClassCount,
-			cls: entity(0, hiddenSize),
-			span: entity(hiddenSize, hiddenSize),
-			sizes: sizeLogits(entity(2 * hiddenSize, sizeEmbeddingSize), weights.entityBias),
+			units: entity.units,
+			output: entity.output,
+			cls: entity.part('cls'),
+			span: spanPart(0),
+			boundary: design.boundaryPieces ? { first: spanPart(1), last: spanPart(2) } : undefined,
+			sizes: sizeLogits(entity.part('size'), entity.bias),
 		},
 		relation: {
 			typeCount: relationTypeCount,
-			context: relation(0, hiddenSize),
-			head: relation(hiddenSize, hiddenSize),
-			tail: relation(2 * hiddenSize, hiddenSize),
-			headSizes: sizeLogits(relation(3 * hiddenSize, sizeEmbeddingSize), weights.relationBias),
-			tailSizes: sizeLogits(
-				relation(3 * hiddenSize + sizeEmbeddingSize, sizeEmbeddingSize),
-				new Float32Array(relationTypeCount),
-			),
+			units: relation.units,
+			output: relation.output,
+			context: relation.part('context'),
+			head: relation.part('head'),
+			tail: relation.part('tail'),
+			headSizes: sizeLogits(relation.part('headSize'), relation.bias),
+			tailSizes: sizeLogits(relation.part('tailSize'), new Float32Array(relation.units)),
+			headTypes: relation.optional('headTypes'),
+			tailTypes: relation.optional('tailTypes'),
+			sentence: relation.optional('sentence'),
+			product: relation.optional('product'),
+			projections: hasProjections
+				? { head: addedLayer(weights, addedLayers.headProjection), tail: addedLayer(weights, addedLayers.tailProjection) }
+				: undefined,
 		},
 	};
+}
+
+interface Classifier {
+	/** Of its hidden layer. */
+	readonly name: string;
+	/** The one that gives the logits. */
+	readonly layer: SplitLayer;
+	readonly outputs: number;
+}
+
+function classifierOf<Name extends string>(weights: HeadWeights, features: Features<Name>, { name, layer, outputs }: Classifier) {
+	const { classifierHiddenSize } = weights.design;
+	// Without relation types there is nothing to classify, and no hidden layer.
+	const hasHidden = classifierHiddenSize > 0 && outputs > 0;
+	const { weight, bias } = hasHidden ? addedLayer(weights, name) : layer;
+	const units = hasHidden ? classifierHiddenSize : outputs;
+	const optional = (feature: Name): Float32Array | undefined => {
+		const place = features.columns.get(feature);
+		return place && columns(weight, units, features.width, place.start, place.width);
+	};
+	/** Of a feature that every model has; the size embedding alone may have no width. */
+	const part = (feature: Name): Float32Array => optional(feature) ?? new Float32Array(0);
+	return { units, bias, part, optional, output: hasHidden ? layer : undefined };
+}
+
+function addedLayer({ added }: HeadWeights, name: string): SplitLayer {
+	const [weight, bias] = [added.get(`${name}.weight`), added.get(`${name}.bias`)];
+	if (weight === undefined || bias === undefined) {
+		throw new Error(`The classifiers have no layer ${name}.`);
+	}
+	return { weight, bias };
 }
 
 /** Columns start .. start + size - 1 of a row-major matrix. */
@@ -82,7 +141,7 @@ function columns(matrix: Float32Array, rows: number, width: number, start: numbe
 	return result;
 }
 
-/** table[s][c] = bias[c] + sum over e of embeddings[s][e] weight[c][e]. */
+/** table[s][u] = bias[u] + sum over e of embeddings[s][e] weight[u][e]. */
 function sizeTable(
 	embeddings: Float32Array,
 	sizeCount: number,
@@ -90,15 +149,15 @@ function sizeTable(
 	bias: Float32Array,
 	embeddingSize: number,
 ): Float32Array {
-	const classCount = bias.length;
-	const table = new Float32Array(sizeCount * classCount);
+	const units = bias.length;
+	const table = new Float32Array(sizeCount * units);
 	for (let size = 0; size < sizeCount; size++) {
-		for (let index = 0; index < classCount; index++) {
+		for (let index = 0; index < units; index++) {
 			let sum = bias[index] ?? 0;
 			for (let dimension = 0; dimension < embeddingSize; dimension++) {
 				sum += (embeddings[size * embeddingSize + dimension] ?? 0) * (weight[index * embeddingSize + dimension] ?? 0);
 			}
-			table[size * classCount + index] = sum;
+			table[size * units + index] = sum;
 		}
 	}
 	return table;

@@ -3,11 +3,13 @@
 
 import { addGradients } from '../autodiff/gradients';
 import { encoder, encoderWeights, type EncoderConfig } from '../nn/encoder';
-import { dropout, linear, type DropoutKind, type LayerContext } from '../nn/layers';
+import type { DropoutKind, LayerContext } from '../nn/layers';
 import type { Graph, Node, Shape, Value } from '../onnx/graph';
 import { GraphBuilder } from '../onnx/graphBuilder';
+import { headShapes, referenceHeads, type HeadDesign, type HeadSizes } from './headDesign';
 import { loraAdapter, loraNames, type LoraOptions } from './lora';
-import { levelCount, rangeMax, rangeMaxTable } from './rangeMax';
+import { levelCount, rangeMaxTable } from './rangeMax';
+import { entityClassifier, relationClassifier } from './trainingHeads';
 
 export interface TrainingGraphOptions {
 	readonly config: EncoderConfig;
@@ -25,6 +27,8 @@ export interface TrainingGraphOptions {
 	readonly frozenLayers?: number;
 	/** What is trained of the encoder instead of its own parameters; absent: those. */
 	readonly lora?: LoraOptions | undefined;
+	/** Absent: the reference's classifiers. */
+	readonly heads?: HeadDesign;
 }
 
 /** A mask that each step needs: float32 of this shape, its elements 0 or 1 / (1 - p). */
@@ -49,19 +53,19 @@ export interface TrainingGraph {
 }
 
 /**
- * Inputs: those of the encoder (EncoderInputs); span_first_rows, span_second_rows, span_sizes, span_cls_rows int32 [spans];
- * entity_targets float32 [spans, classes], one-hot; entity_weights float32 [spans, 1]; pair_heads, pair_tails int32 [pairs] into
- * the spans; context_first_rows, context_second_rows int32 [pairs]; context_present float32 [pairs, 1]; relation_targets float32
- * [pairs, types]; relation_weights float32 [pairs, 1]; the parameters; the dropout masks. Without relation types there are no
- * inputs of pairs, and no relation_logits. With frozen layers there is frozen_hidden [rows, hiddenSize], what they give.
+ * Inputs: those of the encoder (EncoderInputs); those of the classifiers (entityClassifier, relationClassifier); entity_targets
+ * float32 [spans, classes], one-hot; entity_weights float32 [spans, 1]; relation_targets float32 [pairs, types]; relation_weights
+ * float32 [pairs, 1]; the parameters; the dropout masks. Without relation types there are no inputs of pairs, and no
+ * relation_logits. With frozen layers there is frozen_hidden [rows, hiddenSize], what they give.
  * Outputs: entity_loss, relation_loss []; entity_logits, relation_logits; hidden; gradients.
  *
  * entity_loss = sum over spans of weight * cross entropy; relation_loss = sum over pairs of weight * the sum over types of the
  * binary cross entropy with logits. The caller's weights make means of them.
  */
 export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
-	const { config, entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize } = options;
+	const { config, entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize, heads: design = referenceHeads } = options;
 	const { hiddenSize } = config;
+	const sizes: HeadSizes = { hiddenSize, entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize };
 	const graph = new GraphBuilder('spert-training');
 	const parameters = new Map<string, Value>();
 	const dropoutMasks: DropoutMask[] = [];
@@ -111,22 +115,15 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 	);
 	const encoderParameters = new Set(parameters.keys());
 	const table = rangeMaxTable(graph, hidden, levelCount(options.longestSequence));
-	const gather = (x: Value, rows: Value): Value => graph.add('Gather', [x, rows], { axis: 0 });
-
-	const pooled = rangeMax(graph, table, int32('span_first_rows', 'spans'), int32('span_second_rows', 'spans'));
-	const cls = gather(hidden, int32('span_cls_rows', 'spans'));
-	const sizeTable = context.parameter('size_embeddings.weight', [sizeCount, sizeEmbeddingSize]);
-	const sizes = gather(sizeTable, int32('span_sizes', 'spans'));
-	const spanFeatures = graph.add('Concat', [cls, pooled, sizes], { axis: 1 });
-	const entityInput = dropout(context, 'entity_classifier', 'classifier', spanFeatures);
-	const entityLogits = linear(context, 'entity_classifier', entityInput, 2 * hiddenSize + sizeEmbeddingSize, entityClassCount);
+	const spans = entityClassifier(context, design, sizes, hidden, table);
+	const entityLogits = spans.logits;
 	const entityLoss = weightedSum(
 		graph,
 		crossEntropy(graph, entityLogits, float32('entity_targets', 'spans', entityClassCount)),
 		float32('entity_weights', 'spans', 1),
 	);
-
-	const relations = relationTypeCount === 0 ? undefined : relationPart(context, { hiddenSize, sizeEmbeddingSize, relationTypeCount, table, pooled, sizes });
+	const relations =
+		relationTypeCount === 0 ? undefined : withLoss(graph, relationClassifier(context, design, sizes, spans, table), relationTypeCount);
 
 	const adapters = new Set(adaptedLayers.map(loraNames).flatMap(({ a, b }) => [a, b]));
 	// Some encoders share a parameter among their layers: what a frozen one reads stays as it is.
@@ -161,9 +158,11 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 		graph.output(`gradient.${name}`, use.updates);
 		rowGradients.set(name, { rows: use.rows.name, updates: `gradient.${name}` });
 	}
-	const shapes = new Map([...parameters].map(([name, { shape }]) => [name, shape.map(Number)]));
-	if (relations === undefined) {
-		shapes.set('rel_classifier.weight', [0, 3 * hiddenSize + 2 * sizeEmbeddingSize]).set('rel_classifier.bias', [0]);
+	const shapes = new Map<string, readonly number[]>([...parameters].map(([name, { shape }]) => [name, shape.map(Number)]));
+	for (const [name, shape] of headShapes(design, sizes)) {
+		if (!shapes.has(name)) {
+			shapes.set(name, shape);
+		}
 	}
 	return { graph: graph.finish(), parameters: shapes, denseGradients, rowGradients, dropoutMasks, denseLayers, adaptedLayers };
 }
@@ -189,40 +188,11 @@ function encoderTables(nodes: readonly Node[], encoderParameters: ReadonlySet<st
 	});
 }
 
-interface RelationParts {
-	readonly hiddenSize: number;
-	readonly sizeEmbeddingSize: number;
-	readonly relationTypeCount: number;
-	/** Range maxima of the hidden states. */
-	readonly table: Value;
-	/** [spans, hiddenSize]. */
-	readonly pooled: Value;
-	/** [spans, sizeEmbeddingSize]. */
-	readonly sizes: Value;
-}
-
-/** The relation classifier over the pairs, and its loss. */
-function relationPart(context: LayerContext, parts: RelationParts): { readonly logits: Value; readonly loss: Value } {
-	const { graph } = context;
-	const { hiddenSize, sizeEmbeddingSize, relationTypeCount, table, pooled, sizes } = parts;
-	const input = (name: string, type: 'int32' | 'float32', ...more: Shape): Value => graph.input(name, type, ['pairs', ...more]);
-	const gather = (x: Value, rows: Value): Value => graph.add('Gather', [x, rows], { axis: 0 });
-	const [heads, tails] = [input('pair_heads', 'int32'), input('pair_tails', 'int32')];
-	const between = rangeMax(graph, table, input('context_first_rows', 'int32'), input('context_second_rows', 'int32'));
-	const contextFeatures = graph.add('Mul', [between, input('context_present', 'float32', 1)]);
-	const pairFeatures = graph.add(
-		'Concat',
-		[contextFeatures, gather(pooled, heads), gather(pooled, tails), gather(sizes, heads), gather(sizes, tails)],
-		{ axis: 1 },
-	);
-	const classified = dropout(context, 'rel_classifier', 'classifier', pairFeatures);
-	const logits = linear(context, 'rel_classifier', classified, 3 * hiddenSize + 2 * sizeEmbeddingSize, relationTypeCount);
-	const loss = weightedSum(
-		graph,
-		binaryCrossEntropy(graph, logits, input('relation_targets', 'float32', relationTypeCount)),
-		input('relation_weights', 'float32', 1),
-	);
-	return { logits, loss };
+/** Logits of pairs [pairs, types] and their loss. */
+function withLoss(graph: GraphBuilder, logits: Value, relationTypeCount: number): { readonly logits: Value; readonly loss: Value } {
+	const input = (name: string, size: number): Value => graph.input(name, 'float32', ['pairs', size]);
+	const perPair = binaryCrossEntropy(graph, logits, input('relation_targets', relationTypeCount));
+	return { logits, loss: weightedSum(graph, perPair, input('relation_weights', 1)) };
 }
 
 /** log(sum(exp(logits))) - logit of the target, per row: [rows, classes] and one-hot targets give [rows, 1]. */

@@ -100,6 +100,15 @@ export function sizeEmbeddingMismatch(path: string, option: number, found: numbe
 	});
 }
 
+/** Both as options are written; `found` is undefined for the reference's classifiers. */
+export function headsMismatch(path: string, wanted: string, found: string | undefined): UserError {
+	return new UserError({
+		code: 'training.headsMismatch',
+		problem: `The options ask for classifiers with ${wanted}, and the trained model in ${path} has ${found === undefined ? 'those of the reference' : `some with ${found}`}.`,
+		remedy: 'Remove these options: a trained model keeps its classifiers. Or train from an encoder.',
+	});
+}
+
 /** Another process trains in the same folder. */
 export function alreadyRunning(folder: string, pid: number, lock: string): UserError {
 	return new UserError({

@@ -3,12 +3,12 @@
 import type { CancellationToken } from '../../base/cancellation';
 import type { Device } from '../../base/device';
 import type { TrainOptions } from '../../conf/optionTable';
-import { headNames } from '../checkpoint/spertWeights';
 import type { DatasetDocument } from '../../corpus/dataset';
 import { evaluate, type Evaluation } from '../evaluation/scores';
 import { goldTuples } from '../evaluation/tuples';
 import { longestSequence } from '../nn/encoder';
 import { computationLimits, usualMemory } from '../spert/computationLimits';
+import { headWeights } from '../spert/headWeights';
 import { FallbackScorer, type Scorer } from '../spert/fallbackScorer';
 import { SpertModel } from '../spert/spertModel';
 import { SpertScorer } from '../spert/scorer';
@@ -28,7 +28,7 @@ export interface EvaluatedEpoch {
 
 export async function evaluateParameters(
 	plain: PlainModel,
-	{ config, types, tokenizer }: TrainingMaterial,
+	{ config, types, tokenizer, heads: design, sizeCount }: TrainingMaterial,
 	request: {
 		readonly options: TrainOptions;
 		readonly epoch: number;
@@ -50,19 +50,15 @@ export async function evaluateParameters(
 		}
 		return parameter.values;
 	};
-	const heads = {
+	const sizes = {
 		hiddenSize: config.hiddenSize,
 		entityClassCount: types.entities.length + 1,
 		relationTypeCount: types.relations.length,
-		sizeCount: plain.get(headNames.sizeEmbeddings)?.shape[0] ?? 0,
+		sizeCount,
 		sizeEmbeddingSize: options.sizeEmbedding,
-		entityWeight: values(headNames.entityWeight),
-		entityBias: values(headNames.entityBias),
-		relationWeight: values(headNames.relationWeight),
-		relationBias: values(headNames.relationBias),
-		sizeEmbeddings: values(headNames.sizeEmbeddings),
 	};
-	const limits = computationLimits(config, memory);
+	const heads = headWeights(design, sizes, values);
+	const limits = computationLimits(config, memory, design);
 	const parameters = new Map([...plain].map(([name, parameter]) => [name, parameter.values]));
 	const onProcessor = (): Promise<Scorer> => SpertScorer.create(config, parameters, heads, { threads, shareWeights: true, limits });
 	const onDevice = (): Promise<Scorer> => SpertScorer.create(config, parameters, heads, { threads, device, limits });

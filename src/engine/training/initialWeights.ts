@@ -1,25 +1,18 @@
 // The weights a training starts from: those of a checkpoint, and fresh classifiers where it has none.
 
 import type { SpertParameters } from '../checkpoint/spertParameters';
-import { headNames } from '../checkpoint/spertWeights';
+import { headParameters } from '../spert/headWeights';
 import { isLoraName, loraNames } from '../spert/lora';
 import type { ParameterStore } from './parameterStore';
 import { Random } from './random';
 
 /**
  * Fills the store. New classifiers are drawn from N(0, initializerRange), their biases are 0, as the reference initializes
- * them; its random numbers are others. Adapters change nothing at first: A is drawn from U(±1 / sqrt(inputs)), as PEFT draws
+ * them; its random numbers are others. So are layers that it does not have. Adapters change nothing at first: A is drawn from U(±1 / sqrt(inputs)), as PEFT draws
  * it, and B is 0.
  */
 export function setInitialWeights(store: ParameterStore, { encoder, heads }: SpertParameters, initializerRange: number, seed: number): void {
-	const stored = new Map<string, Float32Array>(encoder);
-	if (heads !== undefined) {
-		stored.set(headNames.entityWeight, heads.entityWeight);
-		stored.set(headNames.entityBias, heads.entityBias);
-		stored.set(headNames.relationWeight, heads.relationWeight);
-		stored.set(headNames.relationBias, heads.relationBias);
-		stored.set(headNames.sizeEmbeddings, heads.sizeEmbeddings);
-	}
+	const stored = new Map<string, Float32Array>([...encoder, ...(heads === undefined ? [] : headParameters(heads))]);
 	for (const { name, shape, values } of store.parameters.values()) {
 		const known = stored.get(name);
 		if (known !== undefined) {

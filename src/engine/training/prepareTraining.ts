@@ -19,8 +19,10 @@ import { spanSizeTooLarge } from '../spert/errors';
 import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import { savedTokenizer, type TokenizerFiles } from '../tokenizer/savedTokenizer';
 import type { Tokenizer } from '../tokenizer/tokenizer';
+import { areSameHeads, referenceHeads, type HeadDesign } from '../spert/headDesign';
 import { encodeDocuments } from './encodeDocuments';
 import { entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers, unlabelledWithoutTeacher } from './errors';
+import { headsOf, headsWarning } from './headOptions';
 import type { EncodedDocument } from './sampling';
 import { readTeachers, type Teacher } from './teachers';
 
@@ -36,6 +38,8 @@ export interface TrainingMaterial {
 	readonly tokenizer: Tokenizer;
 	/** For the models that are saved. */
 	readonly tokenizerFiles: TokenizerFiles;
+	/** How the classifiers are built. */
+	readonly heads: HeadDesign;
 	/** Rows of the size embedding. */
 	readonly sizeCount: number;
 	/** Those that are annotated first. */
@@ -56,7 +60,7 @@ export interface PreparedTraining extends TrainingMaterial {
 }
 
 /**
- * Errors: training.entityTooLong, sizeEmbeddingMismatch, tooFewDocuments, tooManyFrozenLayers, teacherOfOtherTypes,
+ * Errors: training.entityTooLong, sizeEmbeddingMismatch, headsMismatch, tooFewDocuments, tooManyFrozenLayers, teacherOfOtherTypes,
  * unlabelledWithoutTeacher, spert.spanSizeTooLarge, those of what is read.
  */
 export async function prepareTraining(options: TrainOptions, tokenize: Tokenize = splitAtBlanks): Promise<PreparedTraining> {
@@ -82,6 +86,7 @@ export async function prepareTraining(options: TrainOptions, tokenize: Tokenize 
 	if (sizeEmbeddingSize !== options.sizeEmbedding) {
 		throw sizeEmbeddingMismatch(folder.path, options.sizeEmbedding, sizeEmbeddingSize);
 	}
+	const heads = headsOf(options, folder.path, parameters.heads?.design);
 	if (maxSpanSize >= sizeCount) {
 		throw spanSizeTooLarge(maxSpanSize, sizeCount - 1);
 	}
@@ -105,14 +110,15 @@ export async function prepareTraining(options: TrainOptions, tokenize: Tokenize 
 		tokenizer,
 		tokenizerFiles: await savedTokenizer(tokenizerFolder, { lowercase, longestSequence: longestSequence(config) }),
 		parameters,
+		heads,
 		sizeCount,
 		documents: [...labelled, ...unlabelled],
 		unlabelledPerEpoch,
 		teachers,
 		train,
 		valid,
-		warnings: [...train.warnings, ...valid.warnings],
-		fingerprint: await fingerprintOf(options, folder, { train, types, teachers, sentences }),
+		warnings: [...train.warnings, ...valid.warnings, ...headsWarning(options, heads)],
+		fingerprint: await fingerprintOf(options, folder, { train, types, heads, teachers, sentences }),
 	};
 }
 
@@ -148,11 +154,16 @@ function splitAtBlanks(sentence: string): readonly string[] {
 interface FingerprintedData {
 	readonly train: Dataset;
 	readonly types: TypeSet;
+	readonly heads: HeadDesign;
 	readonly teachers: readonly Teacher[];
 	readonly sentences: readonly DatasetDocument[];
 }
 
-async function fingerprintOf(options: TrainOptions, folder: ModelFolder, { train, types, teachers, sentences }: FingerprintedData): Promise<string> {
+async function fingerprintOf(
+	options: TrainOptions,
+	folder: ModelFolder,
+	{ train, types, heads, teachers, sentences }: FingerprintedData,
+): Promise<string> {
 	const { lr, lrWarmup, weightDecay, maxGradNorm, epochs, trainBatchSize, negEntityCount, negRelationCount } = options;
 	const { maxSpanSize, propDrop, freezeTransformer, sizeEmbedding, lowercase, paperSampling } = options;
 	const decisive = { lr, lrWarmup, weightDecay, maxGradNorm, epochs, trainBatchSize, negEntityCount, negRelationCount };
@@ -176,6 +187,7 @@ async function fingerprintOf(options: TrainOptions, folder: ModelFolder, { train
 		...(hardNegativeShare > 0 && { hardNegativeShare }),
 		...(hashes.length > 0 && { teachers: hashes, distillationWeight, distillationTemperature }),
 		...(sentences.length > 0 && { unlabelledShare, unlabelledWeight, relFilterThreshold }),
+		...(!areSameHeads(heads, referenceHeads) && { heads }),
 	};
 	hash.update(JSON.stringify({ ...decisive, ...shaping, ...later, seed: options.seed }));
 	hash.update(await modelHash(folder));

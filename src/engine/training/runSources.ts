@@ -79,7 +79,7 @@ function tellProgress({ onEvent }: TrainingRunRequest, what: Extract<TrainingEve
 
 /** @param peak the learning rate at its peak */
 export function trainerOptions(options: TrainOptions, prepared: TrainingMaterial, seed: number, peak: number): TrainerOptions {
-	const { config, types } = prepared;
+	const { config, types, heads } = prepared;
 	return {
 		sampling: {
 			maxSpanSize: options.maxSpanSize,
@@ -109,6 +109,7 @@ export function trainerOptions(options: TrainOptions, prepared: TrainingMaterial
 			relationTypeCount: types.relations.length,
 			padTokenId: config.padTokenId,
 			hiddenSize: config.hiddenSize,
+			boundaryPieces: heads.boundaryPieces,
 		},
 	};
 }

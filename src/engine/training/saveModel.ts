@@ -16,7 +16,7 @@ import type { TrainingMaterial } from './prepareTraining';
 export async function saveModel(
 	folder: string,
 	model: PlainModel,
-	{ config, tokenizerFiles, typesText }: TrainingMaterial,
+	{ config, tokenizerFiles, typesText, heads }: TrainingMaterial,
 	options: { readonly torch: boolean },
 ): Promise<void> {
 	const tensors = new Map(
@@ -37,7 +37,7 @@ export async function saveModel(
 		}
 		await writeModelFolder(folder, {
 			// What was chosen for the weights that the training began with is not for those that it made.
-			config: { ...config, architecture: 'SpERT', spertVersion: '1.1', thresholds: undefined },
+			config: { ...config, architecture: 'SpERT', spertVersion: '1.1', heads, thresholds: undefined },
 			tensors,
 			tokenizer: tokenizerFiles,
 			types: typesText,

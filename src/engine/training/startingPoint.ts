@@ -23,7 +23,7 @@ export interface StartingPoint {
  * Errors: training.modelTooLarge, training.nothingToAdapt, training.loraTargetUnknown.
  */
 export function startingPoint(prepared: PreparedTraining, options: TrainOptions, seed: number, gradientArrays: 0 | 1 | 2): StartingPoint {
-	const { config, types, documents, parameters, sizeCount } = prepared;
+	const { config, types, documents, parameters, sizeCount, heads } = prepared;
 	const lora = loraOptionsOf(options, config);
 	const graph = trainingGraph({
 		config,
@@ -36,6 +36,7 @@ export function startingPoint(prepared: PreparedTraining, options: TrainOptions,
 		freezeEncoder: options.freezeTransformer,
 		frozenLayers: options.freezeLayers,
 		lora,
+		heads,
 	});
 	if (lora !== undefined && (options.freezeTransformer || graph.denseLayers.length === 0)) {
 		throw nothingToAdapt();

@@ -21,6 +21,8 @@ export interface BatchSizes {
 	readonly relationTypeCount: number;
 	readonly padTokenId: number;
 	readonly hiddenSize: number;
+	/** Whether the graph reads the first and the last word piece of a span; absent: no. */
+	readonly boundaryPieces?: boolean;
 }
 
 /**
@@ -46,6 +48,7 @@ export function trainingBatch(
 	const spans = new RangeRows(spanRows, rows);
 	const contexts = new RangeRows(pairRows, rows);
 	const [spanSizes, spanClsRows] = [new Int32Array(spanRows), new Int32Array(spanRows)];
+	const [spanStartRows, spanLastRows] = [new Int32Array(spanRows), new Int32Array(spanRows)];
 	const entityTargets = new Float32Array(spanRows * sizes.entityClassCount);
 	const [entityWeights, relationWeights] = [new Float32Array(spanRows), new Float32Array(pairRows)];
 	const [pairHeads, pairTails] = [new Int32Array(pairRows), new Int32Array(pairRows)];
@@ -72,6 +75,8 @@ export function trainingBatch(
 			spans.set(span, row + pieceStart, row + pieceEnd);
 			spanSizes[span] = size;
 			spanClsRows[span] = row;
+			spanStartRows[span] = row + pieceStart;
+			spanLastRows[span] = row + pieceEnd - 1;
 			if (targets === undefined) {
 				entityTargets[span * sizes.entityClassCount + type] = 1;
 			} else {
@@ -106,6 +111,10 @@ export function trainingBatch(
 		relation_targets: float32Tensor(relationTargets, [pairRows, sizes.relationTypeCount]),
 		relation_weights: float32Tensor(relationWeights, [pairRows, 1]),
 	};
+	const boundaryFeeds = {
+		span_start_rows: int32Tensor(spanStartRows, [spanRows]),
+		span_last_rows: int32Tensor(spanLastRows, [spanRows]),
+	};
 	return {
 		feeds: {
 			input_ids: int32Tensor(inputIds, [batch, length]),
@@ -119,6 +128,7 @@ export function trainingBatch(
 			span_cls_rows: int32Tensor(spanClsRows, [spanRows]),
 			entity_targets: float32Tensor(entityTargets, [spanRows, sizes.entityClassCount]),
 			entity_weights: float32Tensor(entityWeights, [spanRows, 1]),
+			...(sizes.boundaryPieces === true ? boundaryFeeds : {}),
 			...(hasRelations ? pairFeeds : {}),
 		},
 		dimensions: { batch, sequence: length, rows, spans: spanRows, pairs: pairRows },

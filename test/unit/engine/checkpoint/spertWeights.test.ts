@@ -59,7 +59,7 @@ describe('selectSpertWeights', () => {
 	])('finds encoder and heads under %s', (_, rename) => {
 		const { encoder, heads: found } = selectSpertWeights('weights', checkpoint(rename), config, types);
 		expect(new Map([...encoder].map(([name, { shape }]) => [name, shape]))).toEqual(encoderShapes(config));
-		expect(found?.relationWeight.shape).toEqual([1, 34]);
+		expect(found?.tensors.get('rel_classifier.weight')?.shape).toEqual([1, 34]);
 		expect(hasSpertHeads(checkpoint(rename))).toBe(true);
 	});
 

@@ -10,7 +10,7 @@ import { SpertScorer } from '../../../../src/engine/spert/scorer';
 import type { SentencePrediction } from '../../../../src/engine/spert/sentencePrediction';
 import { longestSequence } from '../../../../src/engine/nn/encoder';
 import { SpertModel } from '../../../../src/engine/spert/spertModel';
-import type { HeadWeights } from '../../../../src/engine/spert/splitHeads';
+import type { HeadWeights } from '../../../../src/engine/spert/headWeights';
 import { windowsOf } from '../../../../src/engine/spert/windows';
 import { loadPortableModel, portableModelPath, portablePositions, portableSentences, portableTypesPath } from '../portableModel';
 

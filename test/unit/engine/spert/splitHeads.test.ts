@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitHeads, type HeadWeights } from '../../../../src/engine/spert/splitHeads';
+import { referenceHeads } from '../../../../src/engine/spert/headDesign';
+import type { HeadWeights } from '../../../../src/engine/spert/headWeights';
+import { splitHeads } from '../../../../src/engine/spert/splitHeads';
 
 const hiddenSize = 3;
 const sizeEmbeddingSize = 2;
@@ -17,7 +19,16 @@ const heads = fc
 		relationBias: floats(relationTypeCount),
 		sizeEmbeddings: floats(sizeCount * sizeEmbeddingSize),
 	})
-	.map((weights): HeadWeights => ({ hiddenSize, entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize, ...weights }));
+	.map((weights): HeadWeights => ({
+		design: referenceHeads,
+		hiddenSize,
+		entityClassCount,
+		relationTypeCount,
+		sizeCount,
+		sizeEmbeddingSize,
+		...weights,
+		added: new Map(),
+	}));
 const vector = floats(hiddenSize);
 const size = fc.nat(sizeCount - 1);
 

@@ -2,12 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import type { EncoderConfig } from '../../../../../src/engine/nn/encoder';
+import { referenceHeads, type HeadDesign } from '../../../../../src/engine/spert/headDesign';
 import { trainingGraph } from '../../../../../src/engine/spert/trainingGraph';
 import { DeviceStep } from '../../../../../src/engine/training/device/deviceStep';
 import { ParameterStore } from '../../../../../src/engine/training/parameterStore';
 import { Random } from '../../../../../src/engine/training/random';
 import { trainingBatch } from '../../../../../src/engine/training/trainingBatch';
 import { TrainingStep } from '../../../../../src/engine/training/trainingStep';
+import { designs } from '../../spert/designs';
 import { vulkanDriver } from '../../../../harness/vulkan';
 
 const driver = vulkanDriver();
@@ -75,12 +77,22 @@ const sample = {
 const shorter = { ids: Int32Array.of(2, 9, 11, 3), spans: [{ pieceStart: 1, pieceEnd: 2, size: 1, type: 1 }], pairs: [] };
 
 /** The largest difference between parameters after three updates by the two backends. */
-async function difference(config: EncoderConfig, device: 'cpu' | 'webgpu', Step: typeof DeviceStep | typeof TrainingStep = DeviceStep): Promise<number> {
-	const graph = trainingGraph({ config, ...sizes, sizeCount: 10, sizeEmbeddingSize: 4, longestSequence: 8, dropout: false, freezeEncoder: false });
+async function difference(
+	config: EncoderConfig,
+	device: 'cpu' | 'webgpu',
+	Step: typeof DeviceStep | typeof TrainingStep = DeviceStep,
+	heads: HeadDesign = referenceHeads,
+): Promise<number> {
+	const graph = trainingGraph({ config, ...sizes, sizeCount: 10, sizeEmbeddingSize: 4, longestSequence: 8, dropout: false, freezeEncoder: false, heads });
 	const [here, there] = [storeOf(graph.parameters, 1), storeOf(graph.parameters, Step === DeviceStep ? 0 : 1)];
 	const [step, deviceStep] = [await TrainingStep.create(graph, here, options), await Step.create(graph, there, { ...options, device })];
 	for (let update = 0; update < 3; update++) {
-		const batch = trainingBatch([sample, shorter], { ...sizes, padTokenId: 0, hiddenSize: config.hiddenSize });
+		const batch = trainingBatch([sample, shorter], {
+			...sizes,
+			padTokenId: 0,
+			hiddenSize: config.hiddenSize,
+			boundaryPieces: heads.boundaryPieces,
+		});
 		const results = [step, deviceStep].map((each) => each.run([batch], 1e-3, () => new Float32Array()));
 		const [expected, actual] = await Promise.all(results);
 		expect(actual!.gradientNorm / expected!.gradientNorm).toBeCloseTo(1, 5);
@@ -105,6 +117,14 @@ describe('an encoder that trains on a device', { timeout: 240_000 }, () => {
 	// MPNet computes rows of a table in the graph, DeBERTa gathers single elements, ModernBERT cuts columns: others do neither.
 	it.skipIf(driver === undefined).each(['mpnet', 'deberta', 'modernBert'])('changes as on the processor, on WebGPU: %s', async (name) => {
 		expect(await difference(configs[name]!, 'webgpu')).toBeLessThan(1e-5);
+	});
+
+	it.each(Object.keys(designs))('changes as on the processor, with classifiers that have %s', async (name) => {
+		expect(await difference(configs['bert']!, 'cpu', DeviceStep, designs[name])).toBeLessThan(1e-5);
+	});
+
+	it.skipIf(driver === undefined)('changes as on the processor, on WebGPU, with classifiers that have everything', async () => {
+		expect(await difference(configs['bert']!, 'webgpu', DeviceStep, designs['everything'])).toBeLessThan(1e-5);
 	});
 
 	// As with CUDA and DirectML, which cannot be had in tests.
