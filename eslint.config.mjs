@@ -16,15 +16,16 @@ const allowed = {
 	client: ['protocol'],
 	reader: ['documents', 'protocol'],
 	extraction: ['documents', 'knowledge', 'protocol'],
+	queue: ['extraction', 'documents', 'protocol'],
 	assistant: ['knowledge'],
 	exchange: ['extraction', 'documents', 'knowledge', 'corpus', 'protocol'],
 	graph: ['exchange', 'extraction', 'knowledge', 'protocol'],
-	cli: ['engine', 'inference', 'assistant', 'graph', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
+	cli: ['queue', 'engine', 'inference', 'assistant', 'graph', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
 	host: [],
 	features: ['client', 'assistant', 'exchange', 'extraction', 'documents', 'knowledge', 'conf', 'inference', 'protocol', 'host'],
 };
 const rooms = Object.keys(allowed);
-const mayImportNode = new Set(['inference', 'engine', 'server', 'client', 'reader', 'graph', 'cli', 'host', 'features']);
+const mayImportNode = new Set(['inference', 'engine', 'server', 'client', 'reader', 'queue', 'graph', 'cli', 'host', 'features']);
 /** Rooms that run anywhere, but for a folder `node` in them. */
 const nodeCorners = new Set(['base', 'extraction', 'exchange']);
 const mayImportEditor = new Set(['host', 'features']);

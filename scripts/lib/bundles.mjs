@@ -19,6 +19,8 @@ const programs = [
 	{ entry: 'src/engine/devices/probeProgram.ts', bundle: 'dist/probe.cjs', budget: 800_000 },
 	{ entry: 'src/reader/main.ts', bundle: 'dist/reader.cjs', budget: 300_000 },
 	// The whole engine with all encoders, devices, downloads (the hub's library is 30 KB of it) and the tools' server with its schemas.
+	// BullMQ with its scripts (half of it; a quarter are those for PostgreSQL, which come along) and ioredis: loaded where a queue is named.
+	{ entry: 'src/queue/redis/queueProgram.ts', bundle: 'dist/queue.cjs', budget: 1_400_000 },
 	{ entry: 'src/cli/main.ts', bundle: 'dist/spert.cjs', budget: 1_800_000, program: true },
 ];
 
@@ -51,8 +53,9 @@ const common = {
 	platform: 'node',
 	target: 'node20',
 	format: 'cjs',
-	// vscode is given by the extension host; the other two find their libraries beside their own files.
-	external: ['vscode', 'onnxruntime-node', 'node-sqlite3-wasm'],
+	// vscode is given by the extension host; the next two find their libraries beside their own files; the last two are clients that
+	// BullMQ could use in place of ioredis.
+	external: ['vscode', 'onnxruntime-node', 'node-sqlite3-wasm', 'pg', '@valkey/valkey-glide'],
 	sourcemap: true,
 	logLevel: 'warning',
 	// A bundle in CommonJS has no import.meta: what would be silently empty at run time fails here.

@@ -3,6 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureBrowser, ensureVulkanLoader } from '../../test/harness/browser.mjs';
+import { ensureRedis } from '../../test/harness/redis.mjs';
 import { runNode } from './processes.mjs';
 import { inProject } from './project.mjs';
 
@@ -69,10 +70,11 @@ async function editorSuites() {
 	return (code !== 0 || nothingRan) && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-/** Those of devices run on the graphics processor that comes with the browser; without one they say so. */
+/** Those of devices run on the graphics processor that comes with the browser, those of queues on a Redis; without them they say so. */
 async function unitSuites() {
 	await ensureBrowser();
 	await ensureVulkanLoader();
+	await ensureRedis();
 	return vitest('unit', []);
 }
 

@@ -9,6 +9,10 @@ export interface CommandContext {
 	readonly embeddedModel: string;
 	/** The program in which devices are tried. */
 	readonly probeProgram: string;
+	/** This program itself, for the processes that it starts. */
+	readonly program: string;
+	/** The bundle with what a queue needs. */
+	readonly queueProgram: string;
 	/** Of the program. */
 	readonly version: string;
 }

@@ -32,6 +32,16 @@ export const commandList: readonly ListedCommand[] = [
 	{ name: 'devices', summary: 'tell what this machine can compute on, and how fast', load: async () => (await import('./commands/devices')).devicesCommand },
 	{ name: 'models', summary: 'list, download and remove models', load: async () => (await import('./commands/models')).modelsCommand },
 	{ name: 'compare', summary: 'show where two models differ on documents', load: async () => (await import('./commands/compare')).compareCommand },
+	{
+		name: 'corpus',
+		summary: 'read many documents, by this machine or by workers of a queue',
+		load: async () => (await import('./commands/corpus')).corpusCommand,
+	},
+	{
+		name: 'worker',
+		summary: 'read documents of a queue, on as many machines as there are',
+		load: async () => (await import('./commands/worker')).workerCommand,
+	},
 	{ name: 'graph', summary: 'merge results into one graph, and look into it', load: async () => (await import('./commands/graph')).graphCommand },
 	{ name: 'serve', summary: 'serve a model to other machines', load: async () => (await import('./commands/serve')).serveCommand },
 	{ name: 'mcp', summary: 'offer a folder’s entities and relations to assistants', load: async () => (await import('./commands/mcp')).mcpCommand },

@@ -32,11 +32,18 @@ export async function documentFiles(
 			continue;
 		}
 		folders.push(path);
-		for await (const found of finderIn(path, exclude, onFailure).find()) {
-			files.push(join(path, ...found.path.split('/')));
+		for await (const file of documentsIn(path, exclude, onFailure)) {
+			files.push(file);
 		}
 	}
 	return { files, folders };
+}
+
+/** The documents of a folder, one by one. @param exclude and onFailure as above */
+export async function* documentsIn(folder: string, exclude: readonly string[], onFailure: (failure: unknown) => void): AsyncGenerator<string> {
+	for await (const found of finderIn(folder, exclude, onFailure).find()) {
+		yield join(folder, ...found.path.split('/'));
+	}
 }
 
 /** Whether a file would be found in a folder. */

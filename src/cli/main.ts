@@ -71,6 +71,8 @@ void main(process.argv.slice(2), {
 	cancellation: interrupt.token,
 	embeddedModel: join(__dirname, '..', 'models', 'scierc-minilm'),
 	probeProgram: join(__dirname, 'probe.cjs'),
+	program: __filename,
+	queueProgram: join(__dirname, 'queue.cjs'),
 	get version() {
 		const manifest = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { readonly version: string };
 		return manifest.version;

@@ -1,6 +1,7 @@
 // Which format a document has, by its editor language and its name.
 
-export type DocumentFormat = 'latex' | 'markdown' | 'plainText' | 'notebook' | 'restructuredText' | 'asciiDoc' | 'typst' | 'bibTex';
+export const documentFormats = ['latex', 'markdown', 'plainText', 'notebook', 'restructuredText', 'asciiDoc', 'typst', 'bibTex'] as const;
+export type DocumentFormat = (typeof documentFormats)[number];
 
 const formatOfLanguage = new Map<string, DocumentFormat>([
 	['latex', 'latex'],

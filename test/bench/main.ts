@@ -14,6 +14,7 @@ import { findMaterial } from './material';
 import { measurePapers } from './paper';
 import { measureParts } from './parts';
 import { measurePeers } from './peers/peers';
+import { measureQueue } from './queue';
 import { runReference, type Reference } from './reference';
 import { asMarkdown, asText, type Report, type Section } from './report';
 import { measureOnAllCores, measureOnOneThread } from './throughput';
@@ -32,26 +33,37 @@ const suites: Readonly<Record<string, (context: BenchContext) => Promise<Section
 	growth: measureGrowth,
 	graph: measureGraph,
 	devices: measureDevices,
+	queue: measureQueue,
 };
 
 /** Measured only where they are named: one wants a quiet machine, the others much time. */
-const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train', 'workspace', 'peers', 'growth', 'graph', 'devices']);
+const onlyNamed: ReadonlySet<string> = new Set(['cores', 'train', 'workspace', 'peers', 'growth', 'graph', 'devices', 'queue']);
 
 /** Where docs/benchmarks.md has the tables of a suite; each place keeps its tables when others are measured. */
-const places: Readonly<Record<string, string>> = { train: 'training results', peers: 'peers results', growth: 'growth results', graph: 'graph results', devices: 'devices results' };
+const places: Readonly<Record<string, string>> = {
+	train: 'training results',
+	peers: 'peers results',
+	growth: 'growth results',
+	graph: 'graph results',
+	devices: 'devices results',
+	queue: 'queue results',
+};
+
+/** The page of docs that has a place, where it is not benchmarks.md. */
+const pages: Readonly<Record<string, string>> = { 'queue results': 'scale.md' };
 
 /** Documents of growth: up to a book. */
 const documentSizes: readonly number[] = [1_000, 10_000, 100_000, 1_000_000];
 
 const help = `Usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--rounds N] [--sentences N] [--words N] [--documents N] [--markdown | --update]
 
-Measures everything but cores (extract on all cores, for a quiet machine), train, workspace, peers, growth, graph and devices where
-nothing is named.
+Measures everything but cores (extract on all cores, for a quiet machine), train, workspace, peers, growth, graph, devices and queue
+where nothing is named.
 
   --rounds N      how often everything is measured (default: 5)
   --sentences N   only so many, to see that everything works; not with --update
   --words N       the longest document of growth (default: 1000000, which takes many minutes)
-  --documents N   the largest corpus of graph (default: 100000)
+  --documents N   the largest corpus of graph (default: 100000) and of queue (at most 20000)
   --markdown      print the tables as Markdown
   --update        put them into docs/benchmarks.md
 
@@ -109,8 +121,8 @@ async function main(): Promise<void> {
 		mkdirSync(results, { recursive: true });
 		writeFileSync(join(results, 'bench.json'), `${JSON.stringify(report, undefined, '\t')}\n`);
 		if (values.update) {
-			const page = join(root, 'docs', 'benchmarks.md');
 			for (const [place, some] of byPlace) {
+				const page = join(root, 'docs', pages[place] ?? 'benchmarks.md');
 				updateResults(page, place, asMarkdown({ ...report, sections: some }));
 			}
 		}

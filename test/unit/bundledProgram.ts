@@ -33,7 +33,7 @@ export function bundleProgram(entry: string, besides: Readonly<Record<string, st
 		platform: 'node',
 		target: 'node20',
 		format: 'cjs',
-		external: ['onnxruntime-node', 'node-sqlite3-wasm'],
+		external: ['onnxruntime-node', 'node-sqlite3-wasm', 'pg', '@valkey/valkey-glide'],
 		logLevel: 'error',
 	});
 	return { path, dispose: () => rmSync(folder, { recursive: true, force: true }) };

@@ -14,6 +14,11 @@ export function defaultCudaStore(platform: NodeJS.Platform = process.platform, e
 	return join(dataFolder(platform, env, home), 'cuda');
 }
 
+/** Of models that workers have fetched from a queue, by their hashes. */
+export function defaultQueueModels(platform: NodeJS.Platform = process.platform, env: Environment = process.env, home = homedir()): string {
+	return join(dataFolder(platform, env, home), 'queue-models');
+}
+
 /** XDG_DATA_HOME decides on every system where it is set. */
 function dataFolder(platform: NodeJS.Platform, { XDG_DATA_HOME: xdg, LOCALAPPDATA: local }: Environment, home: string): string {
 	if (xdg !== undefined && isAbsolute(xdg)) {

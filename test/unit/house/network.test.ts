@@ -57,4 +57,11 @@ describe('the network', () => {
 		expect(importing('inferenceServer')).toEqual(['src/cli/commands/serve.ts']);
 		expect(importing('(fetch|commands/models)')).toEqual(['src/cli/commandList.ts']);
 	});
+
+	it('is used for a queue by one folder, which is loaded where a queue is named', () => {
+		const using = sources('src').filter((file) => /from '(ioredis|bullmq)'/.test(readFileSync(file, 'utf8')));
+		expect(using.filter((file) => !file.startsWith('src/queue/redis/'))).toEqual([]);
+		const loading = sources('src').filter((file) => /^import \{[^}]*\} from '[./\w]*\/redis\/\w+'/m.test(readFileSync(file, 'utf8')));
+		expect(loading).toEqual([]);
+	});
 });

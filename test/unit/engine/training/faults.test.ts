@@ -1,8 +1,7 @@
 // What can go wrong in a training: full disks, two at once, data that does not fit, losses that explode.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancelledError, neverCancelled } from '../../../../src/base/cancellation';
@@ -12,6 +11,7 @@ import { readWeightsDirectory, findWeightFiles } from '../../../../src/engine/ch
 import { removeLeftovers } from '../../../../src/engine/training/leftovers';
 import { lockFileName, RunLock } from '../../../../src/engine/training/runLock';
 import { stateFileName, type TrainingEvent } from '../../../../src/engine/training/trainingRun';
+import { smallDisk } from '../../smallDisk';
 import { portableDocuments, portableFolder, TrainingWorkspace, weightsHash, type PortableDocument } from './portableTraining';
 
 let workspace: TrainingWorkspace;
@@ -164,7 +164,8 @@ describe('what the disk refuses', () => {
 		await expect(workspace.train(workspace.options(), { folder })).rejects.toMatchObject({ code: 'training.notSaved' });
 	});
 
-	const small = smallDisk();
+	// With room for one state and no second one.
+	const small = smallDisk('800k', '8m');
 	afterAll(() => small?.unmount());
 
 	it.skipIf(small === undefined)('keeps the last whole state on a disk that is full, and goes on from it when there is room', async () => {
@@ -182,26 +183,6 @@ describe('what the disk refuses', () => {
 		expect(weightsHash(folder)).toBe(weightsHash(uninterrupted.folder));
 	});
 });
-
-/** A disk with room for one state and no second one; undefined where mounting is not allowed. */
-function smallDisk(): { path: string; grow: () => void; unmount: () => void } | undefined {
-	const path = mkdtempSync(join(tmpdir(), 'spert-disk-'));
-	const run = (command: string, ...args: string[]): void => void execFileSync(command, args, { stdio: 'ignore' });
-	try {
-		run('mount', '-t', 'tmpfs', '-o', 'size=800k', 'tmpfs', path);
-	} catch {
-		rmSync(path, { recursive: true });
-		return undefined;
-	}
-	return {
-		path,
-		grow: () => run('mount', '-o', 'remount,size=8m', path),
-		unmount: () => {
-			run('umount', path);
-			rmSync(path, { recursive: true });
-		},
-	};
-}
 
 describe('the lock of a run', () => {
 	it('keeps a second training of this process out, and lets it in afterwards', async () => {
