@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import type { EngineClient } from './client/engineClient';
 import { devicesFeature, type DevicesFeature } from './features/devices/devicesFeature';
+import { CorpusGraphFeature } from './features/corpusGraph/corpusGraphFeature';
 import { EditorHost } from './features/assistant/editorHost';
 import { registerTools } from './features/assistant/registerTools';
 import { registerConfLanguage } from './features/conf/registerConfLanguage';
@@ -83,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
 	const entitySymbols = store.add(new EntitySymbols({ ...services, shown: visibleMarks, knowledge, memento: context.workspaceState }));
 	const relationGraph = store.add(new RelationGraphFeature({ context, knowledge, extractions, visible: visibleMarks, visibility, onFailure }));
+	const corpusGraph = store.add(new CorpusGraphFeature({ context, knowledge, onFailure }));
 	const density = store.add(new Density({ visible: visibleMarks, knowledge, visibility }));
 	const entityTree = store.add(new EntityTreeFeature({ knowledge, visibility, visible: visibleMarks, memento: context.workspaceState }));
 	store.add(registerTools(new EditorHost({ ...services, knowledge, workspace: workspace.extraction, settings: () => readSettings(undefined) })));
@@ -110,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		[commandIds.revealSpan]: revealSpan,
 		[commandIds.showRelationGraph]: (entity) => relationGraph.show(entity),
 		...exchange,
+		...corpusGraph.commands,
 		...workspace.commands,
 		...density.commands,
 		...entityTree.commands,

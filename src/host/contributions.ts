@@ -31,6 +31,7 @@ export const commandIds = {
 	resumeTraining: 'spert.resumeTraining',
 	showExamples: 'spert.showExamples',
 	showRelationGraph: 'spert.showRelationGraph',
+	openCorpusGraph: 'spert.openCorpusGraph',
 	showEntities: 'spert.showEntities',
 	filterEntities: 'spert.filterEntities',
 	clearEntityFilter: 'spert.clearEntityFilter',

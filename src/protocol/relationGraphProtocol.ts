@@ -11,17 +11,24 @@ const score = z.number();
 export const mostEntities = 20_000;
 /** The most places that are listed of one entity or relation. */
 export const mostPlaces = 500;
+/** Rows that a table of a corpus shows at once. */
+export const tablePageLength = 100;
 /** Longest picture that is accepted for export, in characters of its text or of its base64. */
 export const longestPicture = 64_000_000;
 
 export const graphScopes = ['document', 'workspace'] as const;
 export type GraphScope = (typeof graphScopes)[number];
 
+/** What a page may be about: a corpus is a store on disk, of which the page has a part. */
+export const pageScopes = [...graphScopes, 'corpus'] as const;
+export type PageScope = (typeof pageScopes)[number];
+
 export const graphLayouts = ['force', 'concentric', 'layered', 'types'] as const;
 export type GraphLayout = (typeof graphLayouts)[number];
 
 /** What tells an entity or a relation apart: its id in the knowledge. */
-const itemSchema = z.object({ kind: z.enum(['entity', 'relation']), id: z.string() });
+const itemKindSchema = z.enum(['entity', 'relation']);
+const itemSchema = z.object({ kind: itemKindSchema, id: z.string() });
 export type GraphItem = z.infer<typeof itemSchema>;
 
 const entityTypeSchema = z.object({
@@ -50,6 +57,8 @@ const entitySchema = z.object({
 	shares: z.array(z.object({ document: count, mentions: count })),
 	/** In how many documents it is mentioned. */
 	documents: count,
+	/** How many relations it has, of a corpus: not all of them are sent. */
+	relations: z.optional(count),
 });
 export type GraphEntity = z.infer<typeof entitySchema>;
 
@@ -79,6 +88,8 @@ const graphViewSchema = z.object({
 	unsent: count,
 	/** The models that found it: "name (beginning of its hash)". */
 	models: z.array(z.string()),
+	/** What there is in all, of a corpus. */
+	corpus: z.optional(z.object({ documents: count, entities: count, relations: count })),
 });
 export type GraphView = z.infer<typeof graphViewSchema>;
 
@@ -137,9 +148,9 @@ export const initialGraphSettings: GraphSettings = {
 
 /**
  * Why there is no graph. noDocument: no text is open. notExtracted: of this text, or of any in the workspace. nothingFound: the
- * model found nothing. allHidden: what was found is hidden, by its score, its type or by hand.
+ * model found nothing. allHidden: what was found is hidden, by its score, its type or by hand. unreadable: a store that is none.
  */
-export const emptyReasons = ['noDocument', 'notExtracted', 'nothingFound', 'allHidden'] as const;
+export const emptyReasons = ['noDocument', 'notExtracted', 'nothingFound', 'allHidden', 'unreadable'] as const;
 export type EmptyReason = (typeof emptyReasons)[number];
 
 const contentSchema = z.discriminatedUnion('kind', [
@@ -153,7 +164,7 @@ export type GraphContent = z.infer<typeof contentSchema>;
 export const toRelationGraphSchema = z.discriminatedUnion('kind', [
 	z.object({
 		kind: z.literal('show'),
-		scope: z.enum(graphScopes),
+		scope: z.enum(pageScopes),
 		/** Of the document, or of the workspace. */
 		name: z.string(),
 		/** What tells apart for what settings are remembered. */
@@ -176,6 +187,12 @@ export const toRelationGraphSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('cursor'), entity: z.nullable(z.string()) }),
 	/** An entity that was asked for elsewhere: to be found and chosen. */
 	z.object({ kind: z.literal('find'), entity: z.string() }),
+	/** An item that was asked for is there now: to be chosen. */
+	z.object({ kind: z.literal('choose'), item: itemSchema }),
+	/** What a corpus has for the text that was typed. */
+	z.object({ kind: z.literal('found'), text: z.string(), entities: z.array(entitySchema) }),
+	/** A page of a table of a corpus. */
+	z.object({ kind: z.literal('page'), table: itemKindSchema, from: count, total: count, view: graphViewSchema }),
 ]);
 export type ToRelationGraph = z.infer<typeof toRelationGraphSchema>;
 
@@ -202,6 +219,14 @@ export const fromRelationGraphSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('export'), format: z.enum(['png', 'svg']), picture: z.string().check(z.maxLength(longestPicture)) }),
 	/** What is shown is to be saved as data. */
 	z.object({ kind: z.literal('exportData'), format: z.literal('graphml'), entities: ids, relations: ids }),
+	/** Asks a corpus for entities that are written so. */
+	z.object({ kind: z.literal('search'), text: z.string().check(z.maxLength(1000)) }),
+	/** Asks for relations of an entity of a corpus, or for more of them. */
+	z.object({ kind: z.literal('expand'), entity: z.string(), more: z.boolean() }),
+	/** Asks for an item of a corpus that is not shown yet: to be chosen, or to be found in the graph. */
+	z.object({ kind: z.literal('bring'), item: itemSchema, finds: z.boolean() }),
+	/** Asks for rows of a table of a corpus. */
+	z.object({ kind: z.literal('page'), table: itemKindSchema, from: count }),
 	/** The page met a mistake of its own. */
 	z.object({ kind: z.literal('failed'), message: z.string() }),
 ]);

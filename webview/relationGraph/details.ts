@@ -6,12 +6,16 @@ import { t } from '../shared/texts';
 import type { GraphIndex } from './graphIndex';
 import { scoreText } from './graphStyle';
 import { shapeSign } from './shapes';
-import { counted, entityFacts, relationFacts, relationFrom, relationSentence, sharesText } from './words';
+import { counted, entityFacts, numberText, relationFacts, relationFrom, relationSentence, sharesText } from './words';
 
 export type Places = Extract<ToRelationGraph, { readonly kind: 'places' }>;
 
 /** What a person may do with an entity, by its buttons here and its menu in the graph. */
 export interface EntityActions {
+	/** Whether decisions on entities can be made: a corpus is as it is. */
+	readonly areDecided: () => boolean;
+	/** Brings more of the entity's relations. */
+	expand(entity: string): void;
 	focus(entity: string): void;
 	togglePin(entity: string): void;
 	isPinned(entity: string): boolean;
@@ -95,7 +99,13 @@ export class Details {
 				return make('li', '', row);
 			});
 			const more = relations.length - rows.length;
-			this.#relations.replaceChildren(...rows, ...(more > 0 ? [make('li', 'quiet', t('and {0} more: see the table', more))] : []));
+			const unsent = index.relationCountOf(entity) - relations.length;
+			const expand = button(t('Load more relations'), () => this.#events.actions.expand(entity.id));
+			this.#relations.replaceChildren(
+				...rows,
+				...(more > 0 ? [make('li', 'quiet', t('and {0} more: see the table', more))] : []),
+				...(unsent > 0 ? [make('li', 'quiet', t('{0} more in the corpus', numberText(unsent))), make('li', '', expand)] : []),
+			);
 		} else if (relation !== undefined) {
 			this.#heading.replaceChildren(relationSentence(index, relation));
 			setText(this.#facts, relationFacts(relation));
@@ -145,12 +155,15 @@ export class Details {
 		// Made anew only for another entity: the focus stays.
 		if (this.#actions.dataset['entity'] !== entity) {
 			this.#actions.dataset['entity'] = entity;
-			this.#actions.replaceChildren(
-				button(t('Neighbourhood'), () => actions.focus(entity)),
-				button(t('Pin'), () => actions.togglePin(entity)),
+			const decisions = [
 				button(t('Same as…'), () => actions.same(entity)),
 				button(t('Not the same…'), () => actions.different(entity)),
 				button(t('Hide'), () => actions.hide(entity)),
+			];
+			this.#actions.replaceChildren(
+				button(t('Neighbourhood'), () => actions.focus(entity)),
+				button(t('Pin'), () => actions.togglePin(entity)),
+				...(actions.areDecided() ? decisions : []),
 			);
 		}
 		const pin = this.#actions.children[1];

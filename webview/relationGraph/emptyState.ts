@@ -1,6 +1,6 @@
 // What stands where the graph would: why there is none, and a button that changes that.
 
-import type { EmptyReason, GraphAction, GraphContent, GraphScope } from '../../src/protocol/relationGraphProtocol';
+import type { EmptyReason, GraphAction, GraphContent, PageScope } from '../../src/protocol/relationGraphProtocol';
 import { button, make, setText } from '../shared/elements';
 import { t } from '../shared/texts';
 
@@ -15,6 +15,12 @@ const documentWords: Readonly<Record<EmptyReason, Words>> = {
 	notExtracted: { text: t('This document has not been read yet.'), action: 'extractDocument', label: t('Extract Entities') },
 	nothingFound: { text: t('The model found no entities in this document.'), action: 'extractDocument', label: t('Extract Again') },
 	allHidden: { text: t('All that was found is hidden: by its score, its type or by hand.'), action: 'showEverything', label: t('Show Everything') },
+	unreadable: { text: t('This store cannot be read.'), action: undefined, label: '' },
+};
+
+const corpusWords: Readonly<Record<EmptyReason, Words>> = {
+	...documentWords,
+	nothingFound: { text: t('There are no entities in this corpus.'), action: undefined, label: '' },
 };
 
 const workspaceWords: Readonly<Record<EmptyReason, Words>> = {
@@ -22,6 +28,8 @@ const workspaceWords: Readonly<Record<EmptyReason, Words>> = {
 	notExtracted: { text: t('No document of this workspace has been read yet.'), action: 'extractWorkspace', label: t('Extract in Workspace') },
 	nothingFound: { text: t('The model found no entities in the documents of this workspace.'), action: 'extractWorkspace', label: t('Extract in Workspace') },
 };
+
+const words: Readonly<Record<PageScope, Readonly<Record<EmptyReason, Words>>>> = { document: documentWords, workspace: workspaceWords, corpus: corpusWords };
 
 export class EmptyState {
 	readonly element = make('div', 'empty');
@@ -40,10 +48,10 @@ export class EmptyState {
 	}
 
 	/** Undefined while nothing is known yet; a graph hides it. */
-	show(content: GraphContent, scope: GraphScope): void {
+	show(content: GraphContent, scope: PageScope): void {
 		this.element.hidden = content.kind === 'graph';
 		if (content.kind === 'empty') {
-			this.#show((scope === 'workspace' ? workspaceWords : documentWords)[content.reason]);
+			this.#show(words[scope][content.reason]);
 		} else if (content.kind === 'loading') {
 			const { done, total } = content;
 			this.#show({ text: total === 0 ? t('Reading …') : t('Reading: {0} of {1} sentences', done, total), action: undefined, label: '' });

@@ -28,6 +28,16 @@ export class GraphIndex {
 		this.#relationTypes = new Map(view.relationTypes.map((type) => [type.id, type]));
 	}
 
+	/** Whether it says anything to tell in how many documents an entity is mentioned. */
+	get hasManyDocuments(): boolean {
+		return (this.view.corpus?.documents ?? this.view.documents.length) > 1;
+	}
+
+	/** Of the entity: all that it has, also those that are not here. */
+	relationCountOf(entity: GraphEntity): number {
+		return entity.relations ?? this.relationsOf(entity.id).length;
+	}
+
 	/** The surest first. */
 	relationsOf(entity: string): readonly GraphRelation[] {
 		return this.#byEntity.get(entity) ?? [];

@@ -2,9 +2,9 @@
 
 import * as z from 'zod/mini';
 import {
-	graphScopes,
 	graphSettingsSchema,
 	initialGraphSettings,
+	pageScopes,
 	type FromRelationGraph,
 	type GraphSettings,
 	type ToRelationGraph,
@@ -13,7 +13,7 @@ import { Bridge } from '../shared/bridge';
 import { tabs } from './toolbar';
 
 const stateSchema = z.object({
-	scope: z.nullable(z.enum(graphScopes)),
+	scope: z.nullable(z.enum(pageScopes)),
 	tab: z.enum(tabs),
 	/** For what the settings are. */
 	key: z.string(),

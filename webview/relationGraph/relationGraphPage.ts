@@ -4,10 +4,11 @@
 import {
 	initialGraphSettings,
 	toRelationGraphSchema,
+	type FromRelationGraph,
 	type GraphContent,
 	type GraphItem,
-	type GraphScope,
 	type GraphSettings,
+	type PageScope,
 	type ToRelationGraph,
 } from '../../src/protocol/relationGraphProtocol';
 import { make, setText } from '../shared/elements';
@@ -27,7 +28,7 @@ import type { Point } from './placements';
 import { SearchBox } from './searchBox';
 import { culled, filtered, inFocus, type GraphPart } from './selection';
 import { svgPicture } from './svgPicture';
-import { Tables } from './tables';
+import { Tables, type TablePage } from './tables';
 import { Toolbar, type Tab } from './toolbar';
 import { Trail } from './trail';
 import { Tree } from './tree';
@@ -60,7 +61,9 @@ export class RelationGraphPage {
 	readonly #menu: Menu;
 	#index = new GraphIndex({ documents: [], entityTypes: [], relationTypes: [], entities: [], relations: [], unsent: 0, models: [] });
 	#content: GraphContent | undefined;
-	#scope: GraphScope = 'document';
+	#scope: PageScope = 'document';
+	/** The tables of a corpus, as far as they have been asked for and have come. */
+	readonly #pages = new Map<GraphItem['kind'], TablePage | undefined>();
 	#name = '';
 	#key = '';
 	/** What the filters leave, and what of it is drawn. */
@@ -75,6 +78,7 @@ export class RelationGraphPage {
 		this.#search = new SearchBox(
 			() => this.#index,
 			(entity) => this.#find(entity),
+			(text) => this.#isCorpus && this.#ask({ kind: 'search', text }),
 		);
 		this.#toolbar = new Toolbar(this.#search.element, this.#menu, {
 			onScope: (scope) => this.#bridge.post({ kind: 'scope', scope }),
@@ -101,7 +105,10 @@ export class RelationGraphPage {
 			onClose: () => this.#choose(undefined, false),
 			actions: this.#actions,
 		});
-		this.#tables = new Tables((item) => this.#choose(item, true));
+		this.#tables = new Tables(
+			(item) => (this.#knows(item) ? this.#choose(item, true) : this.#ask({ kind: 'bring', item, finds: false })),
+			(table, from) => this.#ask({ kind: 'page', table, from }),
+		);
 		this.#tree = new Tree({
 			onAsk: (item) => this.#bridge.post({ kind: 'places', item }),
 			onReveal: (item, place) => this.#bridge.post({ kind: 'reveal', item, place }),
@@ -114,7 +121,8 @@ export class RelationGraphPage {
 		document.addEventListener('visibilitychange', () => this.#settings.flush());
 		new ResizeObserver(() => this.#canvas.resized()).observe(this.#canvas.element);
 		this.#update();
-		this.#bridge.post({ kind: 'ready', scope: this.#bridge.state.scope });
+		const { scope } = this.#bridge.state;
+		this.#bridge.post({ kind: 'ready', scope: scope === 'corpus' ? null : scope });
 	}
 
 	#build(main: HTMLElement): void {
@@ -153,6 +161,16 @@ export class RelationGraphPage {
 			case 'find':
 				this.#find(message.entity);
 				return;
+			case 'choose':
+				this.#choose(message.item, true);
+				return;
+			case 'found':
+				this.#search.showFound(message.text, message.entities);
+				return;
+			case 'page':
+				this.#pages.set(message.table, message);
+				this.#update();
+				return;
 			default:
 				message satisfies never;
 		}
@@ -167,6 +185,11 @@ export class RelationGraphPage {
 			this.#places.load();
 			this.#chosen = undefined;
 			this.#canvas.clear();
+			this.#pages.clear();
+			if (scope === 'corpus') {
+				// Which neighbourhoods were loaded is not remembered.
+				this.#settings.change({ trail: [] });
+			}
 		}
 		if (content.kind === 'graph') {
 			this.#index = new GraphIndex(content.graph);
@@ -180,7 +203,8 @@ export class RelationGraphPage {
 		const { tab } = this.#bridge.state;
 		const hasGraph = this.#content?.kind === 'graph';
 		this.#listed = inFocus(filtered(this.#index, settings), settings.trail);
-		this.#drawn = culled(this.#listed, settings.limit, settings.broughtIn);
+		// Of a corpus the editor sends no more than can be drawn.
+		this.#drawn = this.#isCorpus ? this.#listed : culled(this.#listed, settings.limit, settings.broughtIn);
 		if (this.#chosen !== undefined && !this.#knows(this.#chosen)) {
 			this.#chosen = undefined;
 		}
@@ -208,7 +232,7 @@ export class RelationGraphPage {
 		if (hasGraph && tab === 'graph') {
 			this.#draw();
 		} else if (hasGraph && tab === 'table') {
-			this.#tables.show(this.#index, this.#listed, this.#chosen);
+			this.#showTables();
 		} else if (hasGraph) {
 			this.#tree.show(this.#index, this.#listed);
 		}
@@ -216,12 +240,38 @@ export class RelationGraphPage {
 		this.#details.show(this.#index, hasGraph && tab !== 'tree' ? this.#chosen : undefined);
 	}
 
+	#showTables(): void {
+		if (!this.#isCorpus) {
+			this.#tables.show(this.#index, this.#listed, this.#chosen);
+			return;
+		}
+		for (const table of ['entity', 'relation'] as const) {
+			const page = this.#pages.get(table);
+			if (page !== undefined) {
+				this.#tables.showPage(page, this.#chosen);
+			} else if (!this.#pages.has(table)) {
+				this.#pages.set(table, undefined);
+				this.#ask({ kind: 'page', table, from: 0 });
+			}
+		}
+	}
+
+	get #isCorpus(): boolean {
+		return this.#scope === 'corpus';
+	}
+
+	/** Asks the editor for a part of a corpus. */
+	#ask(message: Extract<FromRelationGraph, { readonly kind: 'search' | 'expand' | 'bring' | 'page' }>): true {
+		this.#bridge.post(message);
+		return true;
+	}
+
 	#summary(tab: Tab): string {
 		const { entities, relations } = this.#listed;
 		const all = entities.length + this.#index.view.unsent;
 		const drawn = this.#drawn.entities.length;
 		const counts =
-			tab === 'graph' && drawn < all
+			(tab === 'graph' || this.#isCorpus) && drawn < all
 				? t('{0} of {1} entities shown', numberText(drawn), numberText(all))
 				: t('{0} entities · {1} relations', numberText(entities.length), numberText(relations.length));
 		const { models } = this.#index.view;
@@ -293,10 +343,13 @@ export class RelationGraphPage {
 			this.#opening = setTimeout(() => this.#details.show(this.#index, this.#chosen), doubleClickTime);
 		}
 		if (this.#bridge.state.tab === 'table') {
-			this.#tables.show(this.#index, this.#listed, item);
+			this.#showTables();
 		}
 		if (item !== undefined) {
 			this.#bridge.post(reveals ? { kind: 'reveal', item, place: 0 } : { kind: 'places', item });
+			if (this.#isCorpus && reveals && item.kind === 'entity') {
+				this.#ask({ kind: 'expand', entity: item.id, more: false });
+			}
 			setText(this.#told, this.#toldOf(item));
 		}
 	}
@@ -314,6 +367,9 @@ export class RelationGraphPage {
 	#find(entity: string): void {
 		const found = this.#index.entities.get(entity);
 		if (found === undefined) {
+			if (this.#isCorpus) {
+				this.#ask({ kind: 'bring', item: { kind: 'entity', id: entity }, finds: true });
+			}
 			return;
 		}
 		const settings = this.#settings.current;
@@ -344,6 +400,9 @@ export class RelationGraphPage {
 	#focus(entity: string): void {
 		const { trail } = this.#settings.current;
 		if (trail.at(-1)?.entity !== entity) {
+			if (this.#isCorpus) {
+				this.#ask({ kind: 'expand', entity, more: false });
+			}
 			this.#focusOn([...trail, { entity, hops: 1 }].slice(-longestTrail));
 		}
 	}
@@ -373,6 +432,8 @@ export class RelationGraphPage {
 	}
 
 	readonly #actions: EntityActions = {
+		areDecided: () => !this.#isCorpus,
+		expand: (entity) => this.#ask({ kind: 'expand', entity, more: true }),
 		focus: (entity) => this.#focus(entity),
 		togglePin: (entity) => this.#togglePin(entity),
 		isPinned: (entity) => this.#canvas.isPinned(entity),
@@ -386,6 +447,11 @@ export class RelationGraphPage {
 		this.#card.hide();
 		const reveal: MenuEntry = { label: t('Show Sentence'), run: () => this.#choose(item, true) };
 		const actions = this.#actions;
+		const decisions = (entity: string): readonly MenuEntry[] => [
+			{ label: t('Same as…'), run: () => actions.same(entity) },
+			{ label: t('Not the Same…'), run: () => actions.different(entity) },
+			{ label: t('Hide Everywhere'), run: () => actions.hide(entity) },
+		];
 		const entries: readonly MenuEntry[] =
 			item.kind === 'relation'
 				? [reveal]
@@ -393,9 +459,7 @@ export class RelationGraphPage {
 						reveal,
 						{ label: t('Show Neighbourhood'), run: () => actions.focus(item.id) },
 						{ label: actions.isPinned(item.id) ? t('Unpin') : t('Pin'), run: () => actions.togglePin(item.id) },
-						{ label: t('Same as…'), run: () => actions.same(item.id) },
-						{ label: t('Not the Same…'), run: () => actions.different(item.id) },
-						{ label: t('Hide Everywhere'), run: () => actions.hide(item.id) },
+						...(this.#isCorpus ? [] : decisions(item.id)),
 					];
 		this.#menu.show(t('Actions'), entries, { x: left + at.x, y: top + at.y });
 	}
@@ -410,7 +474,7 @@ export class RelationGraphPage {
 		];
 		return [
 			...(isGraph ? pictures : []),
-			{ label: t('Export as GraphML…'), run: () => this.#exportData() },
+			...(this.#isCorpus ? [] : [{ label: t('Export as GraphML…'), run: () => this.#exportData() }]),
 			{ label: t('Reset'), run: () => this.#reset() },
 		];
 	}

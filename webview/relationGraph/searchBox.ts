@@ -16,12 +16,15 @@ export class SearchBox {
 	readonly #status = make('span', 'unseen');
 	readonly #index: () => GraphIndex;
 	readonly #onChoose: (entity: string) => void;
+	/** Asks elsewhere, where the page has a part of the graph only; returns whether it does. */
+	readonly #onAsk: (text: string) => boolean;
 	#results: readonly GraphEntity[] = [];
 	#active = 0;
 
-	constructor(index: () => GraphIndex, onChoose: (entity: string) => void) {
+	constructor(index: () => GraphIndex, onChoose: (entity: string) => void, onAsk: (text: string) => boolean) {
 		this.#index = index;
 		this.#onChoose = onChoose;
+		this.#onAsk = onAsk;
 		this.#input.type = 'search';
 		this.#input.placeholder = t('Search entities');
 		const attributes = { role: 'combobox', 'aria-label': t('Search entities'), 'aria-expanded': 'false', 'aria-controls': 'results', 'aria-autocomplete': 'list' };
@@ -48,9 +51,23 @@ export class SearchBox {
 		this.#input.select();
 	}
 
+	/** What was asked for elsewhere: nothing of it where something else has been typed since. */
+	showFound(text: string, entities: readonly GraphEntity[]): void {
+		if (text === this.#input.value) {
+			this.#show(entities.slice(0, mostResults));
+		}
+	}
+
 	#look(): void {
+		const text = this.#input.value;
+		if (text.trim() === '' || !this.#onAsk(text)) {
+			this.#show(search(this.#index().view.entities, text, mostResults));
+		}
+	}
+
+	#show(results: readonly GraphEntity[]): void {
 		const index = this.#index();
-		this.#results = search(index.view.entities, this.#input.value, mostResults);
+		this.#results = results;
 		this.#active = 0;
 		this.#list.replaceChildren(
 			...this.#results.map(({ name, type, mentions }, place) => {

@@ -1,10 +1,10 @@
 // The graph as two tables that can be sorted: entities, and relations. The rows' first cells are buttons that show the sentence;
 // the arrow keys go from row to row.
 
-import type { GraphEntity, GraphItem, GraphRelation } from '../../src/protocol/relationGraphProtocol';
+import { tablePageLength, type GraphEntity, type GraphItem, type GraphRelation, type ToRelationGraph } from '../../src/protocol/relationGraphProtocol';
 import { button, make, setText } from '../shared/elements';
 import { language, t } from '../shared/texts';
-import type { GraphIndex } from './graphIndex';
+import { GraphIndex } from './graphIndex';
 import { scoreText } from './graphStyle';
 import type { GraphPart } from './selection';
 import { shapeSign } from './shapes';
@@ -21,9 +21,9 @@ const entityColumns: readonly Column<GraphEntity>[] = [
 	textColumn(t('Entity'), ({ name }) => name),
 	textColumn(t('Type'), ({ type }, index) => index.entityType(type).name),
 	numberColumn(t('Mentions'), ({ mentions }) => mentions),
-	numberColumn(t('Relations'), ({ id }, index) => index.relationsOf(id).length),
+	numberColumn(t('Relations'), (entity, index) => index.relationCountOf(entity)),
 	{ name: t('Score'), isNumber: true, text: ({ score }) => scoreText(score), value: ({ score }) => score },
-	{ name: t('Documents'), isNumber: true, text: (entity, index) => (index.view.documents.length > 1 ? sharesText(index, entity) : '1'), value: ({ documents }) => documents },
+	{ name: t('Documents'), isNumber: true, text: (entity, index) => (index.view.documents.length > 1 ? sharesText(index, entity) : numberText(entity.documents)), value: ({ documents }) => documents },
 ];
 
 const relationColumns: readonly Column<GraphRelation>[] = [
@@ -47,7 +47,8 @@ export class Tables {
 	readonly #entities: SortedTable<GraphEntity>;
 	readonly #relations: SortedTable<GraphRelation>;
 
-	constructor(onReveal: (item: GraphItem) => void) {
+	/** @param onPage asks for rows of a corpus */
+	constructor(onReveal: (item: GraphItem) => void, onPage: (table: GraphItem['kind'], from: number) => void) {
 		this.#entities = new SortedTable({
 			kind: 'entity',
 			caption: (count) => counted(count, 'entities'),
@@ -55,6 +56,7 @@ export class Tables {
 			sign: ({ type }, index) => shapeSign(index.entityType(type).slot),
 			told: ({ name }) => name,
 			onReveal,
+			onPage,
 		});
 		this.#relations = new SortedTable({
 			kind: 'relation',
@@ -63,6 +65,7 @@ export class Tables {
 			sign: () => undefined,
 			told: (relation, index) => relationSentence(index, relation),
 			onReveal,
+			onPage,
 		});
 		this.element.append(this.#entities.element, this.#relations.element);
 	}
@@ -71,7 +74,19 @@ export class Tables {
 		this.#entities.show(index, entities, chosen);
 		this.#relations.show(index, relations, chosen);
 	}
+
+	/** Of a corpus, whose tables come by page. */
+	showPage({ table, from, total, view }: TablePage, chosen: GraphItem | undefined): void {
+		const index = new GraphIndex(view);
+		if (table === 'entity') {
+			this.#entities.show(index, view.entities, chosen, { from, total });
+		} else {
+			this.#relations.show(index, view.relations, chosen, { from, total });
+		}
+	}
 }
+
+export type TablePage = Extract<ToRelationGraph, { readonly kind: 'page' }>;
 
 interface TableOptions<Row> {
 	readonly kind: GraphItem['kind'];
@@ -80,6 +95,13 @@ interface TableOptions<Row> {
 	readonly sign: (row: Row, index: GraphIndex) => SVGElement | undefined;
 	readonly told: (row: Row, index: GraphIndex) => string;
 	readonly onReveal: (item: GraphItem) => void;
+	readonly onPage: (table: GraphItem['kind'], from: number) => void;
+}
+
+/** Which of all rows are there. */
+interface PagePlace {
+	readonly from: number;
+	readonly total: number;
 }
 
 class SortedTable<Row extends { readonly id: string }> {
@@ -89,6 +111,10 @@ class SortedTable<Row extends { readonly id: string }> {
 	readonly #heads: readonly HTMLTableCellElement[];
 	readonly #body = make('tbody');
 	readonly #more: HTMLButtonElement;
+	readonly #previous: HTMLButtonElement;
+	readonly #next: HTMLButtonElement;
+	readonly #pages: HTMLElement;
+	#page: PagePlace | undefined;
 	#index: GraphIndex | undefined;
 	#rows: readonly Row[] = [];
 	#chosen: string | undefined;
@@ -109,13 +135,20 @@ class SortedTable<Row extends { readonly id: string }> {
 			this.#draw();
 			this.#body.children[first]?.querySelector('button')?.focus();
 		});
+		const turn = (by: number): void => this.#page && options.onPage(options.kind, Math.max(0, this.#page.from + by));
+		this.#previous = button(t('Previous page'), () => turn(-tablePageLength));
+		this.#next = button(t('Next page'), () => turn(tablePageLength));
+		this.#pages = make('div', 'pages', this.#previous, this.#next);
+		this.#pages.hidden = true;
 		const table = make('table', '', this.#caption, make('thead', '', make('tr', '', ...this.#heads)), this.#body);
 		this.#body.addEventListener('keydown', (event) => this.#move(event));
-		this.element = make('div', 'table', table, this.#more);
+		this.element = make('div', 'table', table, this.#more, this.#pages);
 	}
 
-	show(index: GraphIndex, rows: readonly Row[], chosen: GraphItem | undefined): void {
+	/** @param page where the rows are some of many */
+	show(index: GraphIndex, rows: readonly Row[], chosen: GraphItem | undefined, page?: PagePlace): void {
 		this.#index = index;
+		this.#page = page;
 		this.#rows = rows;
 		this.#chosen = chosen?.kind === this.#options.kind ? chosen.id : undefined;
 		this.#draw();
@@ -146,7 +179,10 @@ class SortedTable<Row extends { readonly id: string }> {
 			return;
 		}
 		const { caption, columns } = this.#options;
-		setText(this.#caption, caption(this.#rows.length));
+		setText(this.#caption, this.#page === undefined ? caption(this.#rows.length) : this.#pageText(this.#page));
+		this.#pages.hidden = this.#page === undefined;
+		this.#previous.disabled = this.#page?.from === 0;
+		this.#next.disabled = this.#page !== undefined && this.#page.from + this.#rows.length >= this.#page.total;
 		this.#heads.forEach((head, column) => {
 			const isSorted = this.#sort?.column === column;
 			head.setAttribute('aria-sort', isSorted ? (this.#sort?.descends === true ? 'descending' : 'ascending') : 'none');
@@ -159,6 +195,11 @@ class SortedTable<Row extends { readonly id: string }> {
 		if (focused !== undefined) {
 			[...this.#body.rows].find(({ dataset }) => dataset['id'] === focused)?.querySelector('button')?.focus();
 		}
+	}
+
+	#pageText({ from, total }: PagePlace): string {
+		const whole = this.#options.caption(total);
+		return total === 0 ? whole : t('{0} to {1} of {2}', numberText(from + 1), numberText(from + this.#rows.length), whole);
 	}
 
 	#row(row: Row, place: number, index: GraphIndex, columns: readonly Column<Row>[]): HTMLTableRowElement {

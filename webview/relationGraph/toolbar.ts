@@ -1,6 +1,6 @@
 // The bar above the graph: scope, search, layout, the three views, and what is done seldom in a menu.
 
-import type { GraphLayout, GraphScope } from '../../src/protocol/relationGraphProtocol';
+import type { GraphLayout, GraphScope, PageScope } from '../../src/protocol/relationGraphProtocol';
 import { button, make, setText } from '../shared/elements';
 import { t } from '../shared/texts';
 import type { Menu, MenuEntry } from './menu';
@@ -29,7 +29,7 @@ export interface ToolbarEvents {
 }
 
 export interface ToolbarState {
-	readonly scope: GraphScope;
+	readonly scope: PageScope;
 	readonly layout: GraphLayout;
 	readonly tab: Tab;
 	readonly limit: number;
@@ -94,6 +94,7 @@ export class Toolbar {
 	}
 
 	show({ scope, layout, tab, limit, showsLabels, summary, isCulled, hasGraph }: ToolbarState): void {
+		this.#scope.hidden = scope === 'corpus';
 		this.#scope.value = scope;
 		this.#layout.value = layout;
 		this.#limit.value = String(limit);

@@ -25,7 +25,7 @@ export function numberText(count: number): string {
 /** Such as "Method · 0.93 · 5 mentions in 2 documents". */
 export function entityFacts(index: GraphIndex, { type, score, mentions, documents }: GraphEntity): string {
 	const mentioned = counted(mentions, 'mentions');
-	const places = index.view.documents.length > 1 ? t(documents === 1 ? '{0} in {1} document' : '{0} in {1} documents', mentioned, numberText(documents)) : mentioned;
+	const places = index.hasManyDocuments ? t(documents === 1 ? '{0} in {1} document' : '{0} in {1} documents', mentioned, numberText(documents)) : mentioned;
 	return `${index.entityType(type).name} · ${scoreText(score)} · ${places}`;
 }
 
@@ -54,7 +54,7 @@ export function entityTold(index: GraphIndex, entity: GraphEntity, relations: re
 	});
 	const more = relations.length > 4 ? `; ${t('and {0} more', relations.length - 4)}` : '';
 	const facts = entityFacts(index, entity).replaceAll(' · ', ', ');
-	return `${entity.name}, ${facts}. ${counted(relations.length, 'relations')}${linked.length > 0 ? `: ${linked.join('; ')}${more}` : ''}.`;
+	return `${entity.name}, ${facts}. ${counted(index.relationCountOf(entity), 'relations')}${linked.length > 0 ? `: ${linked.join('; ')}${more}` : ''}.`;
 }
 
 export function relationTold(index: GraphIndex, { head, tail, type, symmetric, score, evidence }: GraphRelation): string {

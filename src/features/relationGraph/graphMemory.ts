@@ -4,7 +4,6 @@ import type * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { graphSettingsSchema, type GraphSettings } from '../../protocol/relationGraphProtocol';
 
-const key = 'relationGraph';
 /** The oldest are forgotten. */
 const mostRemembered = 40;
 
@@ -12,11 +11,14 @@ const storedSchema = z.array(z.object({ key: z.string(), settings: z.unknown() }
 
 export class GraphMemory {
 	readonly #memento: Pick<vscode.Memento, 'get' | 'update'>;
+	readonly #key: string;
 	/** The newest last. */
 	readonly #settings = new Map<string, GraphSettings>();
 
-	constructor(memento: Pick<vscode.Memento, 'get' | 'update'>) {
+	/** @param key where it is kept: of one memory only */
+	constructor(memento: Pick<vscode.Memento, 'get' | 'update'>, key = 'relationGraph') {
 		this.#memento = memento;
+		this.#key = key;
 		const stored = storedSchema.safeParse(memento.get(key));
 		for (const entry of stored.success ? stored.data : []) {
 			// What another version remembered in another form is forgotten.
@@ -36,7 +38,7 @@ export class GraphMemory {
 		this.#settings.set(scope, settings);
 		const newest = [...this.#settings].slice(-mostRemembered);
 		await this.#memento.update(
-			key,
+			this.#key,
 			newest.map(([newestKey, newestSettings]) => ({ key: newestKey, settings: newestSettings })),
 		);
 	}

@@ -145,6 +145,12 @@ export class RelationGraphPanel implements Disposable {
 			case 'exportData':
 				await this.#export(message.format, this.#graphMl(new Set(message.entities), new Set(message.relations)));
 				return;
+			case 'search':
+			case 'expand':
+			case 'bring':
+			case 'page':
+				// Of a corpus: see corpusGraphPanel.
+				return;
 			case 'failed':
 				throw new Error(`The relation graph's page failed: ${message.message}`);
 			default:
