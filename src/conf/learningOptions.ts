@@ -34,7 +34,7 @@ export const learningOptions = [
 		minimum: 0.05,
 		maximum: 100,
 		ours: true,
-		documentation: "What the teachers' logits are divided by: above 1 their probabilities are evener, below 1 more decided. The trained model's own are not divided.",
+		documentation: 'What the logits of the teachers and of the trained model are divided by where they are compared: above 1 what is less likely counts more.',
 	},
 	{
 		key: 'unlabelled_path',

@@ -29,6 +29,8 @@ export interface TrainingGraphOptions {
 	readonly lora?: LoraOptions | undefined;
 	/** Absent: the reference's classifiers. */
 	readonly heads?: HeadDesign;
+	/** What logits are divided by where they have teachers' targets beside their own; absent: they have none. */
+	readonly temperature?: number | undefined;
 }
 
 /** A mask that each step needs: float32 of this shape, its elements 0 or 1 / (1 - p). */
@@ -56,11 +58,13 @@ export interface TrainingGraph {
  * Inputs: those of the encoder (EncoderInputs); those of the classifiers (entityClassifier, relationClassifier); entity_targets
  * float32 [spans, classes], one-hot; entity_weights float32 [spans, 1]; relation_targets float32 [pairs, types]; relation_weights
  * float32 [pairs, 1]; the parameters; the dropout masks. Without relation types there are no inputs of pairs, and no
- * relation_logits. With frozen layers there is frozen_hidden [rows, hiddenSize], what they give.
+ * relation_logits. With frozen layers there is frozen_hidden [rows, hiddenSize], what they give; with a temperature there are
+ * entity_taught_targets, entity_taught_weights, relation_taught_targets and relation_taught_weights, like those without "taught".
  * Outputs: entity_loss, relation_loss []; entity_logits, relation_logits; hidden; gradients.
  *
  * entity_loss = sum over spans of weight * cross entropy; relation_loss = sum over pairs of weight * the sum over types of the
- * binary cross entropy with logits. The caller's weights make means of them.
+ * binary cross entropy with logits. The caller's weights make means of them. What is taught adds the same with logits that are
+ * divided by the temperature.
  */
 export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 	const { config, entityClassCount, relationTypeCount, sizeCount, sizeEmbeddingSize, heads: design = referenceHeads } = options;
@@ -117,13 +121,10 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
 	const table = rangeMaxTable(graph, hidden, levelCount(options.longestSequence));
 	const spans = entityClassifier(context, design, sizes, hidden, table);
 	const entityLogits = spans.logits;
-	const entityLoss = weightedSum(
-		graph,
-		crossEntropy(graph, entityLogits, float32('entity_targets', 'spans', entityClassCount)),
-		float32('entity_weights', 'spans', 1),
-	);
+	const { temperature } = options;
+	const entityLoss = totalLoss(graph, { name: 'entity', rows: 'spans', width: entityClassCount, rowLoss: crossEntropy, temperature }, entityLogits);
 	const relations =
-		relationTypeCount === 0 ? undefined : withLoss(graph, relationClassifier(context, design, sizes, spans, table), relationTypeCount);
+		relationTypeCount === 0 ? undefined : withLoss(graph, relationClassifier(context, design, sizes, spans, table), relationTypeCount, temperature);
 
 	const adapters = new Set(adaptedLayers.map(loraNames).flatMap(({ a, b }) => [a, b]));
 	// Some encoders share a parameter among their layers: what a frozen one reads stays as it is.
@@ -189,10 +190,33 @@ function encoderTables(nodes: readonly Node[], encoderParameters: ReadonlySet<st
 }
 
 /** Logits of pairs [pairs, types] and their loss. */
-function withLoss(graph: GraphBuilder, logits: Value, relationTypeCount: number): { readonly logits: Value; readonly loss: Value } {
-	const input = (name: string, size: number): Value => graph.input(name, 'float32', ['pairs', size]);
-	const perPair = binaryCrossEntropy(graph, logits, input('relation_targets', relationTypeCount));
-	return { logits, loss: weightedSum(graph, perPair, input('relation_weights', 1)) };
+function withLoss(graph: GraphBuilder, logits: Value, width: number, temperature: number | undefined): { readonly logits: Value; readonly loss: Value } {
+	return { logits, loss: totalLoss(graph, { name: 'relation', rows: 'pairs', width, rowLoss: binaryCrossEntropy, temperature }, logits) };
+}
+
+interface LossParts {
+	readonly name: 'entity' | 'relation';
+	readonly rows: string;
+	/** Classes or types. */
+	readonly width: number;
+	/** Of logits and targets [rows, width], the loss of each row, [rows, 1]. */
+	readonly rowLoss: (graph: GraphBuilder, logits: Value, targets: Value) => Value;
+	readonly temperature: number | undefined;
+}
+
+/**
+ * The weighted loss of logits towards their targets, and with a temperature that of the divided logits towards the teachers' too.
+ * Hinton et al. (2015) count the latter temperature² times: that is the weights' matter.
+ */
+function totalLoss(graph: GraphBuilder, { name, rows, width, rowLoss, temperature }: LossParts, logits: Value): Value {
+	const input = (what: string, size: number): Value => graph.input(`${name}_${what}`, 'float32', [rows, size]);
+	const own = weightedSum(graph, rowLoss(graph, logits, input('targets', width)), input('weights', 1));
+	if (temperature === undefined) {
+		return own;
+	}
+	const divided = graph.add('Mul', [logits, graph.scalar(1 / temperature)]);
+	const taught = weightedSum(graph, rowLoss(graph, divided, input('taught_targets', width)), input('taught_weights', 1));
+	return graph.add('Add', [own, taught]);
 }
 
 /** log(sum(exp(logits))) - logit of the target, per row: [rows, classes] and one-hot targets give [rows, 1]. */

@@ -47,6 +47,8 @@ export interface TrainingMaterial {
 	/** Of those that are not annotated, how many an epoch has. */
 	readonly unlabelledPerEpoch: number;
 	readonly teachers: readonly Teacher[];
+	/** What logits are divided by that learn from teachers; undefined: nothing is taught apart from the annotation. */
+	readonly temperature: number | undefined;
 	readonly train: Dataset;
 	readonly valid: Dataset;
 	readonly warnings: readonly string[];
@@ -115,6 +117,7 @@ export async function prepareTraining(options: TrainOptions, tokenize: Tokenize 
 		documents: [...labelled, ...unlabelled],
 		unlabelledPerEpoch,
 		teachers,
+		temperature: teachers.length > 0 && options.distillationTemperature !== 1 ? options.distillationTemperature : undefined,
 		train,
 		valid,
 		warnings: [...train.warnings, ...valid.warnings, ...headsWarning(options, heads)],

@@ -79,7 +79,7 @@ function tellProgress({ onEvent }: TrainingRunRequest, what: Extract<TrainingEve
 
 /** @param peak the learning rate at its peak */
 export function trainerOptions(options: TrainOptions, prepared: TrainingMaterial, seed: number, peak: number): TrainerOptions {
-	const { config, types, heads } = prepared;
+	const { config, types, heads, temperature } = prepared;
 	return {
 		sampling: {
 			maxSpanSize: options.maxSpanSize,
@@ -110,12 +110,13 @@ export function trainerOptions(options: TrainOptions, prepared: TrainingMaterial
 			padTokenId: config.padTokenId,
 			hiddenSize: config.hiddenSize,
 			boundaryPieces: heads.boundaryPieces,
+			temperature,
 		},
 	};
 }
 
 /** Undefined where what is annotated is trained towards as it is. */
-function targetOptions(options: TrainOptions, { types, documents, teachers }: TrainingMaterial): TargetOptions | undefined {
+function targetOptions(options: TrainOptions, { types, documents, teachers, temperature = 1 }: TrainingMaterial): TargetOptions | undefined {
 	const isBalanced = options.entityClassWeights === 'balanced';
 	if (teachers.length === 0 && options.labelSmoothing === 0 && !isBalanced) {
 		return undefined;
@@ -125,7 +126,7 @@ function targetOptions(options: TrainOptions, { types, documents, teachers }: Tr
 		relationTypeCount: types.relations.length,
 		labelSmoothing: options.labelSmoothing,
 		distillationWeight: options.distillationWeight,
-		temperature: options.distillationTemperature,
+		temperature,
 		classWeights: isBalanced ? balancedClassWeights(documents, types.entities.length) : undefined,
 		unlabelledWeight: options.unlabelledWeight,
 	};

@@ -1,5 +1,13 @@
 // What one document contributes to a training step.
 
+/** What teachers say, where it is trained towards apart from the annotation: at a temperature. */
+export interface TaughtTargets {
+	/** Probabilities at the temperature. */
+	readonly targets: Float32Array;
+	/** Of the teachers in the loss; the annotation has the rest. */
+	readonly share: number;
+}
+
 /** A span with its class. */
 export interface SpanSample {
 	/** Word pieces in the encoded sequence, where [CLS] is 0; end exclusive. */
@@ -11,6 +19,7 @@ export interface SpanSample {
 	readonly type: number;
 	/** Probability of each class, [classes], that is trained towards; absent: 1 for `type`. */
 	readonly targets?: Float32Array;
+	readonly taught?: TaughtTargets;
 	/** What it counts among the batch's spans; absent: 1. */
 	readonly weight?: number;
 }
@@ -24,6 +33,7 @@ export interface PairSample {
 	readonly types: readonly number[];
 	/** Probability of each relation type, [types], that is trained towards; absent: 1 for `types`. */
 	readonly targets?: Float32Array;
+	readonly taught?: TaughtTargets;
 }
 
 export interface TrainingSample {

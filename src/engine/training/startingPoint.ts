@@ -23,7 +23,7 @@ export interface StartingPoint {
  * Errors: training.modelTooLarge, training.nothingToAdapt, training.loraTargetUnknown.
  */
 export function startingPoint(prepared: PreparedTraining, options: TrainOptions, seed: number, gradientArrays: 0 | 1 | 2): StartingPoint {
-	const { config, types, documents, parameters, sizeCount, heads } = prepared;
+	const { config, types, documents, parameters, sizeCount, heads, temperature } = prepared;
 	const lora = loraOptionsOf(options, config);
 	const graph = trainingGraph({
 		config,
@@ -37,6 +37,7 @@ export function startingPoint(prepared: PreparedTraining, options: TrainOptions,
 		frozenLayers: options.freezeLayers,
 		lora,
 		heads,
+		temperature,
 	});
 	if (lora !== undefined && (options.freezeTransformer || graph.denseLayers.length === 0)) {
 		throw nothingToAdapt();

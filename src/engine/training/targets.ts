@@ -12,7 +12,7 @@ export interface TargetOptions {
 	readonly labelSmoothing: number;
 	/** Share of the teachers in the target of an annotated document; what is not annotated has their word alone. */
 	readonly distillationWeight: number;
-	/** What the teachers' logits are divided by. */
+	/** What logits are divided by where teachers are learnt from; 1: annotation and teachers make one target. */
 	readonly temperature: number;
 	/** What a span of each class counts, 0 first; undefined: all the same. */
 	readonly classWeights: readonly number[] | undefined;
@@ -21,7 +21,7 @@ export interface TargetOptions {
 }
 
 /**
- * The sample with its targets: (1 - w) annotation + w teachers. Spans and pairs of which the teachers know nothing keep the
+ * The sample with its targets: (1 - w) annotation + w teachers, or both apart where there is a temperature. Spans and pairs of which the teachers know nothing keep the
  * annotation; where there is none they are left out.
  * @param lesson what the teachers say; undefined without teachers
  */
@@ -41,7 +41,7 @@ export function withTargets(
 	});
 	const pairs = sample.pairs.flatMap((pair): PairSample[] => {
 		const taught = lesson?.pair(places[pair.head] ?? nowhere, places[pair.tail] ?? nowhere);
-		return taught === undefined && !isLabelled ? [] : [{ ...pair, targets: pairTarget(pair, taught, share, options) }];
+		return taught === undefined && !isLabelled ? [] : [{ ...pair, ...pairTarget(pair, taught, share, options) }];
 	});
 	return { ...sample, spans, pairs, weight: isLabelled ? 1 : options.unlabelledWeight };
 }
@@ -53,11 +53,10 @@ function spanTarget(
 	taught: Float32Array | undefined,
 	share: number,
 	{ entityClassCount, labelSmoothing, temperature, classWeights }: TargetOptions,
-): Pick<SpanSample, 'targets' | 'weight'> {
+): Pick<SpanSample, 'targets' | 'taught' | 'weight'> {
 	const targets = new Float32Array(entityClassCount).fill(labelSmoothing / entityClassCount);
 	targets[type] = 1 - labelSmoothing + labelSmoothing / entityClassCount;
-	mix(targets, taught && softenedClasses(taught, temperature), share);
-	return { targets, weight: classWeights?.[type] ?? 1 };
+	return { ...withTaught(targets, taught && softenedClasses(taught, temperature), share, temperature), weight: classWeights?.[type] ?? 1 };
 }
 
 function pairTarget(
@@ -65,26 +64,31 @@ function pairTarget(
 	taught: Float32Array | undefined,
 	share: number,
 	{ relationTypeCount, labelSmoothing, temperature }: TargetOptions,
-): Float32Array {
+): Pick<PairSample, 'targets' | 'taught'> {
 	const targets = new Float32Array(relationTypeCount).fill(labelSmoothing / 2);
 	for (const type of types) {
 		targets[type - 1] = 1 - labelSmoothing / 2;
 	}
-	mix(targets, taught && softenedTypes(taught, temperature), share);
-	return targets;
+	return withTaught(targets, taught && softenedTypes(taught, temperature), share, temperature);
 }
 
-/** target = (1 - share) target + share other. */
-function mix(target: Float32Array, other: ArrayLike<number> | undefined, share: number): void {
-	if (other !== undefined) {
-		for (let index = 0; index < target.length; index++) {
-			target[index] = (1 - share) * (target[index] ?? 0) + share * (other[index] ?? 0);
-		}
+/** Of one temperature annotation and teachers make one target, (1 - share) annotation + share teachers. */
+function withTaught(
+	annotation: Float32Array,
+	taught: Float32Array | undefined,
+	share: number,
+	temperature: number,
+): Pick<PairSample, 'targets' | 'taught'> {
+	if (taught === undefined) {
+		return { targets: annotation };
 	}
+	return temperature === 1
+		? { targets: annotation.map((value, index) => (1 - share) * value + share * (taught[index] ?? 0)) }
+		: { targets: annotation, taught: { targets: taught, share } };
 }
 
 /** softmax(logits / temperature) for the softmax of the logits. */
-export function softenedClasses(probabilities: Float32Array, temperature: number): Float64Array | Float32Array {
+export function softenedClasses(probabilities: Float32Array, temperature: number): Float32Array {
 	if (temperature === 1) {
 		return probabilities;
 	}
@@ -92,15 +96,15 @@ export function softenedClasses(probabilities: Float32Array, temperature: number
 	const largest = probabilities.reduce((most, value) => Math.max(most, value), 0);
 	const powers = Float64Array.from(probabilities, (value) => (value / largest) ** (1 / temperature));
 	const sum = powers.reduce((total, value) => total + value, 0);
-	return powers.map((value) => value / sum);
+	return Float32Array.from(powers, (value) => value / sum);
 }
 
 /** sigmoid(logit / temperature) for the sigmoids of logits. */
-export function softenedTypes(probabilities: Float32Array, temperature: number): Float64Array | Float32Array {
+export function softenedTypes(probabilities: Float32Array, temperature: number): Float32Array {
 	if (temperature === 1) {
 		return probabilities;
 	}
-	return Float64Array.from(probabilities, (value) => {
+	return probabilities.map((value) => {
 		const [yes, no] = [value ** (1 / temperature), (1 - value) ** (1 / temperature)];
 		return yes / (yes + no);
 	});

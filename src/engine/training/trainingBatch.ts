@@ -5,7 +5,7 @@ import { maskedScore } from '../nn/encoderInputs';
 import { float32Tensor, int32Tensor, type RuntimeTensor } from '../runtime/session';
 import { piecesBetween, type PieceRange } from '../spert/context';
 import { RangeRows } from '../spert/rangeMax';
-import type { SpanSample, TrainingSample } from './sample';
+import type { SpanSample, TaughtTargets, TrainingSample } from './sample';
 
 export interface TrainingBatch {
 	readonly feeds: Readonly<Record<string, RuntimeTensor>>;
@@ -23,6 +23,8 @@ export interface BatchSizes {
 	readonly hiddenSize: number;
 	/** Whether the graph reads the first and the last word piece of a span; absent: no. */
 	readonly boundaryPieces?: boolean;
+	/** What the graph divides logits by that learn from teachers; absent: nothing is taught apart. */
+	readonly temperature?: number | undefined;
 }
 
 /**
@@ -51,6 +53,9 @@ export function trainingBatch(
 	const [spanStartRows, spanLastRows] = [new Int32Array(spanRows), new Int32Array(spanRows)];
 	const entityTargets = new Float32Array(spanRows * sizes.entityClassCount);
 	const [entityWeights, relationWeights] = [new Float32Array(spanRows), new Float32Array(pairRows)];
+	const { temperature } = sizes;
+	const taughtSpans = new TaughtRows('entity', spanRows, sizes.entityClassCount, temperature);
+	const taughtPairs = new TaughtRows('relation', pairRows, sizes.relationTypeCount, temperature);
 	const [pairHeads, pairTails] = [new Int32Array(pairRows), new Int32Array(pairRows)];
 	const contextPresent = new Float32Array(pairRows);
 	const relationTargets = new Float32Array(pairRows * sizes.relationTypeCount);
@@ -71,7 +76,7 @@ export function trainingBatch(
 			attentionBias.fill(0, keys, keys + pieces);
 		}
 		const firstSpan = span;
-		for (const { pieceStart, pieceEnd, size, type, targets, weight = 1 } of sample.spans) {
+		for (const { pieceStart, pieceEnd, size, type, targets, taught, weight = 1 } of sample.spans) {
 			spans.set(span, row + pieceStart, row + pieceEnd);
 			spanSizes[span] = size;
 			spanClsRows[span] = row;
@@ -82,10 +87,10 @@ export function trainingBatch(
 			} else {
 				entityTargets.set(targets, span * sizes.entityClassCount);
 			}
-			entityWeights[span] = (ownShare * weight) / totalWeight;
+			entityWeights[span] = taughtSpans.set(span, (ownShare * weight) / totalWeight, taught);
 			span++;
 		}
-		for (const { head, tail, types, targets } of hasRelations ? sample.pairs : []) {
+		for (const { head, tail, types, targets, taught } of hasRelations ? sample.pairs : []) {
 			pairHeads[pair] = firstSpan + head;
 			pairTails[pair] = firstSpan + tail;
 			const context = contextOf(sample.spans[head], sample.spans[tail]);
@@ -98,7 +103,7 @@ export function trainingBatch(
 			} else {
 				relationTargets.set(targets, pair * sizes.relationTypeCount);
 			}
-			relationWeights[pair] = ownShare / (pairCount * sizes.relationTypeCount);
+			relationWeights[pair] = taughtPairs.set(pair, ownShare / (pairCount * sizes.relationTypeCount), taught);
 			pair++;
 		}
 	}
@@ -110,6 +115,7 @@ export function trainingBatch(
 		context_present: float32Tensor(contextPresent, [pairRows, 1]),
 		relation_targets: float32Tensor(relationTargets, [pairRows, sizes.relationTypeCount]),
 		relation_weights: float32Tensor(relationWeights, [pairRows, 1]),
+		...taughtPairs.feeds(),
 	};
 	const boundaryFeeds = {
 		span_start_rows: int32Tensor(spanStartRows, [spanRows]),
@@ -128,6 +134,7 @@ export function trainingBatch(
 			span_cls_rows: int32Tensor(spanClsRows, [spanRows]),
 			entity_targets: float32Tensor(entityTargets, [spanRows, sizes.entityClassCount]),
 			entity_weights: float32Tensor(entityWeights, [spanRows, 1]),
+			...taughtSpans.feeds(),
 			...(sizes.boundaryPieces === true ? boundaryFeeds : {}),
 			...(hasRelations ? pairFeeds : {}),
 		},
@@ -135,6 +142,47 @@ export function trainingBatch(
 		spanCount,
 		pairCount,
 	};
+}
+
+/** Targets and weights of what teachers say of rows, apart from those of the annotation. */
+class TaughtRows {
+	readonly #name: 'entity' | 'relation';
+	readonly #rows: number;
+	readonly #width: number;
+	/** Undefined: nothing is taught apart. */
+	readonly #temperature: number | undefined;
+	readonly #targets: Float32Array;
+	readonly #weights: Float32Array;
+
+	constructor(name: 'entity' | 'relation', rows: number, width: number, temperature: number | undefined) {
+		this.#name = name;
+		this.#rows = rows;
+		this.#width = width;
+		this.#temperature = temperature;
+		const count = temperature === undefined ? 0 : rows;
+		this.#targets = new Float32Array(count * width);
+		this.#weights = new Float32Array(count);
+	}
+
+	/** @param weight of the row @returns the weight that is left to its annotation */
+	set(row: number, weight: number, taught: TaughtTargets | undefined): number {
+		if (taught === undefined || this.#temperature === undefined) {
+			return weight;
+		}
+		this.#targets.set(taught.targets, row * this.#width);
+		// Gradients shrink by the square of the temperature.
+		this.#weights[row] = weight * taught.share * this.#temperature ** 2;
+		return weight * (1 - taught.share);
+	}
+
+	feeds(): Record<string, RuntimeTensor> {
+		return this.#temperature === undefined
+			? {}
+			: {
+					[`${this.#name}_taught_targets`]: float32Tensor(this.#targets, [this.#rows, this.#width]),
+					[`${this.#name}_taught_weights`]: float32Tensor(this.#weights, [this.#rows, 1]),
+				};
+	}
 }
 
 interface Layout {

@@ -78,7 +78,7 @@ describe.skipIf(driver === undefined)('a training on WebGPU', { timeout: 240_000
 		['a frozen layer', { freezeLayers: 1 }],
 		['a frozen encoder', { freezeTransformer: true }],
 		['averages and rates of their own', own],
-		['a teacher', { teacherPath: join(portableFolder, 'model') }],
+		['a teacher at a temperature', { teacherPath: join(portableFolder, 'model'), distillationTemperature: 2 }],
 	])('trains with %s as the processor does', async (_, changed) => {
 		const own = { ...options(), ...changed };
 		const [processor, device] = [await workspace.train(own), await workspace.train(own, { device: 'webgpu' })];

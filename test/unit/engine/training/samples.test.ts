@@ -123,6 +123,26 @@ describe('targets', () => {
 		expect([...odd.targets!]).toEqual([0, 0, 0]);
 	});
 
+	it('are apart where there is a temperature, which counts by its square', () => {
+		const taught = withTargets(sample, encoded, evenLesson, { ...plain, distillationWeight: 0.4, temperature: 2, labelSmoothing: 0.3 });
+		const sizes = { entityClassCount: 3, relationTypeCount: 3, padTokenId: 0, hiddenSize: 4 };
+		const { feeds } = trainingBatch([taught], { ...sizes, temperature: 2 });
+		const { feeds: smoothed } = trainingBatch([withTargets(sample, encoded, undefined, { ...plain, labelSmoothing: 0.3 })], sizes);
+		const data = (name: string): number[] => [...(feeds[name]!.data as Float32Array)];
+		expect(data('entity_targets')).toEqual([...(smoothed['entity_targets']!.data as Float32Array)]);
+		const roots = [0.5, 0.2, 0.3].map(Math.sqrt);
+		const sum = roots.reduce((total, value) => total + value, 0);
+		for (const [row, { pieceStart }] of sample.spans.entries()) {
+			const isTaught = encoded.pieceStarts.indexOf(pieceStart) % 2 === 0;
+			const weight = 1 / sample.spans.length;
+			expect(data('entity_weights')[row]).toBeCloseTo(isTaught ? 0.6 * weight : weight, 6);
+			expect(data('entity_taught_weights')[row]).toBeCloseTo(isTaught ? 4 * 0.4 * weight : 0, 6);
+			data('entity_taught_targets').slice(3 * row, 3 * row + 3).forEach((value, index) => expect(value).toBeCloseTo(isTaught ? roots[index]! / sum : 0, 6));
+		}
+		expect(data('relation_taught_targets').slice(0, 3).map((value) => value.toFixed(3))).toEqual(['0.750', '0.500', '0.250']);
+		expect(data('relation_taught_weights')[0]! / data('relation_weights')[0]!).toBeCloseTo((4 * 0.4) / 0.6, 5);
+	});
+
 	it('are the teachers alone where nothing is annotated, and what they know nothing of is left out', () => {
 		const lesson: Lesson = {
 			span: (span) => (span.start === 7 ? undefined : Float32Array.of(0.5, 0.2, 0.3)),
