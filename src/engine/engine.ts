@@ -1,6 +1,7 @@
 // The engine's public interface: loads a SpERT model folder, ready to predict. Knows no editor and no process.
 
 import type { Device } from '../base/device';
+import { collectGarbage } from '../base/node/collectGarbage';
 import type { Precision, PrecisionChoice } from '../base/precision';
 import { modelHash } from './checkpoint/modelHash';
 import { readModelFolder, requireSpert, type SpertModelFolder } from './checkpoint/modelFolder';
@@ -59,6 +60,13 @@ export interface LoadedModel {
  * Errors: checkpoint.… and tokenizer.… for what is wrong with the folder, data.… for its types file.
  */
 export async function loadModel(folder: string, options: LoadModelOptions): Promise<LoadedModel> {
+	const loaded = await load(folder, options);
+	// The runtime has weights of its own by now; the ones that were read are as large as the model.
+	collectGarbage();
+	return loaded;
+}
+
+async function load(folder: string, options: LoadModelOptions): Promise<LoadedModel> {
 	const start = performance.now();
 	const { typesPath, tokenizerPath, lowercase, threads, memory = usualMemory, onLost } = options;
 	let { device = 'cpu' } = options;

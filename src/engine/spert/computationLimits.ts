@@ -19,7 +19,7 @@ const mostSpans = 16384;
  * Rows, spans and pairs take their memory in turn, but what a run leaves behind is not always of use to the next, and what is
  * found needs some too.
  */
-const shareOfEach = 1 / 4;
+const shareOfEach = 1 / 5;
 
 export interface ComputationLimits {
 	/** How many sequences of `length` word pieces are encoded together, at least one. */
