@@ -1,7 +1,7 @@
 // Builds plain text and its map to the source together, one pass, front to back. Knows nothing of any format: an extractor
 // says what to write and what it left out, and this keeps white space and punctuation as a reader would see them.
 
-import type { Block, BlockKind } from './block';
+import { wordOrigins, type Block, type BlockKind, type WordOrigin } from './block';
 
 const closingPunctuation = new Set('.,;:!?)]}');
 const openingOf = new Map([
@@ -19,6 +19,8 @@ export class AnnotatedText {
 	#units: string[] = [];
 	#from: number[] = [];
 	#to: number[] = [];
+	#origins: WordOrigin[] = [];
+	#origin: WordOrigin = wordOrigins.prose;
 	#space: { from: number; to: number } | undefined;
 	#omitted = false;
 
@@ -51,6 +53,14 @@ export class AnnotatedText {
 		this.#omitted = true;
 	}
 
+	/** What `write` writes comes from there. */
+	as(origin: WordOrigin, write: () => void): void {
+		const outer = this.#origin;
+		this.#origin = origin;
+		write();
+		this.#origin = outer;
+	}
+
 	/** Writes visible text of which every unit comes from `[from, to)`. */
 	write(text: string, from: number, to: number): void {
 		for (let unit = 0; unit < text.length; unit++) {
@@ -67,6 +77,10 @@ export class AnnotatedText {
 			}
 			if (openingOf.get(unit) === last) {
 				this.#dropLast();
+				return;
+			}
+			if (unit === '.' && last === '.') {
+				// "using Eq.~\ref{x}.": the full stop of the abbreviation ends the sentence too.
 				return;
 			}
 			if (unit === '.' && (last === ',' || last === ';' || last === ':')) {
@@ -95,10 +109,13 @@ export class AnnotatedText {
 			this.#dropLast();
 		}
 		const text = this.#units.join('');
-		const block = { kind, text, from: new Int32Array(this.#from), to: new Int32Array(this.#to) };
+		const places = { kind, text, from: new Int32Array(this.#from), to: new Int32Array(this.#to) };
+		const isProse = this.#origins.every((origin) => origin === wordOrigins.prose);
+		const block = isProse ? places : { ...places, origins: new Uint8Array(this.#origins) };
 		this.#units = [];
 		this.#from = [];
 		this.#to = [];
+		this.#origins = [];
 		this.#space = undefined;
 		this.#omitted = false;
 		return /\p{L}/u.test(text) ? block : undefined;
@@ -109,8 +126,10 @@ export class AnnotatedText {
 		this.#units.pop();
 		this.#from.pop();
 		this.#to.pop();
+		this.#origins.pop();
 		if (this.#units.at(-1) === ' ') {
 			this.#units.pop();
+			this.#origins.pop();
 			this.#space = { from: this.#from.pop() ?? 0, to: this.#to.pop() ?? 0 };
 		}
 	}
@@ -122,5 +141,6 @@ export class AnnotatedText {
 		this.#units.push(unit);
 		this.#from.push(Math.max(from, reached));
 		this.#to.push(Math.max(to, reachedEnd));
+		this.#origins.push(this.#origin);
 	}
 }

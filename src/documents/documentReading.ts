@@ -1,7 +1,7 @@
 // A document as it was read: blocks, sentences and tokens, as a few large arrays that cross to another thread with next to no
 // copying. Accessors are functions, as methods would not survive the crossing.
 
-import type { Block } from './block';
+import type { Block, WordOrigin } from './block';
 import { sourceRangesOf, type SourceRange } from './sourceRange';
 
 export interface DocumentReading {
@@ -12,6 +12,10 @@ export interface DocumentReading {
 	readonly to: Int32Array;
 	/** Where each block begins in `from` and `to`, and the total: [blocks + 1]. */
 	readonly blockStarts: Int32Array;
+	/** Where the words of all blocks come from (WordOrigin), unit by unit. */
+	readonly origins: Uint8Array;
+	/** For each block 1 where nothing is marked, as in acknowledgements: [blocks]. */
+	readonly unmarked: Uint8Array;
 	/** For each sentence: its block, its start and end in the block's text, its first token and the one after its last. */
 	readonly sentences: Int32Array;
 	/** For each token: start and end in the text of its sentence's block. */
@@ -87,9 +91,28 @@ export function tokenPlaces(
 	return { block: { text: reading.texts[number] ?? '', from, to }, tokens };
 }
 
+/** Whether nothing is marked in the block of a sentence. */
+export function isUnmarked(reading: DocumentReading, sentence: number): boolean {
+	return reading.unmarked[fieldsOf(reading, sentence).block] === 1;
+}
+
+/** Where the words of tokens first .. last of a sentence come from, unit by unit without the space between them. */
+export function originsAt(reading: DocumentReading, sentence: number, first: number, last: number): readonly WordOrigin[] {
+	const { block, firstToken } = fieldsOf(reading, sentence);
+	const blockStart = reading.blockStarts[block] ?? 0;
+	const origins: WordOrigin[] = [];
+	for (let token = firstToken + first; token <= firstToken + last; token++) {
+		const [start = 0, end = 0] = reading.tokens.subarray(2 * token, 2 * token + 2);
+		for (const origin of reading.origins.subarray(blockStart + start, blockStart + end)) {
+			origins.push(origin as WordOrigin);
+		}
+	}
+	return origins;
+}
+
 /** The memory that a reading can hand over to another thread instead of copying it. */
-export function transferableBuffers({ from, to, blockStarts, sentences, tokens }: DocumentReading): ArrayBufferLike[] {
-	return [from, to, blockStarts, sentences, tokens].map(({ buffer }) => buffer);
+export function transferableBuffers({ from, to, origins, unmarked, blockStarts, sentences, tokens }: DocumentReading): ArrayBufferLike[] {
+	return [from, to, origins, unmarked, blockStarts, sentences, tokens].map(({ buffer }) => buffer);
 }
 
 function fieldsOf({ sentences }: DocumentReading, sentence: number): { block: number; start: number; end: number; firstToken: number } {

@@ -2,7 +2,7 @@
 // everything else as it stands. What the marks of a language are is said in that language's own file.
 
 import { AnnotatedText } from './annotatedText';
-import type { Block, BlockKind } from './block';
+import { wordOrigins, type Block, type BlockKind } from './block';
 import { readFormula } from './latex/formula';
 import { Macros } from './latex/macros';
 import { MappedText } from './latex/mappedText';
@@ -128,9 +128,11 @@ export class RuleWriter {
 		if (pieces === undefined) {
 			this.omit();
 		}
-		for (const { text, from, to } of pieces ?? []) {
-			this.put(text, start + from, start + to);
-		}
+		this.#text.as(wordOrigins.formula, () => {
+			for (const { text, from, to } of pieces ?? []) {
+				this.put(text, start + from, start + to);
+			}
+		});
 	}
 
 	/** Writes `[start, end)` as a block of its own. */

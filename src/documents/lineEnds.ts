@@ -23,6 +23,6 @@ export function unixLineEnds(source: string): UnixText {
 	const start = (offset: number): number => original[offset] ?? source.length;
 	return {
 		text,
-		toSource: ({ kind, text: plain, from, to }) => ({ kind, text: plain, from: from.map(start), to: to.map(start) }),
+		toSource: (block) => ({ ...block, from: block.from.map(start), to: block.to.map(start) }),
 	};
 }

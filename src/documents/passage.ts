@@ -25,8 +25,8 @@ export class Passage {
 	}
 
 	/** A block of this text as one of the source. */
-	toSource({ kind, text, from, to }: Block): Block {
-		return { kind, text, from: from.map((offset) => this.from(offset)), to: to.map((offset) => this.to(offset)) };
+	toSource(block: Block): Block {
+		return { ...block, from: block.from.map((offset) => this.from(offset)), to: block.to.map((offset) => this.to(offset)) };
 	}
 }
 

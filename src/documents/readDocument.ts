@@ -1,5 +1,6 @@
 // Reads a document: prose out of the source, sentences out of the prose, tokens out of the sentences.
 
+import { backMatterOf } from './backMatter';
 import { tokenSeparator, type DocumentReading } from './documentReading';
 import type { DocumentFormat } from './documentFormat';
 import { extractBlocks } from './extractBlocks';
@@ -10,7 +11,7 @@ import { sentencesOf } from './sentences';
 export function readDocument(source: string, format: DocumentFormat, options: ReadOptions = defaultReadOptions): DocumentReading {
 	const blocks = extractBlocks(source, format, options);
 	const units = blocks.reduce((sum, { text }) => sum + text.length, 0);
-	const [from, to] = [new Int32Array(units), new Int32Array(units)];
+	const [from, to, origins] = [new Int32Array(units), new Int32Array(units), new Uint8Array(units)];
 	const blockStarts = new Int32Array(blocks.length + 1);
 	const sentences: number[] = [];
 	const tokens: number[] = [];
@@ -19,6 +20,9 @@ export function readDocument(source: string, format: DocumentFormat, options: Re
 		const blockStart = blockStarts[index] ?? 0;
 		from.set(block.from, blockStart);
 		to.set(block.to, blockStart);
+		if (block.origins !== undefined) {
+			origins.set(block.origins, blockStart);
+		}
 		blockStarts[index + 1] = blockStart + block.text.length;
 		for (const sentence of sentencesOf(block, options.tokens)) {
 			const firstToken = tokens.length / 2;
@@ -33,6 +37,8 @@ export function readDocument(source: string, format: DocumentFormat, options: Re
 		texts: blocks.map(({ text }) => text),
 		from,
 		to,
+		origins,
+		unmarked: options.marksBackMatter === true ? new Uint8Array(blocks.length) : backMatterOf(blocks),
 		blockStarts,
 		sentences: new Int32Array(sentences),
 		tokens: new Int32Array(tokens),

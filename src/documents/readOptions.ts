@@ -22,6 +22,8 @@ export interface ReadOptions {
 	readonly isPreamble?: boolean;
 	/** 'ptb' where nothing is said. */
 	readonly tokens?: TokenMode;
+	/** Whether entities are marked in acknowledgements and the like too (backMatter.ts); false where nothing is said. */
+	readonly marksBackMatter?: boolean;
 }
 
 export const defaultReadOptions: ReadOptions = {};

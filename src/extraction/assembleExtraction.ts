@@ -3,6 +3,7 @@
 import { sentenceText, wordsAt, type DocumentReading } from '../documents/documentReading';
 import type { DocumentExtraction, Mention, Relation, SourceSpan, TypeScore } from '../knowledge/documentExtraction';
 import type { ModelInfo, SentenceEntity, SentenceResult } from '../protocol/engineProtocol';
+import { mentionEnd } from './plausibleMentions';
 
 /** Next best types that are kept with a mention. */
 const alternativeCount = 2;
@@ -32,21 +33,32 @@ export function assembleExtraction(
 			continue;
 		}
 		const inTextOrder = result.entities
-			.map((entity, place) => ({ entity, place }))
-			.filter(({ entity }) => entity.score >= entityThreshold)
-			.sort((a, b) => a.entity.start - b.entity.start || b.entity.end - a.entity.end);
+			.flatMap((entity, place) => {
+				const end = entity.score >= entityThreshold ? mentionEnd(reading, number, entity) : undefined;
+				return end === undefined ? [] : [{ entity: { ...entity, end }, place }];
+			})
+			.sort((a, b) => a.entity.start - b.entity.start || b.entity.end - a.entity.end || b.entity.score - a.entity.score);
 		const ids = new Map<number, string>();
+		const bySpan = new Map<string, string>();
 		for (const { entity, place } of inTextOrder) {
+			// Two become one where what was cut off told them apart.
+			const span = `${entity.start} ${entity.end}`;
+			const same = bySpan.get(span);
+			if (same !== undefined) {
+				ids.set(place, same);
+				continue;
+			}
 			const words = wordsAt(reading, number, entity.start, entity.end - 1);
 			const mention = mentionOf(words, entity, `e${mentions.length + 1}`, index, model);
 			if (mention !== undefined) {
 				mentions.push(mention);
 				ids.set(place, mention.id);
+				bySpan.set(span, mention.id);
 			}
 		}
 		for (const { head, tail, type, score } of result.relations) {
 			const [headId, tailId, relationType] = [ids.get(head), ids.get(tail), model.relationTypes[type]];
-			if (headId !== undefined && tailId !== undefined && relationType !== undefined) {
+			if (headId !== undefined && tailId !== undefined && headId !== tailId && relationType !== undefined) {
 				const { identifier, symmetric } = relationType;
 				relations.push({ type: identifier, symmetric, head: headId, tail: tailId, score });
 			}

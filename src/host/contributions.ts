@@ -90,6 +90,7 @@ export const settingKeys = {
 	readCommands: 'documents.commands',
 	readEnvironments: 'documents.environments',
 	readTokens: 'documents.tokens',
+	markBackMatter: 'documents.backMatter',
 	workspaceWatch: 'workspace.watch',
 	followCursor: 'entities.followCursor',
 } as const;
@@ -113,6 +114,7 @@ export const settingDefaults = {
 	readCommands: {},
 	readEnvironments: {},
 	readTokens: 'ptb',
+	markBackMatter: false,
 	workspaceExclude: [],
 	workspaceWatch: false,
 	followCursor: false,

@@ -39,6 +39,8 @@ export interface Settings {
 	readonly readCommands: Readonly<Record<string, unknown>>;
 	readonly readEnvironments: Readonly<Record<string, unknown>>;
 	readonly readTokens: string;
+	/** Whether entities are marked in acknowledgements and the like too. */
+	readonly markBackMatter: boolean;
 	/** Whether the Entities view selects what the cursor is on. */
 	readonly followCursor: boolean;
 }
@@ -70,6 +72,7 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		readCommands: configuration.get<Readonly<Record<string, unknown>>>(settingKeys.readCommands, settingDefaults.readCommands),
 		readEnvironments: configuration.get<Readonly<Record<string, unknown>>>(settingKeys.readEnvironments, settingDefaults.readEnvironments),
 		readTokens: configuration.get<string>(settingKeys.readTokens, settingDefaults.readTokens),
+		markBackMatter: configuration.get<boolean>(settingKeys.markBackMatter, settingDefaults.markBackMatter),
 		followCursor: configuration.get<boolean>(settingKeys.followCursor, settingDefaults.followCursor),
 	};
 }

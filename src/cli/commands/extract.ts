@@ -41,6 +41,7 @@ const options = {
 	'max-span-size': { type: 'string' },
 	'entity-threshold': { type: 'string' },
 	'relation-threshold': { type: 'string' },
+	'back-matter': { type: 'boolean', default: false },
 } as const;
 
 const help = `Usage: spert extract PATH… [OPTIONS]
@@ -58,6 +59,7 @@ ${modelHelp}  --format FORMAT           json (an object a line and file), text, 
   --no-cache                remember nothing
 ${computationHelp}  --max-span-size N         longest entity, in tokens (default: 10)
   --entity-threshold N      drop entities with a lower score, and their relations (default: 0)
+  --back-matter             mark entities in acknowledgements, funding, interests and references too
   --relation-threshold N    drop relations with a lower score (default: as the model says, else 0.4)
 
 Formats of other programs. What a document has and its format cannot hold is told on stderr.
@@ -92,6 +94,7 @@ export const extractCommand: Command = {
 				extractor: engine.extractor(extractionOptions),
 				cache: sentences.memory,
 				entityThreshold,
+				marksBackMatter: values['back-matter'],
 			});
 		} finally {
 			// After Ctrl+C too: what is done need not be done again.
@@ -132,11 +135,12 @@ interface Extraction {
 	readonly extractor: SentenceExtractor;
 	readonly cache: SentenceMemory;
 	readonly entityThreshold: number;
+	readonly marksBackMatter: boolean;
 }
 
 async function extractPaths(
 	paths: readonly string[],
-	{ context: { cancellation }, exclude, isWatching, isFollowing, output, extractor, cache, entityThreshold }: Extraction,
+	{ context: { cancellation }, exclude, isWatching, isFollowing, output, extractor, cache, entityThreshold, marksBackMatter }: Extraction,
 ): Promise<'success' | 'failed'> {
 	let failed = false;
 	const progress = showProgress('Documents');
@@ -155,7 +159,7 @@ async function extractPaths(
 			const source = await readTextFile(file);
 			const { model, extraction } = await extractDocument({
 				source,
-				readOptions: await projects.readOptionsOf(file),
+				readOptions: { ...(await projects.readOptionsOf(file)), marksBackMatter },
 				format: formatOf(undefined, file),
 				reader: immediateReader,
 				extractor,

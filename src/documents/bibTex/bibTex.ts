@@ -94,6 +94,7 @@ function readProse(source: string, from: number, to: number, kind: BlockKind, bl
 		);
 	for (const block of extractLatexRange(text, 0, text.length)) {
 		blocks.push({
+			...block,
 			kind: block.kind === 'paragraph' ? kind : block.kind,
 			text: block.text.replace(/[\ue020-\ue022]/g, (unit) => bareSigns.charAt(unit.charCodeAt(0) - firstStandIn)),
 			from: block.from.map((offset) => offset + from),

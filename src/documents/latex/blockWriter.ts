@@ -88,6 +88,16 @@ export class BlockWriter {
 		this.#frames.pop();
 	}
 
+	/** A heading that a command prints: `text` stands for what is written in `[from, to)`. */
+	heading(text: string, from: number, to: number): void {
+		this.endBlock();
+		if (this.canPush) {
+			this.push('heading', this.#frame.isMuted);
+			this.text.write(text, from, to);
+			this.pop();
+		}
+	}
+
 	/** Ends the block that is open now, if there is anything in it. */
 	endBlock(): void {
 		const { text, kind, isMuted } = this.#frame;

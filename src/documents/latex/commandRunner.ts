@@ -125,6 +125,11 @@ function argumentsOf(scanner: LatexScanner, call: CommandCall): number {
 		// algorithm2e's words for its own layout: some have no arguments, some have two.
 		return input.text[nameEnd] === '{' ? readArguments(scanner, call, 'mm') : nameEnd;
 	}
+	if (/^acknowledge?ments?$/.test(name)) {
+		// Of several journals' classes: it prints the heading of what follows it, or of what its braces hold.
+		scanner.writer.heading('Acknowledgements', input.from(at), input.to(nameEnd));
+		return nameEnd;
+	}
 	// Unknown: options go, and so do arguments that are names for a program rather than words.
 	let next = nameEnd;
 	if (input.text[next] === '*') {

@@ -5,6 +5,7 @@ import { readArguments } from './argumentRunner';
 import { readArgument } from './arguments';
 import type { CommandCall } from './commandRunner';
 import {
+	acknowledgementEnvironments,
 	captionsOnlyEnvironments,
 	displayFormulas,
 	droppedEnvironments,
@@ -68,6 +69,9 @@ export function beginEnvironment(scanner: LatexScanner, call: CommandCall): numb
 	} else {
 		if (!environmentsInParagraphs.has(name)) {
 			writer.endBlock();
+		}
+		if (acknowledgementEnvironments.has(name) && treatment === undefined) {
+			writer.heading('Acknowledgements', input.from(at), input.to(named.next));
 		}
 		writer.begin(name);
 	}

@@ -44,6 +44,9 @@ export const listEnvironments = words(`
 `);
 export const abstractEnvironments = words('abstract abstract* onecolabstract Abstract altabstract');
 
+/** They print a heading of their own. */
+export const acknowledgementEnvironments = words('acknowledgements acknowledgments acknowledgement acknowledgment acks ack');
+
 /** Set with a heading that may name them: "Theorem 1 (Bayes)." */
 export const theoremEnvironments = words(`
 	theorem lemma proposition corollary definition remark example proof conjecture claim fact assumption observation

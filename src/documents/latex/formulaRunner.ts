@@ -1,6 +1,7 @@
 // What a scanner does at formulas: those in a sentence stay where they read as a word (formula.ts), those on a line of their
 // own go, but for the words between their lines and the full stop at their end.
 
+import { wordOrigins } from '../block';
 import { readArgument } from './arguments';
 import { readFormula } from './formula';
 import type { MappedText } from './mappedText';
@@ -18,13 +19,15 @@ export function inlineFormula(scanner: LatexScanner, input: MappedText, start: n
 		output.omit();
 		return;
 	}
-	for (const piece of pieces) {
-		if (piece.text === ' ') {
-			output.space(piece.from, piece.to);
-		} else {
-			output.write(piece.text, piece.from, piece.to);
+	output.as(wordOrigins.formula, () => {
+		for (const piece of pieces) {
+			if (piece.text === ' ') {
+				output.space(piece.from, piece.to);
+			} else {
+				output.write(piece.text, piece.from, piece.to);
+			}
 		}
-	}
+	});
 }
 
 /** A formula on its own line is left out, but not the full stop or comma at its end: it belongs to the sentence. */

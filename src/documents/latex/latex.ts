@@ -22,7 +22,7 @@ export function extractLatexRange(source: string, start: number, end: number, op
 		return blocks;
 	}
 	const moved = (offset: number): number => offset + start;
-	return blocks.map(({ kind, text, from, to }) => ({ kind, text, from: from.map(moved), to: to.map(moved) }));
+	return blocks.map((block) => ({ ...block, from: block.from.map(moved), to: block.to.map(moved) }));
 }
 
 export const latexExtractor: Extractor = { format: 'latex', extract };

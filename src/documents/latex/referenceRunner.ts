@@ -1,5 +1,6 @@
 // What a scanner does at citations, references and terms of a glossary: it keeps those that a sentence needs as words.
 
+import { wordOrigins } from '../block';
 import { readArgument, readOptional, type Argument } from './arguments';
 import { readArguments } from './argumentRunner';
 import type { CommandCall } from './commandRunner';
@@ -108,7 +109,7 @@ function citation(scanner: LatexScanner, call: CommandCall, isTextual: boolean):
 			break;
 		}
 		if (isTextual) {
-			writeKeys(scanner, input, argument, source > 0);
+			output.as(wordOrigins.citation, () => writeKeys(scanner, input, argument, source > 0));
 		}
 		next = argument.next;
 	}

@@ -3,7 +3,7 @@
 
 import type { SyntaxNode } from '@lezer/common';
 import { AnnotatedText } from '../annotatedText';
-import type { Block, BlockKind } from '../block';
+import { wordOrigins, type Block, type BlockKind } from '../block';
 import { entityText } from '../entities';
 import { isName } from '../latex/words';
 import { namedReference } from '../namedReference';
@@ -223,11 +223,13 @@ export class InlineWriter {
 		if (pieces === undefined) {
 			this.#text.omit();
 		}
-		for (const piece of pieces ?? []) {
-			for (const unit of piece.text.split('')) {
-				this.#unit(unit, start + piece.from, start + piece.to);
+		this.#text.as(wordOrigins.formula, () => {
+			for (const piece of pieces ?? []) {
+				for (const unit of piece.text.split('')) {
+					this.#unit(unit, start + piece.from, start + piece.to);
+				}
 			}
-		}
+		});
 	}
 
 	/** LaTeX in the text: a character stands for itself, references and citations go, any other keeps its last argument. */
@@ -260,9 +262,11 @@ export class InlineWriter {
 			return;
 		}
 		const isBraced = key.startsWith('{');
-		for (let at = from + (isBraced ? 2 : 1); at < end - (isBraced ? 1 : 0); at++) {
-			this.#unit(this.#source.charAt(at), at, at + 1);
-		}
+		this.#text.as(wordOrigins.citation, () => {
+			for (let at = from + (isBraced ? 2 : 1); at < end - (isBraced ? 1 : 0); at++) {
+				this.#unit(this.#source.charAt(at), at, at + 1);
+			}
+		});
 	}
 
 	/** Brackets without a target are brackets: "[12]", "[sic]". */

@@ -2,7 +2,7 @@
 // stands around it. Markup and code, which hold each other, are read in typst.ts.
 
 import { AnnotatedText } from '../annotatedText';
-import type { Block, BlockKind } from '../block';
+import { wordOrigins, type Block, type BlockKind } from '../block';
 import { isName } from '../latex/words';
 import { namedReference } from '../namedReference';
 import { isBlank } from '../plainText';
@@ -116,13 +116,15 @@ export class TextCursor {
 		if (pieces === undefined) {
 			this.text.omit();
 		}
-		for (const { text, from, to } of pieces ?? []) {
-			if (text === ' ') {
-				this.text.space(start + from, start + to);
-			} else {
-				this.text.write(text, start + from, start + to);
+		this.text.as(wordOrigins.formula, () => {
+			for (const { text, from, to } of pieces ?? []) {
+				if (text === ' ') {
+					this.text.space(start + from, start + to);
+				} else {
+					this.text.write(text, start + from, start + to);
+				}
 			}
-		}
+		});
 	}
 
 	/** A reference to a figure prints its noun; a citation is a word where its sentence needs one. */
@@ -142,9 +144,11 @@ export class TextCursor {
 			this.text.omit();
 			this.text.write(noun ?? '', at, this.at);
 		} else if (needsWord.test(this.text.tail(20) + (this.text.endsInSpace ? ' ' : ''))) {
-			for (let unit = at + 1; unit < this.at; unit++) {
-				this.unit(unit, unit + 1);
-			}
+			this.text.as(wordOrigins.citation, () => {
+				for (let unit = at + 1; unit < this.at; unit++) {
+					this.unit(unit, unit + 1);
+				}
+			});
 		} else {
 			this.text.omit();
 		}

@@ -29,12 +29,13 @@ export class ReadOptionsSource {
 	}
 
 	/** @param languageId of the editor, where one shows the document */
-	async of(uri: vscode.Uri, languageId: string | undefined, { readCommands, readEnvironments, readTokens }: Settings): Promise<ChosenReadOptions> {
+	async of(uri: vscode.Uri, languageId: string | undefined, { readCommands, readEnvironments, readTokens, markBackMatter }: Settings): Promise<ChosenReadOptions> {
 		const ofProject = await this.#projects.readOptionsOf(uri, languageId);
 		const written = {
 			...(isEmpty(readCommands) ? {} : { commands: treatments(readCommands) }),
 			...(isEmpty(readEnvironments) ? {} : { environments: treatments(readEnvironments) }),
 			...(readTokens === 'spacyLike' ? { tokens: readTokens } : {}),
+			...(markBackMatter ? { marksBackMatter: true } : {}),
 		} satisfies ReadOptions;
 		const { macros, ...rest } = { ...ofProject, ...written };
 		const key = JSON.stringify(rest) + (macros === undefined ? '' : this.#keyOf(macros));

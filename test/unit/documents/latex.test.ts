@@ -20,6 +20,7 @@ describe('LaTeX in running text', () => {
 		['keeps a plain citation that is a subject', String.raw`With radio data, \cite{lee21} found more. \cite{kim} agree`, 'With radio data, lee21 found more. kim agree'],
 		['leaves definitions of environments out', String.raw`\newenvironment{a}[1][x]{\begin{b}#1}{\end{b}}words`, 'words'],
 		['leaves labels, references and links out', String.raw`Figure~\ref{f}\label{x} shows \url{http://x.y}`, 'Figure shows'],
+		['ends a sentence once where a number was left out behind an abbreviation', String.raw`We use Eq.~\ref{a}. Then Fig.~\ref{b}, too.`, 'We use Eq. Then Fig., too.'],
 		['names what a named reference refers to', String.raw`\Cref{fig:a} and \cref{tab:b}`, 'Figure and table'],
 		['keeps the text of links', String.raw`see \href{http://x.y}{our page} now`, 'see our page now'],
 		['reads a formula that is part of a word', String.raw`$k$-means, \(n\)-grams, $\beta$-VAE, H$_2$O, TiO$_{2}$`, 'k-means, n-grams, β-VAE, H2O, TiO2'],
