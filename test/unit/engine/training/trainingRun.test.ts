@@ -288,14 +288,18 @@ describe('a training', () => {
 		expect(weightsHash(folder)).toBe(weightsHash(other));
 	});
 
-	it('has nothing to learn from itself as its only teacher, at any temperature, and something from annotations', async () => {
-		const modelPath = workspace.path('own-teacher');
-		cpSync(join(whole.folder, 'final_model'), modelPath, { recursive: true });
+	it.each([
+		['the reference\'s classifiers', {}],
+		['all that classifiers may have', { boundaryPieces: true, classifierHiddenSize: 24, relationEntityTypes: true, relationSentence: true, relationProduct: true }],
+	])('with %s has nothing to learn from itself as its only teacher, at any temperature, and something from annotations', async (name, heads) => {
+		const modelPath = workspace.path(`own-teacher-${name.length}`);
+		const trained = await workspace.train(workspace.options(heads));
+		cpSync(join(trained.folder, 'final_model'), modelPath, { recursive: true });
 		const config = JSON.parse(readFileSync(join(modelPath, 'config.json'), 'utf8')) as object;
 		writeFileSync(join(modelPath, 'config.json'), JSON.stringify({ ...config, hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 }));
 		const norms = async (changed: Partial<TrainOptions>): Promise<number[]> => {
 			const still = { modelPath, tokenizerPath: null, teacherPath: modelPath, unlabelledPath: unlabelled(), propDrop: 0, lr: 0, epochs: 1 };
-			const { events } = await workspace.train(workspace.options({ ...still, ...changed }));
+			const { events } = await workspace.train(workspace.options({ ...heads, ...still, ...changed }));
 			return events.flatMap((event) => (event.kind === 'step' ? [event.step.gradientNorm] : []));
 		};
 		for (const distillationTemperature of [1, 3, 0.5]) {
