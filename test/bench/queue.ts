@@ -17,7 +17,7 @@ import { measurement } from './statistics';
 /** Sizes of the corpora that the cost of the queue is measured with, up to what is asked for. */
 const sizes: readonly number[] = [100, 1_000, 5_000, 20_000];
 /** Documents of which throughput is measured. */
-const mostForThroughput = 200;
+const mostForThroughput = 100;
 
 export async function measureQueue(context: BenchContext): Promise<Section[]> {
 	if (redisProgram === undefined) {

@@ -22,6 +22,7 @@ const options = {
 	model: { type: 'string' },
 	types: { type: 'string' },
 	tokenizer: { type: 'string' },
+	engine: { type: 'string' },
 	store: { type: 'string' },
 	lock: { type: 'string' },
 	'until-done': { type: 'boolean', default: false },
@@ -37,6 +38,8 @@ is read with: the embedded one, the one that is named, or else the one that was 
 ${placeHelp}  --model DIR               a SpERT model folder to use where it is the corpus's (default: the embedded model)
   --types FILE              a types file in place of the model's types.json
   --tokenizer DIR           a folder with the vocabulary in place of the model's own
+  --engine URL              let a server read the sentences (spert serve): they are sent there. Its model must be the corpus's; its
+                            token is taken from SPERT_ENGINE_TOKEN
   --store DIR               where models from the queue are kept (default: ${defaultQueueModels()})
 ${readingHelp}  --lock SECONDS            others take over its documents when nothing is heard of it for so long (default: 30)
   --until-done              end when nothing is left to be read, instead of waiting for more
@@ -55,7 +58,11 @@ export const workerCommand: Command = {
 		const reading = readReading(values);
 		const lockTime = (seconds('lock', values.lock) ?? 30) * 1000;
 		const place = corpusPlace(values, false);
-		const own = { modelPath: values.model ?? context.embeddedModel, typesPath: values.types, tokenizerPath: values.tokenizer };
+		const { engine, model, types, tokenizer } = values;
+		if (engine !== undefined && (model ?? types ?? tokenizer ?? values.device ?? values.threads ?? values.memory) !== undefined) {
+			throw new UsageError('--engine leaves no room for a model and a device here: the server has its own.');
+		}
+		const own = { engine, modelPath: model ?? context.embeddedModel, typesPath: types, tokenizerPath: tokenizer };
 		// Whoever ends services does so by this one.
 		process.once('SIGTERM', (signal) => process.emit('SIGINT', signal));
 		return await withCorpus(place, { command: 'worker' }, context, async ({ open }): Promise<'success'> => {
@@ -129,6 +136,9 @@ async function poolFor(corpus: Corpus, { open, own, reading, store, context }: W
 	const here = await readyPool(corpus, own, reading, context);
 	if (here !== undefined) {
 		return here;
+	}
+	if (own.engine !== undefined) {
+		throw modelDiffers(corpus.model.hash, own.engine);
 	}
 	say('the corpus is read with another model than the one here; fetching it from the queue.');
 	const fetched = await open.fetchModel(corpus.model.hash, store);

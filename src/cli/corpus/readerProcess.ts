@@ -7,11 +7,12 @@ import { deviceChoices } from '../../base/device';
 import { describeFailure } from '../../base/logger';
 import { precisions } from '../../base/precision';
 import type { ReadOptions } from '../../documents/readOptions';
-import type { LoadedModel } from '../../engine/engine';
 import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument } from '../../extraction/extractDocument';
 import { extractionReport } from '../../extraction/extractionReport';
 import { SentenceCache } from '../../extraction/sentenceCache';
+import type { SentenceExtractor } from '../../extraction/sentenceExtractor';
+import { ServedModel } from '../../inference/servedModel';
 import type { Failure } from '../../queue/corpus';
 import { isDocumentFormat, textHash, unpackText } from '../../queue/documentJob';
 import { failureOf, jobMalformed, modelDiffers, readingFailed } from '../../queue/errors';
@@ -21,6 +22,8 @@ import { oneOf } from '../arguments';
 import type { CommandContext } from '../command';
 import { loadForCommand } from '../devices';
 import { EngineExtractor } from '../engineExtractor';
+import { engineToken } from '../sentenceEngine';
+import { ServedExtractor } from '../servedExtractor';
 
 /** Sentences that are remembered: of one document and its neighbours, as headings and boilerplate repeat. */
 const rememberedSentences = 5_000;
@@ -53,30 +56,39 @@ function say(answer: PoolAnswer): void {
 
 async function start(setup: PoolSetup, context: CommandContext): Promise<DocumentTaskReader> {
 	try {
-		const { modelPath, typesPath, tokenizerPath, modelHash, threads, memory } = setup;
-		const precision = oneOf('precision', setup.precision, precisions);
-		// No other device has kernels for int8.
-		const device = precision === 'int8' ? 'cpu' : oneOf('device', setup.device, deviceChoices);
-		const loaded = await loadForCommand('worker', modelPath, { typesPath, tokenizerPath, threads, memory, device, precision }, context);
-		if (loaded.hash !== modelHash) {
-			throw modelDiffers(modelHash, modelPath);
+		const extractor = await extractorOf(setup, context);
+		const { hash, device } = await extractor.model(neverCancelled);
+		if (hash !== setup.modelHash) {
+			throw modelDiffers(setup.modelHash, setup.engine ?? setup.modelPath);
 		}
-		say({ kind: 'ready', device: loaded.device });
-		return new DocumentTaskReader(loaded, setup);
+		say({ kind: 'ready', device });
+		return new DocumentTaskReader(extractor, setup);
 	} catch (failure) {
 		say({ kind: 'unusable', failure: failureFrom(failure) });
 		throw failure;
 	}
 }
 
+/** The process ends with it: nothing is closed. */
+async function extractorOf(setup: PoolSetup, context: CommandContext): Promise<SentenceExtractor> {
+	const { maxSpanSize, relationThreshold, engine, modelPath, typesPath, tokenizerPath, threads, memory } = setup;
+	const options = { maxSpanSize, relationThreshold };
+	if (engine !== undefined) {
+		return new ServedExtractor(new ServedModel({ url: engine, token: engineToken() }), options);
+	}
+	const precision = oneOf('precision', setup.precision, precisions);
+	// No other device has kernels for int8.
+	const device = precision === 'int8' ? 'cpu' : oneOf('device', setup.device, deviceChoices);
+	return new EngineExtractor(await loadForCommand('worker', modelPath, { typesPath, tokenizerPath, threads, memory, device, precision }, context), options);
+}
+
 class DocumentTaskReader {
-	readonly #extractor: EngineExtractor;
+	readonly #extractor: SentenceExtractor;
 	readonly #cache = new SentenceCache(rememberedSentences);
 	readonly #setup: PoolSetup;
 
-	constructor(loaded: LoadedModel, setup: PoolSetup) {
-		const { maxSpanSize, relationThreshold } = setup;
-		this.#extractor = new EngineExtractor(loaded, { maxSpanSize, relationThreshold });
+	constructor(extractor: SentenceExtractor, setup: PoolSetup) {
+		this.#extractor = extractor;
 		this.#setup = setup;
 	}
 
@@ -99,11 +111,20 @@ class DocumentTaskReader {
 				cancellation: neverCancelled,
 				entityThreshold: this.#setup.entityThreshold,
 			});
+			if (model.hash !== this.#setup.modelHash) {
+				// A server may have been given another one.
+				return { kind: 'failed', id, failure: failureOf(modelDiffers(this.#setup.modelHash, model.name)), isFinal: false };
+			}
 			return { kind: 'done', id, result: packResult(sha256, extractionReport('', source, model, extraction)) };
 		} catch (failure) {
-			return { kind: 'failed', id, failure: failureFrom(failure), isFinal: failure instanceof UserError };
+			return { kind: 'failed', id, failure: failureFrom(failure), isFinal: isOfDocument(failure) };
 		}
 	}
+}
+
+/** A server may answer later; what is wrong with a document stays wrong. */
+function isOfDocument(failure: unknown): boolean {
+	return failure instanceof UserError && !failure.code.startsWith('inference.');
 }
 
 function parsedOptions(text: string): ReadOptions {

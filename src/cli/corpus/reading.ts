@@ -58,7 +58,7 @@ export function seconds(option: string, text: string | undefined): number | unde
 }
 
 /** A model's folder as it is to be read. */
-export type ModelPaths = Pick<PoolSetup, 'modelPath' | 'typesPath' | 'tokenizerPath'>;
+export type ModelPaths = Pick<PoolSetup, 'modelPath' | 'typesPath' | 'tokenizerPath' | 'engine'>;
 
 /** The caller closes it. */
 export function startPool(corpus: Corpus, paths: ModelPaths, { concurrency, timeout, ...computing }: Reading, context: CommandContext): WorkerPool {

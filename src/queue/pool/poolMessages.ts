@@ -5,6 +5,8 @@ import type { Failure } from '../corpus';
 
 /** How a process of a pool loads its model and reads: as the options of `spert extract` say it. */
 export interface PoolSetup {
+	/** A server that reads the sentences, in place of a model here. */
+	readonly engine?: string | undefined;
 	readonly modelPath: string;
 	readonly typesPath?: string | undefined;
 	readonly tokenizerPath?: string | undefined;

@@ -201,6 +201,22 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('[queue.modelDamaged]')]);
 	});
 
+	it('has sentences read by a server, if that has the model', async () => {
+		workspace.writeDocuments(folder, 3);
+		await submit(folder);
+		const serving = workspace.start('serve', ...portableModel, '--port', '0', '--threads', '1', '--device', 'cpu');
+		const said = outputOf(serving);
+		await expect.poll(said, { timeout: 20_000 }).toMatch(/^http.*$/m);
+		const [url = ''] = /^http\S+/m.exec(said()) ?? [];
+		const worker = workspace.start('worker', '--queue', server.url, '--until-done', '--engine', url);
+		const working = outputOf(worker);
+		expect([await whenEnded(worker), working()]).toEqual([0, expect.not.stringContaining('tried again')]);
+		await killGroup(serving);
+		const out = `${folder}-out`;
+		await collect(out);
+		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(folder));
+	});
+
 	it('refuses another model and other options under the same name', async () => {
 		workspace.writeDocuments(folder, 1);
 		await submit(folder);
