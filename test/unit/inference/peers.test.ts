@@ -64,8 +64,13 @@ describe.skipIf(pythonWithPeers === undefined)('The Open Inference Protocol with
 			});
 			child.stdout!.on('data', (text: Buffer) => (said += text.toString()));
 			child.stderr!.on('data', (text: Buffer) => (said += text.toString()));
-			await expect.poll(async () => (await fetch(`${url}/v2/models/spert/ready`).catch(() => undefined))?.status ?? said, { timeout: 50_000, interval: 300 }).toBe(200);
-		}, 60_000);
+			while ((await fetch(`${url}/v2/models/spert/ready`).catch(() => undefined))?.status !== 200) {
+				if (child.exitCode !== null) {
+					throw new Error(`MLServer has ended: ${said}`);
+				}
+				await new Promise((resolve) => setTimeout(resolve, 300));
+			}
+		}, 120_000);
 		afterAll(async () => {
 			child.kill('SIGKILL');
 			await new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.once('exit', resolve) : resolve(undefined)));

@@ -25,13 +25,14 @@ report = {
 }
 
 
+# Triton's client writes its own headers into those that it is given.
 def by_triton(is_binary: bool) -> dict:
     inputs = [triton.InferInput("tokens", [len(tokens)], "BYTES"), triton.InferInput("lengths", [len(lengths)], "INT32")]
     inputs[0].set_data_from_numpy(np.array([token.encode() for token in tokens], dtype=object), binary_data=is_binary)
     inputs[1].set_data_from_numpy(np.array(lengths, dtype=np.int32), binary_data=is_binary)
     outputs = [triton.InferRequestedOutput(each["name"], binary_data=is_binary) for each in report["model"]["outputs"]]
     parameters = {"max_span_size": 10}
-    result = client.infer(model, inputs, version, outputs=outputs, request_id="mine", headers=headers, parameters=parameters)
+    result = client.infer(model, inputs, version, outputs=outputs, request_id="mine", headers=dict(headers), parameters=parameters)
     response = result.get_response()
     assert response["id"] == "mine" and response["model_version"] == version, response
     arrays = {each["name"]: result.as_numpy(each["name"]) for each in response["outputs"]}
