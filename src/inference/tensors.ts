@@ -96,7 +96,7 @@ function fromJson({ name, datatype, shape, data }: TensorHeader): Tensor {
 		throw new MalformedMessage(`the tensor "${shortened(name)}" has no data`);
 	}
 	// Rows may be lists of their own.
-	const values = (data as unknown[]).flat(shape.length - 1) as unknown[];
+	const values: unknown[] = (data as unknown[]).flat(shape.length - 1);
 	requireCount(name, shape, values.length);
 	switch (datatype) {
 		case 'BYTES':
