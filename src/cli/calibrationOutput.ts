@@ -34,6 +34,7 @@ export function calibrationJson({ model, dataset, documents, relationTypes, befo
 				before: byType(before),
 				relation: thresholds.common,
 				relationTypes: byType(thresholds.ofTypes),
+				isKept: thresholds.isKept,
 				leastExamples: Number.isFinite(thresholds.leastExamples) ? thresholds.leastExamples : null,
 			},
 			entities,
@@ -50,9 +51,11 @@ export function calibrationLines(printed: PrintedCalibration): string {
 	const { calibration, parts, entities, relations, shownRelations, relationF1 } = report;
 	const { temperature, relations: scaling, thresholds } = calibration;
 	const own = relationTypes.map((type, index) => `${type} ${hundredths(thresholds.ofTypes[index] ?? thresholds.common)}`);
-	const rule = Number.isFinite(thresholds.leastExamples)
-		? `types with at least ${thresholds.leastExamples} annotated relations have their own`
-		: 'own ones for types did not help in cross-validation';
+	const rule = thresholds.isKept
+		? 'the same relations as before: no other thresholds did better in cross-validation'
+		: Number.isFinite(thresholds.leastExamples)
+			? `types with at least ${thresholds.leastExamples} annotated relations have their own`
+			: 'own ones for types did not help in cross-validation';
 	const had = [...new Set(before.map(hundredths))].join(', ');
 	const rows = [
 		['Model', `${model.name} (${model.hash.slice(0, 12)})`],
@@ -60,7 +63,7 @@ export function calibrationLines(printed: PrintedCalibration): string {
 		['Entities', `temperature ${temperature.toFixed(3)}`],
 		['Relations', `slope ${scaling.slope.toFixed(3)}, offset ${scaling.offset.toFixed(3)}`],
 		['Thresholds', `${hundredths(thresholds.common)} for relations; ${rule}`],
-		...(Number.isFinite(thresholds.leastExamples) ? [['', own.join(', ')]] : []),
+		...(new Set(thresholds.ofTypes).size > 1 ? [['', own.join(', ')]] : []),
 	];
 	const measures = [
 		measure('entities', 'calibration error', entities, ({ reliability }) => percent(reliability.expectedCalibrationError)),

@@ -1,14 +1,16 @@
 // `spert calibrate`: makes a model's scores probabilities and chooses its thresholds, by annotated documents that it was not
 // trained on; tells what that gains, and writes the calibrated model.
 
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { CancellationToken } from '../../base/cancellation';
 import { writeFileAtomically } from '../../base/node/atomicFile';
 import { calibrationReport, type Calibration } from '../../engine/calibration/calibration';
 import { calibrationDocument, leastCandidateScore, type CalibrationDocument } from '../../engine/calibration/calibrationExamples';
+import { fitTemperature, unscaled } from '../../engine/calibration/scaling';
 import { writeCalibratedFolder } from '../../engine/checkpoint/calibratedFolder';
-import { readModelFolder, requireSpert } from '../../engine/checkpoint/modelFolder';
+import { readModelFolder, requireSpert, type SpertModelFolder } from '../../engine/checkpoint/modelFolder';
 import { readDataset } from '../../engine/data/readDataset';
 import { loadModel, type LoadedModel } from '../../engine/engine';
 import { goldTuples } from '../../engine/evaluation/tuples';
@@ -69,9 +71,15 @@ export const calibrateCommand: Command = {
 		const loaded = await loadModel(model, { typesPath, threads });
 		try {
 			const { types } = loaded.model;
-			const documents = await readExamples(loaded, dataset, maxSpanSize, cancellation);
+			const source = requireSpert(await readModelFolder(model, { typesPath }));
+			const examplesOf = (scored: LoadedModel): Promise<CalibrationDocument[]> => readExamples(scored, dataset, maxSpanSize, cancellation);
+			const original = await examplesOf(loaded);
+			const documents =
+				source.config.heads?.relationEntityTypes === true
+					? await withScaledEntities(original, source, (folder) => withModel(folder, threads, examplesOf))
+					: original;
 			const before = thresholdsOfTypes(types.relations, undefined, loaded.thresholds);
-			const report = calibrationReport(documents, [...before]);
+			const report = calibrationReport(documents, [...before], original);
 			const printed: PrintedCalibration = {
 				model: { name: loaded.name, hash: loaded.hash },
 				dataset: basename(dataset),
@@ -82,7 +90,6 @@ export const calibrateCommand: Command = {
 			};
 			const json = calibrationJson(printed);
 			if (folder !== undefined) {
-				const source = requireSpert(await readModelFolder(model, { typesPath }));
 				await write(folder, `${json}\n`, () =>
 					writeCalibratedFolder(folder, source, {
 						...report.calibration,
@@ -97,6 +104,35 @@ export const calibrateCommand: Command = {
 		}
 	},
 };
+
+/**
+ * The same documents, with relations as they are scored once the entities' temperature is part of the weights: a relation classifier that
+ * reads the entity classifier's probabilities gives other scores for other ones.
+ */
+async function withScaledEntities(
+	original: readonly CalibrationDocument[],
+	source: SpertModelFolder,
+	examplesOf: (folder: string) => Promise<CalibrationDocument[]>,
+): Promise<CalibrationDocument[]> {
+	const folder = await mkdtemp(join(tmpdir(), 'spert-calibrate-'));
+	try {
+		const temperature = fitTemperature(original.flatMap(({ entities }) => entities));
+		await writeCalibratedFolder(folder, source, { temperature, relations: unscaled });
+		const rescored = await examplesOf(folder);
+		return original.map((document, index) => ({ ...document, relations: rescored[index]?.relations ?? [] }));
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+async function withModel<T>(folder: string, threads: number, use: (loaded: LoadedModel) => Promise<T>): Promise<T> {
+	const loaded = await loadModel(folder, { threads });
+	try {
+		return await use(loaded);
+	} finally {
+		loaded.model.dispose();
+	}
+}
 
 /** Errors: those of the dataset; cli.tooFewAnnotations; CancelledError. */
 async function readExamples(

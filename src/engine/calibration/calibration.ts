@@ -47,25 +47,31 @@ export interface CalibrationReport {
 
 export const crossValidationParts = 5;
 
-/** Fits on all of the documents. */
-export function fitCalibration(documents: readonly CalibrationDocument[], typeCount: number): Calibration {
+/**
+ * Fits on all of the documents.
+ * @param present thresholds of the model's scores as they are, [relation types]
+ */
+export function fitCalibration(documents: readonly CalibrationDocument[], present: readonly number[]): Calibration {
 	const temperature = fitTemperature(documents.flatMap(({ entities }) => entities));
 	const relations = fitLogitScaling(documents.flatMap((document) => document.relations));
 	const scored = documents.map((document) => scoredDocument(document, relations));
-	return { temperature, relations, thresholds: chooseThresholds(scored, typeCount) };
+	return { temperature, relations, thresholds: chooseThresholds(scored, present.map((threshold) => scaledThreshold(threshold, relations))) };
 }
 
-/** @param thresholds by which the model's relations are shown now, [relation types] */
+/**
+ * @param thresholds by which the model's relations are shown now, [relation types]
+ * @param original what the model says now, where `documents` have relations as they are scored once entities are scaled
+ */
 export function calibrationReport(
 	documents: readonly CalibrationDocument[],
 	thresholds: readonly number[],
+	original: readonly CalibrationDocument[] = documents,
 ): CalibrationReport {
-	const typeCount = thresholds.length;
-	const calibration = fitCalibration(documents, typeCount);
+	const calibration = fitCalibration(documents, thresholds);
 	const unchanged = { temperature: 1, relations: unscaled, thresholds };
-	const before = measure(documents, unchanged);
+	const before = measure(original, unchanged);
 	const parts = partsOf(documents, crossValidationParts).map(({ own, others }) => {
-		const { thresholds: chosen, ...scaling } = fitCalibration(others, typeCount);
+		const { thresholds: chosen, ...scaling } = fitCalibration(others, thresholds);
 		return measure(own, { ...scaling, thresholds: chosen.ofTypes });
 	});
 	const after = joined(parts);
@@ -79,6 +85,11 @@ export function calibrationReport(
 		shownRelations: both(({ shown }) => reliabilityOf(shown)),
 		relationF1: { ...both(({ counts }) => f1Of(counts)), fitted: f1Of(fitted.counts) },
 	};
+}
+
+/** The same place among the scaled scores; four decimals. Nothing and everything stay so. */
+function scaledThreshold(threshold: number, { slope, offset }: LogitScaling): number {
+	return threshold <= 0 || threshold >= 1 ? threshold : Math.round(1e4 * sigmoidOf(slope * Math.log(threshold / (1 - threshold)) + offset)) / 1e4;
 }
 
 interface Scaling {

@@ -24,6 +24,8 @@ export interface ThresholdChoice {
 	readonly ofTypes: readonly number[];
 	/** Types with fewer annotated relations have the common threshold; Infinity: all types have. */
 	readonly leastExamples: number;
+	/** Whether these are the thresholds that there were: none that were chosen did better in cross-validation. */
+	readonly isKept: boolean;
 }
 
 /** Counts over documents at given thresholds. */
@@ -42,19 +44,29 @@ const smoothing = 2;
 const leastExamplesChoices = [Infinity, 400, 200, 100, 50, 25];
 const innerParts = 5;
 
-/** Errors: none; without a single candidate the thresholds are in the middle. */
-export function chooseThresholds(documents: readonly ScoredDocument[], typeCount: number): ThresholdChoice {
+/**
+ * A few hundred relations are too few to tell thresholds apart that are near each other: what there is stays, unless
+ * cross-validation finds something better.
+ * @param present thresholds as they are, [relation types]
+ */
+export function chooseThresholds(documents: readonly ScoredDocument[], present: readonly number[]): ThresholdChoice {
 	const parts = partsOf(documents, innerParts);
-	let best = { leastExamples: Infinity, f1: -1 };
+	let best: { readonly leastExamples: number | undefined; readonly f1: number } = { leastExamples: undefined, f1: f1Of(countAt(documents, present)) };
 	for (const leastExamples of parts.length > 1 ? leastExamplesChoices : []) {
-		const counts = parts.map(({ others, own }) => countAt(own, chosenAt(others, typeCount, leastExamples).ofTypes));
+		const counts = parts.map(({ others, own }) => countAt(own, chosenAt(others, present.length, leastExamples).ofTypes));
 		const f1 = f1Of(sumOf(counts));
 		// Simpler unless the other is better.
 		if (f1 > best.f1) {
 			best = { leastExamples, f1 };
 		}
 	}
-	return chosenAt(documents, typeCount, best.leastExamples);
+	return best.leastExamples === undefined ? keptAt(present) : chosenAt(documents, present.length, best.leastExamples);
+}
+
+function keptAt(present: readonly number[]): ThresholdChoice {
+	const frequency = (threshold: number): number => present.filter((other) => other === threshold).length;
+	const [common = 0.5] = [...present].sort((a, b) => frequency(b) - frequency(a));
+	return { common, ofTypes: present, leastExamples: Infinity, isKept: true };
 }
 
 /** @param thresholds of each type */
@@ -102,7 +114,7 @@ function chosenAt(documents: readonly ScoredDocument[], typeCount: number, least
 			ofTypes[index] = step;
 		}
 	}
-	return { common: common / steps, ofTypes: ofTypes.map((step) => step / steps), leastExamples };
+	return { common: common / steps, ofTypes: ofTypes.map((step) => step / steps), leastExamples, isKept: false };
 }
 
 /** Where the smoothed F1 is highest; the middle one of equals that follow each other. */

@@ -1,6 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSafetensors, type WritableTensor } from '../../../src/engine/checkpoint/safetensorsWriter';
+import { toFloat32 } from '../../../src/engine/checkpoint/tensorMap';
+import { copyTokenizer } from '../../../src/engine/checkpoint/tokenizerCopy';
+import { readWeights } from '../../../src/engine/checkpoint/weights';
 import { portableModelPath, portableTypesPath } from '../engine/portableModel';
 import { CommandLineWorkspace } from './workspace';
 
@@ -17,8 +21,35 @@ const calibrate = (...args: string[]) =>
 
 interface Printed {
 	readonly temperature: number;
+	readonly relationF1: { readonly fitted: number };
 	readonly thresholds: { readonly relation: number; readonly relationTypes: Record<string, number> };
 	readonly entities: Record<'before' | 'after', { readonly reliability: { readonly bins: unknown[]; readonly expectedCalibrationError: number } }>;
+}
+
+interface Evaluated {
+	readonly model: { readonly thresholds?: { readonly relation: number } };
+	readonly rel: { readonly micro: { readonly f1: number } };
+}
+
+/** The portable model with a relation classifier that reads the types of head and tail too, by weights of no meaning. */
+async function writeModelWithEntityTypes(folder: string): Promise<void> {
+	const weights = await readWeights(portableModelPath);
+	const config = JSON.parse(readFileSync(join(portableModelPath, 'config.json'), 'utf8')) as object;
+	const tensors = new Map<string, WritableTensor>([...weights].map(([name, { dtype, shape, bytes }]) => [name, { dtype, shape, bytes: () => bytes }]));
+	const classes = weights.get('entity_classifier.weight')!.shape[0]!;
+	const relation = weights.get('rel_classifier.weight')!;
+	const [rows = 0, columns = 0] = relation.shape;
+	const values = toFloat32(relation);
+	const wider = Float32Array.from({ length: rows * (columns + 2 * classes) }, (_, at) => {
+		const [row, column] = [Math.floor(at / (columns + 2 * classes)), at % (columns + 2 * classes)];
+		return column < columns ? values[row * columns + column]! : 3 * Math.sin(at);
+	});
+	tensors.set('rel_classifier.weight', { dtype: 'float32', shape: [rows, columns + 2 * classes], bytes: () => new Uint8Array(wider.buffer) });
+	mkdirSync(folder);
+	await writeSafetensors(join(folder, 'model.safetensors'), tensors);
+	await copyTokenizer(portableModelPath, folder);
+	copyFileSync(portableTypesPath, join(folder, 'types.json'));
+	writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, spert_heads: { relation_entity_types: true } }));
 }
 
 describe('spert calibrate', () => {
@@ -43,11 +74,26 @@ describe('spert calibrate', () => {
 		expect(info).toContain("(the model's own thresholds)");
 		const evaluate = (...args: string[]) =>
 			workspace.run('eval', '--model_path', folder, '--types_path', portableTypesPath, '--dataset_path', documentsPath, '--lowercase', '--format', 'json', ...args);
-		const own = JSON.parse((await evaluate()).stdout) as { model: { thresholds?: { relation: number } } };
+		const own = JSON.parse((await evaluate()).stdout) as Evaluated;
 		expect(own.model.thresholds?.relation).toBe(printed.thresholds.relation);
-		const asked = JSON.parse((await evaluate('--rel_filter_threshold', '1')).stdout) as { model: object; rel: { micro: { f1: number } } };
+		// What was fitted is what the written model does.
+		expect(own.rel.micro.f1).toBeCloseTo(100 * printed.relationF1.fitted, 3);
+		const asked = JSON.parse((await evaluate('--rel_filter_threshold', '1')).stdout) as Evaluated;
 		expect(asked.model).not.toHaveProperty('thresholds');
 		expect(asked.rel.micro.f1).toBe(0);
+	});
+
+	it('takes into account that relations may be read from the types of their entities', async () => {
+		const [model, folder] = [workspace.path('types'), workspace.path('types-calibrated')];
+		await writeModelWithEntityTypes(model);
+		const { code, stdout } = await workspace.run('calibrate', model, '--dataset', documentsPath, '--threads', '1', '--format', 'json', '-o', folder);
+		expect(code).toBe(0);
+		const printed = JSON.parse(stdout) as Printed;
+		expect(Math.abs(printed.temperature - 1)).toBeGreaterThan(0.01);
+		const { stdout: evaluated } = await workspace.run(
+			...['eval', '--model_path', folder, '--types_path', portableTypesPath, '--dataset_path', documentsPath, '--lowercase', '--format', 'json'],
+		);
+		expect((JSON.parse(evaluated) as Evaluated).rel.micro.f1).toBeCloseTo(100 * printed.relationF1.fitted, 3);
 	});
 
 	it('leaves a model alone that is where the new one should go', async () => {

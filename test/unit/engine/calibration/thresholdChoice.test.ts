@@ -20,7 +20,7 @@ function documentsOf(count: number, from: readonly number[], share: readonly num
 
 describe('chooseThresholds', () => {
 	it('finds the common bound of all types', () => {
-		const { common, ofTypes, leastExamples } = chooseThresholds(documentsOf(600, [0.3, 0.3], [1, 1]), 2);
+		const { common, ofTypes, leastExamples } = chooseThresholds(documentsOf(600, [0.3, 0.3], [1, 1]), [0.4, 0.4]);
 		expect(common).toBeCloseTo(0.3, 1);
 		expect(ofTypes).toEqual([common, common]);
 		expect(leastExamples).toBe(Infinity);
@@ -28,7 +28,7 @@ describe('chooseThresholds', () => {
 
 	it('gives frequent types their own where that helps', () => {
 		const documents = documentsOf(800, [0.2, 0.7], [1, 1]);
-		const { ofTypes, common, leastExamples } = chooseThresholds(documents, 2);
+		const { ofTypes, common, leastExamples } = chooseThresholds(documents, [0.4, 0.4]);
 		expect(leastExamples).toBeLessThan(Infinity);
 		expect(ofTypes[0]).toBeCloseTo(0.2, 1);
 		expect(ofTypes[1]).toBeCloseTo(0.7, 1);
@@ -37,17 +37,23 @@ describe('chooseThresholds', () => {
 
 	it('leaves a rare type at the common threshold, whatever its few examples say', () => {
 		// One in fifty: some 10 of 600, fewer than any choice asks for.
-		const { ofTypes, common } = chooseThresholds(documentsOf(600, [0.3, 0.9], [1, 0.02]), 2);
+		const { ofTypes, common } = chooseThresholds(documentsOf(600, [0.3, 0.9], [1, 0.02]), [0.5, 0.5]);
 		expect(ofTypes[1]).toBe(common);
+	});
+
+	it('keeps what there is where nothing does better', () => {
+		const documents = documentsOf(600, [0.3, 0.7], [1, 1]);
+		expect(chooseThresholds(documents, [0.3, 0.7])).toMatchObject({ ofTypes: [0.3, 0.7], isKept: true });
+		expect(chooseThresholds(documents, [0.6, 0.6]).isKept).toBe(false);
 	});
 
 	it('has thresholds for nothing at all', () => {
 		for (const documents of [[], documentsOf(1, [0.5], [1])]) {
-			const { common, ofTypes } = chooseThresholds(documents, 1);
+			const { common, ofTypes } = chooseThresholds(documents, [0.4]);
 			expect(common).toBeGreaterThan(0);
 			expect(ofTypes).toEqual([common]);
 		}
-		expect(chooseThresholds([], 0).ofTypes).toEqual([]);
+		expect(chooseThresholds([], []).ofTypes).toEqual([]);
 	});
 });
 
