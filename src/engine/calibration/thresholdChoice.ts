@@ -43,6 +43,8 @@ const smoothing = 2;
 /** From how many annotated examples on a type may have its own threshold: what cross-validation chooses among. */
 const leastExamplesChoices = [Infinity, 400, 200, 100, 50, 25];
 const innerParts = 5;
+/** In F1: what less is gained is noise of a development set. */
+const leastGain = 0.005;
 
 /**
  * A few hundred relations are too few to tell thresholds apart that are near each other: what there is stays, unless
@@ -55,8 +57,8 @@ export function chooseThresholds(documents: readonly ScoredDocument[], present: 
 	for (const leastExamples of parts.length > 1 ? leastExamplesChoices : []) {
 		const counts = parts.map(({ others, own }) => countAt(own, chosenAt(others, present.length, leastExamples).ofTypes));
 		const f1 = f1Of(sumOf(counts));
-		// Simpler unless the other is better.
-		if (f1 > best.f1) {
+		// Simpler unless the other is clearly better.
+		if (f1 > best.f1 + leastGain) {
 			best = { leastExamples, f1 };
 		}
 	}
