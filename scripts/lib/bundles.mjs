@@ -11,8 +11,9 @@ import { inProject, root } from './project.mjs';
  * @type {readonly { entry: string, bundle: string, budget: number, program?: true }[]}
  */
 const programs = [
-	// Commands for models and devices came to those for documents; what they do is done by other programs.
-	{ entry: 'src/extension.ts', bundle: 'dist/extension.cjs', budget: 450_000 },
+	// Commands for models and devices came to those for documents; what they do is done by other programs. So is what came for whole
+	// corpora: the panel on a graph (11 KB), options of training (3 KB) and a server's address and token (3 KB).
+	{ entry: 'src/extension.ts', bundle: 'dist/extension.cjs', budget: 470_000 },
 	// What exports and imports need beyond the rest, loaded when they are first used.
 	{ entry: 'src/exchange/node/exchangeProgram.ts', bundle: 'dist/exchange.cjs', budget: 460_000 },
 	{ entry: 'src/server/main.ts', bundle: 'dist/server.cjs', budget: 1_500_000 },

@@ -18,7 +18,7 @@ import { librariesFolder } from '../devices/devicesFeature';
 import { documentOptionsKey } from './documentOptions';
 import { Foreground } from './foreground';
 import { KnownModels } from '../models/knownModels';
-import { ServerFeature } from '../server/serverFeature';
+import { ServerFeature } from '../sharedServer/serverFeature';
 import { LatexProjects } from './latexProjects';
 import { locateModel } from './locateModel';
 import { ReadOptionsSource } from './readOptionsSource';

@@ -11,7 +11,7 @@ import { fallbackText, type DevicesFeature } from '../devices/devicesFeature';
 import type { DocumentActivity, DocumentMarks } from '../extraction/documentExtractions';
 import { isPaper } from '../extraction/paperLanguages';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
-import type { ServerFeature } from '../server/serverFeature';
+import type { ServerFeature } from '../sharedServer/serverFeature';
 
 export class StatusBar implements Disposable {
 	readonly #owned = new DisposableStore();
