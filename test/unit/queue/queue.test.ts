@@ -76,7 +76,7 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		const { code } = await workspace.run('corpus', 'submit', '--queue', server.url, ...portableModel, folder, '--shard-size', '7', '--waiting', '1000');
 		expect(code).toBe(1);
 		const out = `${folder}-out`;
-		const start = () => workspace.startWorker(server.url, '--lock', '1');
+		const start = () => workspace.startWorker(server.url, '--lock', '2');
 		let workers = [start(), start()];
 		let collector = workspace.start('corpus', 'collect', '--queue', server.url, '--out', out);
 		for (let round = 0; round < 6; round++) {
@@ -152,7 +152,7 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		await expect.poll(said, { timeout: 20_000 }).toContain('has no room for more');
 		await client.config('SET', 'maxmemory', '0');
 		expect(await whenEnded(submitting)).toBe(0);
-		const worker = workspace.startWorker(server.url, '--lock', '1');
+		const worker = workspace.startWorker(server.url, '--lock', '2');
 		const working = outputOf(worker);
 		await client.config('SET', 'maxmemory', '1');
 		await expect.poll(working, { timeout: 20_000 }).toContain('has no room for more');
