@@ -51,8 +51,8 @@ describe('the network', () => {
 		expect(importing('download')).toEqual(ofCommands);
 		expect(importing('httpExchange')).toEqual(['src/inference/servedModel.ts']);
 		// The editor itself opens no connection: its engine process does.
-		const ofServedModel = ['src/cli/sentenceEngine.ts', 'src/cli/servedExtractor.ts', 'src/server/servedModels.ts'];
-		expect(importing('servedModel')).toEqual(ofServedModel);
+		const ofServedModel = ['src/cli/corpus/readerProcess.ts', 'src/cli/sentenceEngine.ts', 'src/cli/servedExtractor.ts', 'src/server/servedModels.ts'];
+		expect(importing('servedModel').sort()).toEqual(ofServedModel);
 		expect(sources('src/features').filter((file) => /from '[./]*\/inference\/(?!serverAddress')/.test(readFileSync(file, 'utf8')))).toEqual([]);
 		expect(importing('inferenceServer')).toEqual(['src/cli/commands/serve.ts']);
 		expect(importing('(fetch|commands/models)')).toEqual(['src/cli/commandList.ts']);
