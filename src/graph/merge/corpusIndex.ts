@@ -99,6 +99,11 @@ export class CorpusIndex {
 		return new EntityMerging(rules, links);
 	}
 
+	/** Once all records have been read. */
+	dispose(): void {
+		this.#places.dispose();
+	}
+
 	#addLinks({ acronyms }: ShardRecord, forms: FormMemory): void {
 		if (acronyms === undefined) {
 			this.#withoutAcronyms++;

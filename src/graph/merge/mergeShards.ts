@@ -41,7 +41,7 @@ export interface MergeSummary {
 	readonly withoutAcronyms: number;
 }
 
-const defaultMemory = 32 << 20;
+const defaultMemory = 16 << 20;
 
 /** Hands the graph to the sink; to finish or discard it is the caller's part. Errors: graph.…, CancelledError, those of the file system. */
 export async function mergeShards(options: MergeOptions): Promise<MergeSummary> {
@@ -80,6 +80,8 @@ class Merge {
 		const mentions = this.#sorts.create('mentions');
 		const evidence = this.#sorts.create('evidence');
 		const counts = await this.#resolve(index, merging, mentions, evidence);
+		index.dispose();
+		this.#forms.clear();
 		const { withoutAcronyms } = index;
 		if (sink.isOfDocuments) {
 			return { ...counts, entities: 0, relations: 0, withoutAcronyms };
@@ -90,8 +92,11 @@ class Merge {
 		const numberedMentions = await this.#renumber('mentionsByEntity', mentions, numbers);
 		this.#tell('relations', 0);
 		const relations = await this.#assembleRelations(evidence, numbers);
+		numbers.dispose();
 		const neighbours = this.#sorts.create('neighbours');
-		const numberedEvidence = await this.#renumber('evidenceByRelation', evidence, await this.#numberRelations(relations, neighbours));
+		const relationNumbers = await this.#numberRelations(relations, neighbours);
+		const numberedEvidence = await this.#renumber('evidenceByRelation', evidence, relationNumbers);
+		relationNumbers.dispose();
 		const entityCount = await this.#writeEntities(entities, numberedMentions, neighbours, counts.mentions);
 		const relationCount = await this.#writeRelations(relations, numberedEvidence);
 		return { ...counts, entities: entityCount, relations: relationCount, withoutAcronyms };
@@ -157,6 +162,7 @@ class Merge {
 			numbered.add(keyOf(countKey(Number(value)), rest), row.value);
 			await this.#breath.take(1);
 		}
+		// What is not needed any more makes room.
 		rows.dispose();
 		return numbered;
 	}
@@ -228,7 +234,7 @@ class Merge {
 			this.#tell('writing', done, total);
 			await this.#breath.take(summary.mentions + relations);
 		}
-		mentions.dispose();
+		[mentions, neighbours, entities].forEach((sort) => sort.dispose());
 		return number;
 	}
 
