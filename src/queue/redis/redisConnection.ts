@@ -16,7 +16,8 @@ export function connectionOptions({ host, port, username, password, database, is
 		db: database,
 		...(username === undefined ? {} : { username }),
 		...(password === undefined ? {} : { password }),
-		...(isSecure ? { tls: { servername: host } } : {}),
+		// The certificate must be the host's; whose authorities are trusted is Node's matter.
+		...(isSecure ? { tls: {} } : {}),
 		connectTimeout,
 		// A command that was sent as Redis went away is sent again when it is back.
 		maxRetriesPerRequest: null,

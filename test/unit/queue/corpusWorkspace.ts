@@ -27,13 +27,23 @@ export interface Manifest {
 	readonly result: { readonly file: string; readonly sha256: string };
 }
 
+export interface StartedProgram {
+	readonly child: ChildProcess;
+	/** All that it has said so far. */
+	readonly output: () => string;
+	/** Its exit code, once it and what it has started are gone. */
+	readonly ended: Promise<number | null>;
+	/** Ends it and all that it has started, at once. */
+	readonly kill: () => Promise<void>;
+}
+
 export class CorpusWorkspace {
 	readonly program: BundledProgram = bundleProgram('src/cli/main.ts', {
 		queue: 'src/queue/redis/queueProgram.ts',
 		probe: 'src/engine/devices/probeProgram.ts',
 	});
 	readonly folder = mkdtempSync(join(tmpdir(), 'spert-corpus-'));
-	readonly #workers = new Set<ChildProcess>();
+	readonly #workers = new Set<StartedProgram>();
 
 	path(...names: string[]): string {
 		return join(this.folder, ...names);
@@ -73,19 +83,32 @@ export class CorpusWorkspace {
 	}
 
 	/** A process of its own group, so that a kill ends what it has started too. */
-	start(...args: string[]): ChildProcess {
+	start(...args: string[]): StartedProgram {
 		const child = spawn(process.execPath, [this.program.path, ...args], {
 			cwd: this.folder,
 			env: this.environment,
 			stdio: ['ignore', 'pipe', 'pipe'],
 			detached: true,
 		});
-		this.#workers.add(child);
-		child.once('exit', () => this.#workers.delete(child));
-		return child;
+		let text = '';
+		child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));
+		child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
+		const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+		const kill = async (): Promise<void> => {
+			try {
+				process.kill(-(child.pid ?? 0), 'SIGKILL');
+			} catch {
+				// It has ended already.
+			}
+			await ended;
+		};
+		const started = { child, ended, kill, output: () => text };
+		this.#workers.add(started);
+		void ended.then(() => this.#workers.delete(started));
+		return started;
 	}
 
-	startWorker(url: string, ...args: string[]): ChildProcess {
+	startWorker(url: string, ...args: string[]): StartedProgram {
 		return this.start('worker', '--queue', url, ...portableModel, '--threads', '1', '--device', 'cpu', ...args);
 	}
 
@@ -109,30 +132,8 @@ export class CorpusWorkspace {
 	}
 
 	async dispose(): Promise<void> {
-		await Promise.all([...this.#workers].map(killGroup));
+		await Promise.all([...this.#workers].map(async ({ kill }) => await kill()));
 		this.program.dispose();
 		rmSync(this.folder, { recursive: true, force: true });
 	}
-}
-
-/** Ends a process and all that it has started, at once. */
-export async function killGroup(child: ChildProcess): Promise<void> {
-	const ended = whenEnded(child);
-	try {
-		process.kill(-(child.pid ?? 0), 'SIGKILL');
-	} catch {
-		// It has ended already.
-	}
-	await ended;
-}
-
-export async function whenEnded(child: ChildProcess): Promise<number | null> {
-	return child.exitCode !== null || child.signalCode !== null ? child.exitCode : await new Promise((resolve) => child.once('exit', resolve));
-}
-
-export function outputOf(child: ChildProcess): () => string {
-	let text = '';
-	child.stderr?.setEncoding('utf8').on('data', (part: string) => (text += part));
-	child.stdout?.setEncoding('utf8').on('data', (part: string) => (text += part));
-	return () => text;
 }

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CorpusWorkspace, killGroup, portableModel, whenEnded } from './corpusWorkspace';
+import { CorpusWorkspace, portableModel } from './corpusWorkspace';
 
 describe('a corpus in a folder', { timeout: 60_000 }, () => {
 	let workspace: CorpusWorkspace;
@@ -21,10 +21,10 @@ describe('a corpus in a folder', { timeout: 60_000 }, () => {
 		workspace.writeDocuments('many', 40);
 		let kills = 0;
 		for (const pause of [900, 1100, 1500]) {
-			const child = workspace.start(...submitting('many', 'many-out', '--concurrency', '2'));
+			const running = workspace.start(...submitting('many', 'many-out', '--concurrency', '2'));
 			await sleep(pause);
-			kills += child.exitCode === null ? 1 : 0;
-			await killGroup(child);
+			kills += running.child.exitCode === null ? 1 : 0;
+			await running.kill();
 		}
 		expect(kills).toBeGreaterThan(0);
 		expect(await workspace.succeed(...submitting('many', 'many-out'))).toContain('40 results of 40 documents');
@@ -55,6 +55,6 @@ describe('a corpus in a folder', { timeout: 60_000 }, () => {
 		await sleep(100);
 		const second = await workspace.run(...submitting('one', 'one-out'));
 		expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('[queue.folderInUse]')]);
-		expect(await whenEnded(first)).toBe(0);
+		expect(await first.ended).toBe(0);
 	});
 });

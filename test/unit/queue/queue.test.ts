@@ -1,13 +1,16 @@
 // A corpus over a real Redis and real workers, which are killed as they go.
 
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawing } from '../../bench/manyDocuments';
+import { runProgram } from '../commandLine';
 import { portableModelPath } from '../engine/portableModel';
 import { smallDisk } from '../smallDisk';
-import { CorpusWorkspace, killGroup, outputOf, portableModel, whenEnded } from './corpusWorkspace';
+import { findProgram } from '../../../scripts/lib/processes.mjs';
+import { CorpusWorkspace, portableModel } from './corpusWorkspace';
 import { freePort, redisProgram, RedisServer } from '../../harness/redisServer';
 
 describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 120_000 }, () => {
@@ -84,11 +87,11 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 			const which = draw(2);
 			const victim = workers[which];
 			if (victim !== undefined) {
-				await killGroup(victim);
+				await victim.kill();
 				workers = workers.map((worker) => (worker === victim ? start() : worker));
 			}
 			if (round % 2 === 0) {
-				await killGroup(collector);
+				await collector.kill();
 				collector = workspace.start('corpus', 'collect', '--queue', server.url, '--out', out);
 			}
 			if (round === 3) {
@@ -97,8 +100,7 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 				await server.start();
 			}
 		}
-		const tell = outputOf(collector);
-		expect([await whenEnded(collector), tell()]).toEqual([1, expect.stringContaining('60 results of 61 documents')]);
+		expect([await collector.ended, collector.output()]).toEqual([1, expect.stringContaining('60 results of 61 documents')]);
 		const { failures } = workspace.manifest(out);
 		expect(failures.map(({ file, code: failure }) => [file, failure])).toEqual([[`${folder}/broken-a.md`, 'cli.notText']]);
 		expect(workspace.lines(out).map(({ file }) => file)).toEqual(documents);
@@ -110,7 +112,7 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		await submit(folder, '--attempts', '2');
 		const hasty = workspace.startWorker(server.url, '--timeout', '0.001', '--until-done');
 		const out = `${folder}-out`;
-		await whenEnded(hasty);
+		await hasty.ended;
 		const before = await workspace.run('corpus', 'collect', '--queue', server.url, '--out', out);
 		expect([before.code, before.stdout]).toEqual([1, expect.stringContaining('0 results of 3 documents')]);
 		expect(before.stderr).toContain('[queue.timedOut]');
@@ -118,7 +120,7 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		expect(listed).toMatchObject({ documents: 3, done: 0, failed: 3, waiting: 0 });
 		expect(listed.failures).toHaveLength(3);
 		expect(await workspace.succeed('corpus', 'retry', '--queue', server.url)).toBe('3 documents put back\n');
-		await whenEnded(workspace.startWorker(server.url, '--until-done'));
+		await workspace.startWorker(server.url, '--until-done').ended;
 		await collect(out);
 		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(folder));
 	});
@@ -126,7 +128,7 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 	it('believes no result that cannot be one', async () => {
 		const [first = ''] = workspace.writeDocuments(folder, 2);
 		await submit(folder);
-		await whenEnded(workspace.startWorker(server.url, '--until-done'));
+		await workspace.startWorker(server.url, '--until-done').ended;
 		const client = server.client();
 		const [entry = ''] = await client.lrange('spert:corpus:corpus:documents', 0, 0);
 		const { job } = JSON.parse(entry) as { job: string };
@@ -137,7 +139,7 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		expect(stderr).toContain(`${first}: What a worker gave as this document's result is none`);
 		expect(workspace.manifest(out).failures.map((failure) => failure.code)).toEqual(['queue.resultInvalid']);
 		expect(await workspace.succeed('corpus', 'retry', '--queue', server.url)).toBe('1 documents put back\n');
-		await whenEnded(workspace.startWorker(server.url, '--until-done'));
+		await workspace.startWorker(server.url, '--until-done').ended;
 		await collect(out);
 		client.disconnect();
 		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(folder));
@@ -148,12 +150,12 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		const client = server.client();
 		await client.config('SET', 'maxmemory', '1');
 		const submitting = workspace.start('corpus', 'submit', '--queue', server.url, ...portableModel, folder);
-		const said = outputOf(submitting);
+		const said = submitting.output;
 		await expect.poll(said, { timeout: 20_000 }).toContain('has no room for more');
 		await client.config('SET', 'maxmemory', '0');
-		expect(await whenEnded(submitting)).toBe(0);
+		expect(await submitting.ended).toBe(0);
 		const worker = workspace.startWorker(server.url, '--lock', '2');
-		const working = outputOf(worker);
+		const working = worker.output;
 		await client.config('SET', 'maxmemory', '1');
 		await expect.poll(working, { timeout: 20_000 }).toContain('has no room for more');
 		await sleep(2500);
@@ -171,7 +173,7 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 	it.skipIf(small === undefined)('goes on collecting when a disk that was full has room again', async () => {
 		workspace.writeDocuments(folder, 30);
 		await submit(folder, '--shard-size', '10');
-		await whenEnded(workspace.startWorker(server.url, '--until-done'));
+		await workspace.startWorker(server.url, '--until-done').ended;
 		const args = ['corpus', 'collect', '--queue', server.url, '--out', small!.path];
 		const { code, stderr } = await workspace.run(...args);
 		expect([code, stderr]).toEqual([1, expect.stringContaining('[cli.fileUnwritable]')]);
@@ -184,8 +186,8 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		workspace.writeDocuments(folder, 2);
 		await submit(folder);
 		const worker = workspace.start('worker', '--queue', server.url, '--until-done', '--device', 'cpu', '--threads', '1');
-		const said = outputOf(worker);
-		expect([await whenEnded(worker), said()]).toEqual([0, expect.stringContaining('fetching it from the queue')]);
+		const said = worker.output;
+		expect([await worker.ended, said()]).toEqual([0, expect.stringContaining('fetching it from the queue')]);
 		const out = `${folder}-out`;
 		await collect(out);
 		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(folder));
@@ -205,13 +207,13 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		workspace.writeDocuments(folder, 3);
 		await submit(folder);
 		const serving = workspace.start('serve', ...portableModel, '--port', '0', '--threads', '1', '--device', 'cpu');
-		const said = outputOf(serving);
+		const said = serving.output;
 		await expect.poll(said, { timeout: 20_000 }).toMatch(/^http.*$/m);
 		const [url = ''] = /^http\S+/m.exec(said()) ?? [];
 		const worker = workspace.start('worker', '--queue', server.url, '--until-done', '--engine', url);
-		const working = outputOf(worker);
-		expect([await whenEnded(worker), working()]).toEqual([0, expect.not.stringContaining('tried again')]);
-		await killGroup(serving);
+		const working = worker.output;
+		expect([await worker.ended, working()]).toEqual([0, expect.not.stringContaining('tried again')]);
+		await serving.kill();
 		const out = `${folder}-out`;
 		await collect(out);
 		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(folder));
@@ -238,8 +240,8 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		const worker = workspace.startWorker(server.url);
 		const client = server.client();
 		await expect.poll(async () => await client.zcard('spert:queue:corpus:completed'), { timeout: 20_000, interval: 10 }).toBeGreaterThan(0);
-		worker.kill('SIGINT');
-		expect(await whenEnded(worker)).toBe(130);
+		worker.child.kill('SIGINT');
+		expect(await worker.ended).toBe(130);
 		const [waiting, active, done] = [
 			await client.llen('spert:queue:corpus:wait'),
 			await client.llen('spert:queue:corpus:active'),
@@ -261,10 +263,35 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		const wrong = await workspace.run('corpus', 'submit', '--queue', url.replace('s3cr', 'other'), ...portableModel, folder);
 		expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('[queue.accessDenied]')]);
 		const right = await workspace.run('corpus', 'submit', '--queue', url, ...portableModel, folder, '--json');
+		const worker = workspace.startWorker(url);
+		const working = worker.output;
+		await expect.poll(working, { timeout: 20_000 }).toContain('reading "corpus"');
+		const commandLine = `/proc/${worker.child.pid ?? 0}/cmdline`;
+		expect(existsSync(commandLine) ? readFileSync(commandLine, 'utf8') : '').not.toContain('s3cr');
 		const away = await workspace.run('corpus', 'status', '--queue', url.replace(String(server.port), String(await freePort())));
 		expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('[queue.unreachable]')]);
-		const all = [open, wrong, right, away].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('');
+		const all = [open, wrong, right, away].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('') + working();
 		expect(right.code).toBe(0);
 		expect(all).not.toMatch(/s3cr|other%20|other et/);
+	});
+
+	it.skipIf(findProgram('openssl') === undefined)('speaks TLS with a server whose certificate is trusted, and with no other', async () => {
+		const port = await freePort();
+		const [key, certificate] = [workspace.path(`${folder}.key`), workspace.path(`${folder}.pem`)];
+		const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+		execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '2', ...subject], { stdio: 'ignore' });
+		const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate, '--tls-auth-clients', 'no'];
+		const secure = await RedisServer.start('--tls-port', String(port), ...files);
+		try {
+			const url = `rediss://localhost:${port}`;
+			workspace.writeDocuments(folder, 1);
+			const args = ['corpus', 'submit', '--queue', url, ...portableModel, folder];
+			const stranger = await workspace.run(...args);
+			expect([stranger.code, stranger.stderr]).toEqual([1, expect.stringContaining('[queue.unreachable]')]);
+			const trusting = await runProgram(workspace.program.path, args, workspace.folder, { ...workspace.environment, NODE_EXTRA_CA_CERTS: certificate });
+			expect([trusting.code, trusting.stdout]).toEqual([0, expect.stringContaining('1 documents found')]);
+		} finally {
+			await secure.dispose();
+		}
 	});
 });
