@@ -1,5 +1,6 @@
 // `spert serve` and its clients, as processes: the results of the engine itself, bit for bit, whatever happens in between.
 
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect as connectTcp } from 'node:net';
@@ -17,6 +18,7 @@ import { decodeTensors } from '../../../src/inference/tensors';
 import type { ModelInfo, SentenceResult } from '../../../src/protocol/engineProtocol';
 import { bundleProgram, type BundledProgram } from '../bundledProgram';
 import { CommandLineWorkspace, extractModel } from '../cli/workspace';
+import { runProgram } from '../commandLine';
 import { createClient, Forks, portableLocation } from '../client/engineProcess';
 import { loadPortableModel, portableSentences } from '../engine/portableModel';
 import { EngineProcessExtractor } from '../../../src/features/extraction/engineProcessExtractor';
@@ -266,6 +268,25 @@ describe('spert serve', () => {
 		for (const args of [['--name', 'a/b'], ['--port', '70000'], ['--tls-cert', 'none.pem'], ['model'], ['--no-token', '--token-file', 'short']]) {
 			expect((await workspace.run('serve', ...args)).code).toBe(2);
 		}
+	});
+});
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+describe.skipIf(!hasOpenssl)('spert serve with a certificate (skipped where there is no openssl to make one)', () => {
+	it('speaks HTTPS to those who trust it, and gets nothing from others', async () => {
+		const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+		const files = ['-keyout', workspace.path('key.pem'), '-out', workspace.path('cert.pem')];
+		expect(spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, ...files]).status).toBe(0);
+		const server = await serve(['--tls-cert', 'cert.pem', '--tls-key', 'key.pem']);
+		expect(server.url).toMatch(/^https:/);
+		await expect(clientOf(server).model(neverCancelled)).rejects.toMatchObject({ code: 'inference.certificateRefused' });
+		await expect(clientOf({ url: server.url.replace('https:', 'http:') }, { patience: 300 }).model(neverCancelled)).rejects.toMatchObject({ code: 'inference.serverAway' });
+		workspace.write('secure.md', portableSentences[0]!.join(' '));
+		const trusting = { NODE_EXTRA_CA_CERTS: workspace.path('cert.pem') };
+		const found = await runProgram(workspace.program.path, ['extract', 'secure.md', '--no-cache', '--format', 'json', '--engine', server.url], workspace.folder, trusting);
+		expect([found.code, found.stderr]).toEqual([0, `spert extract: sentences are sent to ${server.origin}.\n`]);
+		expect(JSON.parse(found.stdout)).toMatchObject({ model: { hash: loaded.hash } });
 	});
 });
 
