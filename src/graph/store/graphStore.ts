@@ -26,7 +26,8 @@ const queries = {
 	relations: `SELECT ${relationColumns} FROM relation WHERE number > ? ORDER BY number LIMIT ?`,
 	search: `SELECT ${entityColumns} FROM (SELECT rowid AS found FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?) JOIN entity ON entity.number = found ORDER BY found`,
 	neighbours: `SELECT ${relationColumns} FROM neighbour JOIN relation ON relation.number = neighbour.relation WHERE entity = ? AND place >= ? ORDER BY place LIMIT ?`,
-	pair: `SELECT ${relationColumns} FROM neighbour JOIN relation ON relation.number = neighbour.relation WHERE entity = ? AND other = ?`,
+	// Without statistics SQLite would go through all neighbours.
+	pair: `SELECT ${relationColumns} FROM neighbour INDEXED BY neighbourPair JOIN relation ON relation.number = neighbour.relation WHERE entity = ? AND other = ?`,
 	mentions: `SELECT document.name AS document, line, score, mention.start, mention.end, mention.text AS words, sentence.text AS sentence, sentence.start AS sentenceStart,
 		sentence.end AS sentenceEnd FROM mention JOIN document ON document.number = mention.document
 		LEFT JOIN sentence ON sentence.document = mention.document AND sentence.number = mention.sentence
