@@ -49,6 +49,7 @@ const required = [
 	'extension/dist/server.cjs',
 	'extension/dist/probe.cjs',
 	'extension/dist/spert.cjs',
+	'extension/dist/queue.cjs',
 	'extension/dist/webview/training.js',
 	'extension/node_modules/onnxruntime-node/dist/index.js',
 	'extension/node_modules/onnxruntime-common/dist/cjs/index.js',
