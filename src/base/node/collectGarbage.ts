@@ -6,9 +6,7 @@ import { runInNewContext } from 'node:vm';
 /** Takes some ten milliseconds. Where the engine of JavaScript does not offer it, the memory is given back later. */
 export function collectGarbage(): void {
 	setFlagsFromString('--expose-gc');
-	const collect: unknown = runInNewContext('globalThis.gc');
+	const collect = runInNewContext('globalThis.gc') as (() => void) | undefined;
 	setFlagsFromString('--no-expose-gc');
-	if (typeof collect === 'function') {
-		collect();
-	}
+	collect?.();
 }

@@ -6,11 +6,11 @@ import { createReadStream } from 'node:fs';
 import { rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../base/node/atomicFile';
+import { FileLock } from '../../base/node/fileLock';
 import { throwIfCancelled, type CancellationToken } from '../../base/cancellation';
 import { UserError } from '../../base/userError';
 import { readConfig } from '../../engine/checkpoint/config';
 import { readModelFolder } from '../../engine/checkpoint/modelFolder';
-import { RunLock } from '../../engine/training/runLock';
 import { sourceFileName, type DownloadPlan, type ModelSource } from '../../protocol/modelFiles';
 import { download, downloadLimits, type DownloadLimits } from '../download/download';
 import { alreadyDownloading, diskFull, fileDamaged, storeUnwritable, tooLarge, unusable } from './errors';
@@ -131,11 +131,11 @@ async function usable(where: string, reading: Promise<unknown>): Promise<void> {
 	}
 }
 
-async function lockOf(folder: string, where: string): Promise<RunLock> {
+async function lockOf(folder: string, where: string): Promise<FileLock> {
 	try {
-		return await RunLock.acquire(folder);
+		return await FileLock.acquire(join(folder, 'download.lock'), () => alreadyDownloading(where));
 	} catch (failure) {
-		throw failure instanceof UserError && failure.code === 'training.alreadyRunning' ? alreadyDownloading(where) : storeUnwritable(folder, failure);
+		throw failure instanceof UserError ? failure : storeUnwritable(folder, failure);
 	}
 }
 

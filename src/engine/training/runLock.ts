@@ -1,146 +1,17 @@
-// A lock on a run's folder: two trainings that write the same state and models would ruin both. A lock that a killed process
-// left behind is taken over.
+// The lock on a run's folder: two trainings that write the same state and models would ruin both.
 
-import { randomBytes } from 'node:crypto';
-import { constants, copyFile, link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import * as z from 'zod/mini';
+import { FileLock } from '../../base/node/fileLock';
 import { alreadyRunning, notSaved } from './errors';
 
 export const lockFileName = 'training.lock';
-/** In milliseconds. */
-const longestTurn = 10_000;
-/** What file systems without hard links answer. */
-const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-const ownerSchema = z.object({ pid: z.int(), started: z.number() });
-
-export class RunLock {
-	readonly #path: string;
-
-	private constructor(path: string) {
-		this.#path = path;
-	}
-
-	/** Errors: training.alreadyRunning, training.notSaved. */
-	static async acquire(folder: string): Promise<RunLock> {
-		const path = join(folder, lockFileName);
-		const content = JSON.stringify({ pid: process.pid, started: performance.timeOrigin });
-		// Named as what removeLeftovers removes, if this process is killed over it.
-		const temporary = join(folder, `.${lockFileName}.${randomBytes(6).toString('hex')}.tmp`);
-		try {
-			do {
-				// Again each time: the owner of a lock clears away such files.
-				await writeFile(temporary, content);
-			} while (!(await tryToLock(folder, path, temporary).catch(noFile)));
-		} catch (failure) {
-			throw notSaved(path, failure);
-		} finally {
-			await rm(temporary, { force: true }).catch(() => undefined);
-		}
-		return new RunLock(path);
-	}
-
-	async release(): Promise<void> {
-		await rm(this.#path, { force: true });
-	}
-}
-
-/** Whether the lock is ours now; if not, it is worth another try. Errors: training.alreadyRunning. */
-async function tryToLock(folder: string, path: string, temporary: string): Promise<boolean> {
-	// A link either makes the lock with its content or fails: nobody ever reads one that is half written.
-	if (await linked(temporary, path)) {
-		return true;
-	}
-	const found = await readFile(path, 'utf8');
-	const owner = ownerOf(found);
-	if (owner !== undefined && isRunning(owner)) {
-		throw alreadyRunning(folder, owner.pid, path);
-	}
-	await takeAway(path, found, temporary);
-	return false;
-}
-
-type Owner = z.infer<typeof ownerSchema>;
-
-/** Makes `path` from `temporary`; false where it is there already. */
-async function linked(temporary: string, path: string): Promise<boolean> {
+/** Errors: training.alreadyRunning, training.notSaved. */
+export async function lockRun(folder: string): Promise<FileLock> {
+	const path = join(folder, lockFileName);
 	try {
-		await link(temporary, path);
-		return true;
+		return await FileLock.acquire(path, (pid) => alreadyRunning(folder, pid, path));
 	} catch (failure) {
-		if (codeOf(failure) === 'EEXIST') {
-			return false;
-		}
-		if (!noHardLinks.has(String(codeOf(failure)))) {
-			throw failure;
-		}
+		throw notSaved(path, failure);
 	}
-	try {
-		await copyFile(temporary, path, constants.COPYFILE_EXCL);
-		return true;
-	} catch (failure) {
-		if (codeOf(failure) === 'EEXIST') {
-			return false;
-		}
-		throw failure;
-	}
-}
-
-/**
- * Removes a lock that a dead process left. One process at a time may: whoever looked at the lock before another replaced it
- * would otherwise remove that one's.
- */
-async function takeAway(path: string, stale: string, temporary: string): Promise<void> {
-	const turn = `${path}.turn`;
-	if (!(await linked(temporary, turn))) {
-		// It takes milliseconds, unless its owner was killed over it.
-		const age = await stat(turn).then(({ ctimeMs }) => Date.now() - ctimeMs, noFile);
-		if (age !== undefined && age > longestTurn) {
-			await rm(turn, { force: true });
-		}
-		await delay(10);
-		return;
-	}
-	try {
-		if ((await readFile(path, 'utf8').catch(noFile)) === stale) {
-			await rm(path, { force: true });
-		}
-	} finally {
-		await rm(turn, { force: true });
-	}
-}
-
-/** Undefined for a lock that says nothing, such as one that the disk lost. */
-function ownerOf(content: string): Owner | undefined {
-	try {
-		return ownerSchema.parse(JSON.parse(content));
-	} catch {
-		return undefined;
-	}
-}
-
-function isRunning({ pid, started }: Owner): boolean {
-	if (pid === process.pid) {
-		// In a container numbers repeat: another process of our number has ended.
-		return started === performance.timeOrigin;
-	}
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (failure) {
-		return codeOf(failure) === 'EPERM';
-	}
-}
-
-function noFile(failure: unknown): undefined {
-	if (codeOf(failure) !== 'ENOENT') {
-		throw failure;
-	}
-	return undefined;
-}
-
-function codeOf(failure: unknown): unknown {
-	return failure instanceof Error && 'code' in failure ? failure.code : undefined;
 }

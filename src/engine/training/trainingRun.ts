@@ -19,7 +19,7 @@ import { removeFrozenActivations } from './frozenActivations';
 import { learningRates } from './learningRates';
 import { removeLeftovers } from './leftovers';
 import { plainModel } from './plainModel';
-import { RunLock } from './runLock';
+import { lockRun } from './runLock';
 import { frozenActivations, teachingOf, trainerOptions } from './runSources';
 import { saveModel } from './saveModel';
 import { removeTeaching } from './teaching';
@@ -91,7 +91,7 @@ export const stateFileName = 'training_state.safetensors';
  * Errors: training.…, those of the model, the data and the types; CancelledError.
  */
 export async function runTraining(request: TrainingRunRequest): Promise<void> {
-	const lock = await RunLock.acquire(request.saveFolder);
+	const lock = await lockRun(request.saveFolder);
 	try {
 		await removeLeftovers(request.saveFolder);
 		await runOnDevice(request);

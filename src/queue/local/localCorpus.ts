@@ -1,11 +1,11 @@
 // A corpus of this machine alone, in a folder: a list of its documents, which stay where they are, and a file of results that only
 // grows. Killed at any moment, it goes on where it was.
 
-import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, open, readFile, rm, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { writeFileAtomically } from '../../base/node/atomicFile';
+import { FileLock } from '../../base/node/fileLock';
 import { keyLength, RecordFile, type FileRecord } from '../../extraction/node/recordFile';
 import {
 	acceptedSchema,
@@ -24,7 +24,7 @@ import {
 	type SubmittedDocument,
 } from '../corpus';
 import { corpusDiffers, damagedRecord, folderInUse } from '../errors';
-import { isMissing, parsedJson, readIfThere } from '../shard';
+import { parsedJson, readIfThere } from '../shard';
 
 /** In the folder of the results. */
 export const stateFolder = '.spert';
@@ -57,7 +57,7 @@ export class LocalCorpus implements CorpusQueue, CorpusIntake {
 	#writing: Promise<void> = Promise.resolve();
 	readonly #lines: Line[] = [];
 	readonly #places = new Map<string, number>();
-	#isLocked = false;
+	#lock: FileLock | undefined;
 
 	private constructor(folder: string, results: RecordFile, failures: RecordFile) {
 		this.#folder = folder;
@@ -74,23 +74,24 @@ export class LocalCorpus implements CorpusQueue, CorpusIntake {
 	static async open(folder: string, isWriting: boolean): Promise<LocalCorpus> {
 		const state = join(folder, stateFolder);
 		await mkdir(state, { recursive: true });
-		if (isWriting) {
-			await lock(state);
+		const lock = isWriting ? await FileLock.acquire(join(state, 'lock'), (pid) => folderInUse(state, pid)) : undefined;
+		try {
+			const [results, failures] = [join(state, 'results'), join(state, 'failures')];
+			const corpus = new LocalCorpus(state, await RecordFile.open(results, largestRecord), await RecordFile.open(failures, largestRecord));
+			await corpus.#readDocuments(isWriting);
+			corpus.#lock = lock;
+			return corpus;
+		} catch (failure) {
+			await lock?.release();
+			throw failure;
 		}
-		const [results, failures] = [join(state, 'results'), join(state, 'failures')];
-		const corpus = new LocalCorpus(state, await RecordFile.open(results, largestRecord), await RecordFile.open(failures, largestRecord));
-		corpus.#isLocked = isWriting;
-		await corpus.#readDocuments(isWriting);
-		return corpus;
 	}
 
 	async close(): Promise<void> {
 		await this.#writing;
 		this.#results.dispose();
 		this.#failures.dispose();
-		if (this.#isLocked) {
-			await rm(join(this.#folder, 'lock'), { force: true });
-		}
+		await this.#lock?.release();
 	}
 
 	/** A line that a kill has torn is cut off. */
@@ -261,43 +262,4 @@ function shown(line: Line): SubmittedDocument {
 /** Half of the job's name, in bytes: no two of a corpus agree in that. */
 function keyOf(job: string): string {
 	return Buffer.from(job.slice(0, 2 * keyLength), 'hex').toString('latin1');
-}
-
-/** One process at a time; a lock of one that has ended is taken over. */
-async function lock(state: string): Promise<void> {
-	const path = join(state, 'lock');
-	for (;;) {
-		try {
-			const file = await open(path, 'wx');
-			await file.writeFile(`${process.pid} ${randomBytes(4).toString('hex')}\n`);
-			await file.close();
-			return;
-		} catch (failure) {
-			if (!(failure instanceof Error && 'code' in failure && failure.code === 'EEXIST')) {
-				throw failure;
-			}
-		}
-		const pid = await readFile(path, 'utf8').then(
-			(text) => Number.parseInt(text, 10),
-			(failure: unknown) => {
-				if (isMissing(failure)) {
-					return undefined;
-				}
-				throw failure;
-			},
-		);
-		if (pid !== undefined && isRunning(pid)) {
-			throw folderInUse(state, pid);
-		}
-		await rm(path, { force: true });
-	}
-}
-
-function isRunning(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (failure) {
-		return failure instanceof Error && 'code' in failure && failure.code === 'EPERM';
-	}
 }

@@ -290,7 +290,7 @@ describe('spert models download', () => {
 	it('leaves a begun download to the process that is at it', async () => {
 		hub.publish(repository);
 		mkdirSync(partial(), { recursive: true });
-		writeFileSync(join(partial(), 'training.lock'), JSON.stringify({ pid: process.pid, started: 0 }));
+		writeFileSync(join(partial(), 'download.lock'), JSON.stringify({ pid: process.pid, started: 0 }));
 		expect((await download()).stderr).toContain('[models.alreadyDownloading]');
 	});
 

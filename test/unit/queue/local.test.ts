@@ -1,8 +1,9 @@
 // A corpus of one machine, without a queue: the same commands, the same files.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stateFolder } from '../../../src/queue/local/localCorpus';
 import { CorpusWorkspace, portableModel } from './corpusWorkspace';
 
 describe('a corpus in a folder', { timeout: 60_000 }, () => {
@@ -51,9 +52,11 @@ describe('a corpus in a folder', { timeout: 60_000 }, () => {
 	it('lets one process at a time at it', async () => {
 		workspace.writeDocuments('one', 30);
 		const first = workspace.start(...submitting('one', 'one-out'));
-		await expect.poll(() => readdirSync(workspace.folder).includes('one-out'), { timeout: 10_000 }).toBe(true);
-		await sleep(100);
+		await expect.poll(() => existsSync(workspace.path('one-out', stateFolder, 'lock')), { timeout: 10_000, interval: 5 }).toBe(true);
+		// It stays at work until the other one has looked.
+		first.child.kill('SIGSTOP');
 		const second = await workspace.run(...submitting('one', 'one-out'));
+		first.child.kill('SIGCONT');
 		expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('[queue.folderInUse]')]);
 		expect(await first.ended).toBe(0);
 	});

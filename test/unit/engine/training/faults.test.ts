@@ -9,7 +9,7 @@ import { readTypes } from '../../../../src/engine/data/readTypes';
 import { loadModel } from '../../../../src/engine/engine';
 import { readWeightsDirectory, findWeightFiles } from '../../../../src/engine/checkpoint/weights';
 import { removeLeftovers } from '../../../../src/engine/training/leftovers';
-import { lockFileName, RunLock } from '../../../../src/engine/training/runLock';
+import { lockFileName, lockRun } from '../../../../src/engine/training/runLock';
 import { stateFileName, type TrainingEvent } from '../../../../src/engine/training/trainingRun';
 import { smallDisk } from '../../smallDisk';
 import { portableDocuments, portableFolder, TrainingWorkspace, weightsHash, type PortableDocument } from './portableTraining';
@@ -205,7 +205,7 @@ describe('the lock of a run', () => {
 		const folder = workspace.newRunFolder();
 		// The parent runs as long as this test.
 		writeFileSync(join(folder, lockFileName), JSON.stringify({ pid: process.ppid, started: 1 }));
-		const failure = await RunLock.acquire(folder).catch((reason: unknown) => reason);
+		const failure = await lockRun(folder).catch((reason: unknown) => reason);
 		expect(failure).toMatchObject({ code: 'training.alreadyRunning' });
 		expect((failure as Error).message).toContain(`process ${process.ppid}`);
 		expect((failure as Error).message).toContain(join(folder, lockFileName));
@@ -218,8 +218,8 @@ describe('the lock of a run', () => {
 	])('takes over a lock %s', async (_, content) => {
 		const folder = workspace.newRunFolder();
 		writeFileSync(join(folder, lockFileName), content());
-		const lock = await RunLock.acquire(folder);
-		await expect(RunLock.acquire(folder)).rejects.toMatchObject({ code: 'training.alreadyRunning' });
+		const lock = await lockRun(folder);
+		await expect(lockRun(folder)).rejects.toMatchObject({ code: 'training.alreadyRunning' });
 		expect(readdirSync(folder)).toEqual([lockFileName]);
 		await lock.release();
 		expect(readdirSync(folder)).toEqual([]);
@@ -227,8 +227,8 @@ describe('the lock of a run', () => {
 
 	it('is kept out of even while the owner clears away what others are writing', async () => {
 		const folder = workspace.newRunFolder();
-		const lock = await RunLock.acquire(folder);
-		const tries = Array.from({ length: 20 }, () => RunLock.acquire(folder).catch((failure: unknown) => failure));
+		const lock = await lockRun(folder);
+		const tries = Array.from({ length: 20 }, () => lockRun(folder).catch((failure: unknown) => failure));
 		await Promise.all([1, 2, 3].map(() => removeLeftovers(folder)));
 		for (const failure of await Promise.all(tries)) {
 			expect(failure).toMatchObject({ code: 'training.alreadyRunning' });
@@ -241,7 +241,7 @@ describe('the lock of a run', () => {
 		const folder = workspace.newRunFolder();
 		for (let round = 0; round < 20; round++) {
 			writeFileSync(join(folder, lockFileName), JSON.stringify({ pid: endedProcess(), started: 1 }));
-			const tries = await Promise.allSettled(Array.from({ length: 8 }, () => RunLock.acquire(folder)));
+			const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockRun(folder)));
 			const locks = tries.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 			expect(locks).toHaveLength(1);
 			await locks[0]!.release();
