@@ -9,6 +9,8 @@ import { immediateReader } from '../../src/extraction/documentReader';
 import { extractDocument } from '../../src/extraction/extractDocument';
 import { SentenceCache } from '../../src/extraction/sentenceCache';
 import { EngineProcessExtractor } from '../../src/features/extraction/engineProcessExtractor';
+import { locateModel } from '../../src/features/extraction/locateModel';
+import { readSettings } from '../../src/host/settings';
 import type { DocumentExtraction } from '../../src/knowledge/documentExtraction';
 import { activeExtension, closeEditors, eventually, extract, inExtension, showUntitled } from './editor';
 
@@ -37,13 +39,17 @@ const insertions = [
 ];
 
 describe('Random edits', () => {
+	const configuration = () => vscode.workspace.getConfiguration('spert');
+	before(() => configuration().update('threads', 1, vscode.ConfigurationTarget.Global));
+	after(() => configuration().update('threads', undefined, vscode.ConfigurationTarget.Global));
 	afterEach(closeEditors);
 
 	it(`leave the marks of a fresh extraction, ${edits} times over`, async function () {
 		this.timeout(300_000);
 		const { extractions, client } = await activeExtension();
 		const { document } = await showUntitled(readFileSync(inExtension('sample', 'paper.tex'), 'utf8'), 'latex');
-		const location = { modelPath: inExtension('models', 'scierc-minilm'), threads: 1 };
+		// Where the editor's own requests go: another location would load the model anew each time.
+		const location = locateModel(readSettings(document.uri), { embeddedModel: inExtension('models', 'scierc-minilm'), threads: 1 }, () => false);
 		const extractor = new EngineProcessExtractor(client, location, { maxSpanSize: 10, relationThreshold: 0.4 });
 		// Its own: what the editor remembers of a sentence is not trusted here.
 		const cache = new SentenceCache();

@@ -5,6 +5,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { DisposableStore } from '../../base/disposable';
+import { defaultThreads } from '../../base/node/defaultThreads';
 import type { Logger } from '../../base/logger';
 import { EngineClient } from '../../client/engineClient';
 import { ReaderThread } from '../../client/readerThread';
@@ -57,6 +58,7 @@ export function extractionServices(context: vscode.ExtensionContext, logger: Log
 	const reader = owner.add(new ReaderThread<DocumentFormat, ReadOptions, DocumentReading>(context.asAbsolutePath('dist/reader.cjs')));
 	const readOptions = new ReadOptionsSource(owner.add(new LatexProjects()));
 	const knownModels = owner.add(new KnownModels(context.globalState));
+	const usual = { embeddedModel: context.asAbsolutePath('models/scierc-minilm'), threads: defaultThreads() };
 	return {
 		knownModels,
 		server,
@@ -66,7 +68,7 @@ export function extractionServices(context: vscode.ExtensionContext, logger: Log
 		foreground: owner.add(new Foreground()),
 		logger,
 		readOptions,
-		locate: (settings) => locateModel(settings, context.asAbsolutePath('models/scierc-minilm'), (path) => knownModels.hasVanished(path)),
+		locate: (settings) => locateModel(settings, usual, (path) => knownModels.hasVanished(path)),
 		optionsKey: (settings, readKey) => documentOptionsKey(settings, readKey, version),
 		async readingOf(document) {
 			const { options } = await readOptions.of(document.uri, document.languageId, readSettings(document.uri));

@@ -65,12 +65,13 @@ describe('known models', () => {
 	it('give way to the embedded model when they have vanished, without the files that were made for them', async () => {
 		const path = await used('mine');
 		const settings = { modelPath: path, typesPath: '/t.json', tokenizerPath: '/v', threads: 2 } as Settings;
-		const locate = () => locateModel(settings, '/embedded', (each) => known.hasVanished(each));
+		const usual = { embeddedModel: '/embedded', threads: 1 };
+		const locate = () => locateModel(settings, usual, (each) => known.hasVanished(each));
 		expect(locate()).toMatchObject({ modelPath: path, typesPath: '/t.json', tokenizerPath: '/v' });
 		rmSync(path, { recursive: true });
 		const { typesPath, tokenizerPath, modelPath } = locate();
 		expect({ typesPath, tokenizerPath, modelPath }).toEqual({ modelPath: '/embedded' });
 		// A path that never was a model's is a mistake, and is told as one by whoever loads it.
-		expect(locateModel({ ...settings, modelPath: join(folder, 'never') }, '/embedded', (each) => known.hasVanished(each)).modelPath).toBe(join(folder, 'never'));
+		expect(locateModel({ ...settings, modelPath: join(folder, 'never') }, usual, (each) => known.hasVanished(each)).modelPath).toBe(join(folder, 'never'));
 	});
 });
