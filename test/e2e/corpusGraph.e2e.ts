@@ -134,11 +134,7 @@ describe('the graph of a corpus', () => {
 	it('is there again after a reload of the window, and its process ends with its panel', async () => {
 		expect(workbench.processes('graph serve').length).toBe(1);
 		await workbench.page.waitForTimeout(1000);
-		// By the editor's own command, which keeps what is open.
-		const loaded = workbench.page.waitForEvent('load');
-		await workbench.runCommand('Developer: Reload Window');
-		await loaded;
-		await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 90_000 });
+		await workbench.reload();
 		await expect.poll(summary, { timeout: 60_000 }).toMatch(/^corpus\.sqlite · \d+ of \d+ entities shown/);
 		await workbench.page.locator('.tab', { hasText: 'Corpus Graph' }).click();
 		await workbench.runCommand('View: Close Editor');

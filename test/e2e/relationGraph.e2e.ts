@@ -29,14 +29,6 @@ const summary = () => panel().locator('.toolbar .summary').innerText();
 const canvas = () => panel().locator('.canvas');
 const entityCount = async (): Promise<number> => Number(/(\d+) entities/.exec(await summary())?.[1] ?? 0);
 
-/** By the editor's own command, which keeps what is open; reloading the browser's page may be too quick for that. */
-async function reloadWindow(): Promise<void> {
-	const loaded = workbench.page.waitForEvent('load');
-	await workbench.runCommand('Developer: Reload Window');
-	await loaded;
-	await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 90_000 });
-}
-
 /** In the panel as it is, in the editor's own colours. */
 async function violations(): Promise<unknown[]> {
 	const frame = await (await panel().locator('body').elementHandle())?.ownerFrame();
@@ -185,7 +177,7 @@ describe('the relation graph', () => {
 		await panel().locator('.filters').getByRole('button', { name: /^Generic/ }).click();
 		const before = await summary();
 		await workbench.page.waitForTimeout(1000);
-		await reloadWindow();
+		await workbench.reload();
 		await workbench.page.locator('.tab', { hasText: 'paper.tex' }).click();
 		// Results of unchanged files may be stored; if not, the panel says what to do.
 		const extract = panel().locator('.empty:visible').getByRole('button', { name: 'Extract Entities' });

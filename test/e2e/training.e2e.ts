@@ -117,7 +117,7 @@ describe('training', () => {
 	it('goes on while the window is reloaded, and the panel follows it again', async () => {
 		const before = await updates();
 		const { processId } = onlyRecord();
-		await reloadWindow();
+		await workbench.reload();
 		await expect.poll(() => state().innerText(), { timeout: 90_000 }).toMatch(/Training|Evaluating/);
 		await expect.poll(updates, { timeout: 30_000 }).toBeGreaterThan(before);
 		expect(onlyRecord().processId).toBe(processId);
@@ -218,14 +218,6 @@ describe('a model that was trained', () => {
 		await workbench.page.locator('.tab.active[data-resource-name="predictions.json"]').waitFor({ timeout: 60_000 });
 	});
 });
-
-/** By the editor's own command, which keeps what is open; reloading the browser's page may be too quick for that. */
-async function reloadWindow(): Promise<void> {
-	const loaded = workbench.page.waitForEvent('load');
-	await workbench.runCommand('Developer: Reload Window');
-	await loaded;
-	await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 90_000 });
-}
 
 interface StoredRecord {
 	readonly name: string;

@@ -98,9 +98,14 @@ export class Workbench {
 		return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 	}
 
-	/** Reloads the window, as "Developer: Reload Window" does, and waits until it is usable again. */
+	/**
+	 * Reloads the window and waits until it is usable again. By the editor's own command, which keeps what is open and what
+	 * extensions remember; reloading the browser's page loses what was remembered a moment ago.
+	 */
 	async reload(): Promise<void> {
-		await this.page.reload();
+		const loaded = this.page.waitForEvent('load');
+		await this.runCommand('Developer: Reload Window');
+		await loaded;
 		await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 90_000 });
 	}
 
