@@ -13,8 +13,10 @@ export class TrainingOutput {
 	readonly #saveFolder: string;
 	#totalUpdates = 0;
 	#updatesPerEpoch = 0;
+	/** Updates before startTime, from which on updates are timed. */
 	#startIteration = 0;
 	#startTime = 0;
+	#iteration = 0;
 	#lastShown = 0;
 	/** Moving average of the loss. */
 	#loss: number | undefined;
@@ -29,7 +31,7 @@ export class TrainingOutput {
 			case 'started':
 				this.#totalUpdates = event.totalUpdates;
 				this.#updatesPerEpoch = event.updatesPerEpoch;
-				this.#startIteration = event.startIteration;
+				this.#startIteration = this.#iteration = event.startIteration;
 				this.#startTime = performance.now();
 				this.#line(
 					`${event.trainedDocuments} documents, ${event.unlabelledDocuments > 0 ? `${event.unlabelledDocuments} without annotations, ` : ''}` +
@@ -80,14 +82,20 @@ export class TrainingOutput {
 
 	#preparing({ what, done, total }: Extract<TrainingEvent, { kind: 'preparing' }>): void {
 		const text = what === 'teachers' ? `teacher: ${done} of ${total} sentences` : `computing the frozen layers: ${done} of ${total} documents`;
+		const now = performance.now();
+		// What comes between updates does not tell how long they take.
+		this.#startTime = now;
+		this.#startIteration = this.#iteration;
 		if (this.#stream.isTTY) {
 			this.#overwrite(`${bar(done / total)} ${text}`);
-		} else if (done === total) {
+		} else if (done === total || now - this.#lastShown >= logInterval) {
+			this.#lastShown = now;
 			this.#line(text);
 		}
 	}
 
 	#progress(epoch: number, globalIteration: number): void {
+		this.#iteration = globalIteration;
 		const now = performance.now();
 		const interval = this.#stream.isTTY ? 200 : logInterval;
 		if (now - this.#lastShown < interval) {

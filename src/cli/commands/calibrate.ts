@@ -10,6 +10,7 @@ import { calibrationReport, type Calibration } from '../../engine/calibration/ca
 import { calibrationDocument, leastCandidateScore, type CalibrationDocument } from '../../engine/calibration/calibrationExamples';
 import { fitTemperature, unscaled } from '../../engine/calibration/scaling';
 import { writeCalibratedFolder } from '../../engine/checkpoint/calibratedFolder';
+import { readCalibration } from '../../engine/checkpoint/calibrationFile';
 import { readModelFolder, requireSpert, type SpertModelFolder } from '../../engine/checkpoint/modelFolder';
 import { readDataset } from '../../engine/data/readDataset';
 import { loadModel, type LoadedModel } from '../../engine/engine';
@@ -27,6 +28,7 @@ const formats = ['json', 'text'] as const;
 
 const options = {
 	dataset: { type: 'string' },
+	like: { type: 'string' },
 	output: { type: 'string', short: 'o' },
 	types: { type: 'string' },
 	format: { type: 'string', default: 'text' },
@@ -35,6 +37,7 @@ const options = {
 } as const;
 
 const help = `Usage: spert calibrate MODEL --dataset FILE [--output FOLDER] [OPTIONS]
+       spert calibrate MODEL --like CALIBRATED --output FOLDER
 
 Finds how a model's scores are to be scaled so that they are probabilities (of the entities with the score 0.8 four in five are
 right), and from which scores on its relations should count so that micro F1 is highest. FILE has annotated documents that the model
@@ -42,6 +45,8 @@ was not trained on, a development set. What this gains is measured by cross-vali
 written: a folder like any other, in which the scaling is part of the weights and the thresholds are the model's defaults.
 
   --dataset FILE            annotated documents in SpERT's JSON
+  --like CALIBRATED         scaling and thresholds of another model that was calibrated: for one that learnt from the development set
+                            too, those of its like that did not
   -o, --output FOLDER       where the calibrated model goes: a folder that is no model yet
   --types FILE              a types file in place of the model's types.json
   --format json|text        json: one object with all figures (default: text)
@@ -57,14 +62,24 @@ export const calibrateCommand: Command = {
 	async run(args, { cancellation }) {
 		const { values, positionals } = parseArguments(args, options);
 		const model = oneOrNone('model folder', positionals);
-		const { dataset, output, types: typesPath } = values;
+		const { dataset, like, output, types: typesPath } = values;
 		const format = oneOf('format', values.format, formats);
-		if (model === undefined || dataset === undefined) {
-			throw new UsageError('name a model folder and, with --dataset, annotated documents.');
+		if (model === undefined || (dataset === undefined) === (like === undefined)) {
+			throw new UsageError('name a model folder and, with --dataset, annotated documents, or with --like a calibrated model.');
 		}
 		const folder = output === undefined ? undefined : resolve(output);
 		if (folder !== undefined && (await stat(join(folder, 'config.json')).catch(() => undefined)) !== undefined) {
 			throw folderTaken(folder);
+		}
+		if (dataset === undefined) {
+			if (like === undefined || folder === undefined) {
+				throw new UsageError('--like needs --output, the folder that the calibrated model goes into.');
+			}
+			const source = requireSpert(await readModelFolder(model, { typesPath }));
+			const { report, ...calibration } = await readCalibration(like, source.types);
+			await write(folder, report, () => writeCalibratedFolder(folder, source, calibration));
+			process.stdout.write(`${folder}\n`);
+			return 'success';
 		}
 		const maxSpanSize = wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10;
 		const threads = wholeNumber('threads', values.threads, 1) ?? defaultThreads();

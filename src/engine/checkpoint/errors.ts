@@ -176,3 +176,21 @@ export function shapeMismatch(path: string, name: string, found: readonly number
 		'Use the weights that belong to this config.json.',
 	);
 }
+
+export function notCalibrated(folder: string, cause: unknown): UserError {
+	return checkpointError(
+		'checkpoint.notCalibrated',
+		`The model in ${folder} is not a calibrated one: it has no calibration.json, or one that cannot be read.`,
+		'Name a folder that spert calibrate has written.',
+		undefined,
+		cause,
+	);
+}
+
+export function calibratedForOtherTypes(folder: string): UserError {
+	return checkpointError(
+		'checkpoint.calibratedForOtherTypes',
+		`The calibrated model in ${folder} has other types of entities or relations.`,
+		'Name one that was trained like the model, with the same types.',
+	);
+}

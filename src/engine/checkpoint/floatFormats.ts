@@ -49,6 +49,8 @@ function float16Bits(half: number): number {
 	return sign | ((113 - shift) << 23) | ((fraction << (shift + 13)) & 0x7fffff);
 }
 
+export const largestFloat16 = 65_504;
+
 /** binary32 to the nearest binary16, ties to even; what is larger than 65504 becomes infinite. */
 export function float32ToFloat16(source: Float32Array): Uint16Array {
 	const bits = new Uint32Array(source.buffer, source.byteOffset, source.length);

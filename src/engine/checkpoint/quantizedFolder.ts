@@ -1,4 +1,5 @@
-// Writes a model folder again with its encoder's weights in int8: everything else is copied as it is.
+// Writes a model folder again with its encoder's weights in int8. Large matrices of the classifiers are rounded to float16;
+// everything else is copied as it is.
 
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { headShapes } from '../spert/headDesign';
 import { headParameters, type HeadWeights } from '../spert/headWeights';
 import { encoderShapes, scaleName } from './spertWeights';
 import type { SpertModelFolder } from './modelFolder';
+import { float32ToFloat16, largestFloat16 } from './floatFormats';
 import { writeSafetensors, type WritableTensor } from './safetensorsWriter';
 import { copyTokenizer } from './tokenizerCopy';
 
@@ -43,8 +45,20 @@ function* encoderTensors({ config }: SpertModelFolder, { encoder, quantized }: E
 function* headTensors(heads: HeadWeights): Generator<[string, WritableTensor]> {
 	const parameters = headParameters(heads);
 	for (const [name, shape] of headShapes(heads.design, heads)) {
-		yield [name, floats(shape, parameters.get(name))];
+		const values = parameters.get(name);
+		yield [name, values !== undefined && isWorthHalving(values) ? halves(shape, values) : floats(shape, values)];
 	}
+}
+
+/** Hidden layers and projections have this many values and more; the last layers, which calibration scales, have fewer. */
+const manyValues = 65_536;
+
+function isWorthHalving(values: Float32Array): boolean {
+	return values.length >= manyValues && values.every((value) => Math.abs(value) <= largestFloat16);
+}
+
+function halves(shape: readonly number[], values: Float32Array): WritableTensor {
+	return { dtype: 'float16', shape, bytes: () => bytesOf(float32ToFloat16(values)) };
 }
 
 function floats(shape: readonly number[], values: Float32Array | undefined): WritableTensor {
@@ -54,6 +68,6 @@ function floats(shape: readonly number[], values: Float32Array | undefined): Wri
 	return { dtype: 'float32', shape, bytes: () => bytesOf(values) };
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): Uint8Array {
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Uint16Array | Int8Array): Uint8Array {
 	return new Uint8Array(buffer, byteOffset, byteLength);
 }

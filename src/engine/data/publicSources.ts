@@ -151,4 +151,15 @@ export const publicSources: readonly PublicSource[] = [
 			['model.safetensors', 90868376, '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db'],
 		]),
 	},
+	{
+		name: 'mpnet',
+		kind: 'encoder',
+		summary: 'all-mpnet-base-v2, uncased: 109M parameters, what the embedded model’s teacher was trained from (lowercase = true)',
+		licence: 'Apache-2.0',
+		files: hubFiles('sentence-transformers/all-mpnet-base-v2', 'e8c3b32edf5434bc2275fc9bab85f82640a19130', [
+			['config.json', null, null],
+			['vocab.txt', null, null],
+			['model.safetensors', 437971872, '78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658'],
+		]),
+	},
 ];

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSafetensors, type WritableTensor } from '../../../src/engine/checkpoint/safetensorsWriter';
@@ -94,6 +94,26 @@ describe('spert calibrate', () => {
 			...['eval', '--model_path', folder, '--types_path', portableTypesPath, '--dataset_path', documentsPath, '--lowercase', '--format', 'json'],
 		);
 		expect((JSON.parse(evaluated) as Evaluated).rel.micro.f1).toBeCloseTo(100 * printed.relationF1.fitted, 3);
+	});
+
+	it('scales a model like another one that was calibrated', async () => {
+		const [first, second] = [workspace.path('first'), workspace.path('second')];
+		const { stdout } = await calibrate('-o', first, '--format', 'json');
+		const like = (model: string, ...rest: string[]) =>
+			workspace.run('calibrate', portableModelPath, '--types', portableTypesPath, '--like', model, ...rest);
+		expect(await like(first, '-o', second)).toMatchObject({ code: 0, stdout: `${second}\n` });
+		expect(JSON.parse(readFileSync(join(second, 'calibration.json'), 'utf8'))).toEqual(JSON.parse(stdout));
+		const config = (folder: string): unknown => JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
+		expect(config(second)).toEqual(config(first));
+		const [of, as] = await Promise.all([first, second].map(async (folder) => toFloat32((await readWeights(folder)).get('rel_classifier.weight')!)));
+		// The scaling is kept in six decimals.
+		expect(Math.max(...of!.map((value, index) => Math.abs(value - as![index]!)))).toBeLessThan(1e-5);
+		expect((await like(first)).code).toBe(2);
+		const third = workspace.path('third');
+		rmSync(join(second, 'calibration.json'));
+		expect((await like(second, '-o', third)).stderr).toContain('[checkpoint.notCalibrated]');
+		writeFileSync(join(first, 'types.json'), readFileSync(join(first, 'types.json'), 'utf8').replace(/"relations": \{\s*"/, '$&Other-'));
+		expect((await like(first, '-o', third)).stderr).toContain('[checkpoint.calibratedForOtherTypes]');
 	});
 
 	it('leaves a model alone that is where the new one should go', async () => {

@@ -1,7 +1,7 @@
 // What a training shows: a bar that overwrites itself on a terminal, lines that stay in a log.
 
 import type { WriteStream } from 'node:tty';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TrainingOutput } from '../../../src/cli/trainingOutput';
 import type { TrainingEvent } from '../../../src/engine/training/trainingRun';
 
@@ -21,13 +21,20 @@ function step(globalIteration: number): TrainingEvent {
 	return { kind: 'step', step };
 }
 
-/** All that is written for a training that is half done. */
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+/** All that is written for a training that is half done: an hour for the teachers, ten minutes for half of the updates. */
 function shown(isTTY: boolean): string {
+	vi.useFakeTimers({ toFake: ['performance'] });
 	let text = '';
 	const stream = { isTTY, write: (part: string) => (text += part) } as unknown as WriteStream;
 	const output = new TrainingOutput(stream, 'runs/save/RUN');
 	output.show(started);
+	vi.advanceTimersByTime(3_600_000);
 	output.show({ kind: 'preparing', what: 'teachers', done: 26, total: 26 });
+	vi.advanceTimersByTime(600_000);
 	output.show(step(10));
 	output.end();
 	return text;
@@ -36,7 +43,7 @@ function shown(isTTY: boolean): string {
 describe('the output of a training', () => {
 	it('fills a bar on a terminal, and leaves a clean line', () => {
 		const text = shown(true);
-		expect(text).toContain('[==========          ] epoch 1: 10 of 10, loss 1.5000');
+		expect(text).toContain('[==========          ] epoch 1: 10 of 10, loss 1.5000, 10 min left');
 		expect(text.endsWith('\r\u001b[K')).toBe(true);
 	});
 
