@@ -22,6 +22,19 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.dispose());
 
+/** What a training tells that is stopped after its first update. */
+async function stoppedAtFirstUpdate(options: TrainOptions, folder: string): Promise<TrainingEvent[]> {
+	const events: TrainingEvent[] = [];
+	const at = (event: TrainingEvent, stop: () => void): void => {
+		events.push(event);
+		if (event.kind === 'step') {
+			stop();
+		}
+	};
+	await expect(workspace.train(options, { folder, at })).rejects.toThrow(CancelledError);
+	return events;
+}
+
 /** Stops at one event, then goes on until the end; the figures of both parts, those that were taken back left out. */
 async function interrupted(
 	stopAt: (event: TrainingEvent) => boolean,
@@ -211,14 +224,7 @@ describe('a training', () => {
 	it('computes what frozen layers give once, also when it is stopped and resumed', async () => {
 		const folder = workspace.newRunFolder();
 		const options = workspace.options({ freezeLayers: 1 });
-		const first: TrainingEvent[] = [];
-		const at = (event: TrainingEvent, stop: () => void): void => {
-			first.push(event);
-			if (event.kind === 'step') {
-				stop();
-			}
-		};
-		await expect(workspace.train(options, { folder, at })).rejects.toThrow(CancelledError);
+		const first = await stoppedAtFirstUpdate(options, folder);
 		expect(first.some(({ kind }) => kind === 'preparing')).toBe(true);
 		const { events } = await workspace.train(options, { folder, resume: true });
 		expect(events.some(({ kind }) => kind === 'preparing')).toBe(false);
@@ -234,14 +240,7 @@ describe('a training', () => {
 	it('asks teachers once, also when it is stopped and resumed, and tells how far they are', async () => {
 		const folder = workspace.newRunFolder();
 		const options = workspace.options({ teacherPath: teacher });
-		const first: TrainingEvent[] = [];
-		const at = (event: TrainingEvent, stop: () => void): void => {
-			first.push(event);
-			if (event.kind === 'step') {
-				stop();
-			}
-		};
-		await expect(workspace.train(options, { folder, at })).rejects.toThrow(CancelledError);
+		const first = await stoppedAtFirstUpdate(options, folder);
 		const told = first.flatMap((event) => (event.kind === 'preparing' ? [[event.what, event.done, event.total]] : []));
 		expect(told.at(-1)).toEqual(['teachers', 16, 16]);
 		const [kept] = readdirSync(folder).filter((name) => name.startsWith('teacher_scores_'));
