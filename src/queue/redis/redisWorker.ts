@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 import type { CancellationToken } from '../../base/cancellation';
 import { withoutSecrets, type QueueAddress } from '../address';
 import { isSettled, type Corpus, type Failure } from '../corpus';
-import { failureOf, jobMalformed, jobMissing } from '../errors';
+import { failureOf, jobMalformed, jobMissing, workersLost } from '../errors';
 import { pause } from '../pause';
 import type { WorkerPool } from '../pool/workerPool';
 import { connectionOptions, isOutOfMemory } from './redisConnection';
@@ -57,10 +57,14 @@ const keepScript = `if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('SET',
 export async function runWorker(request: RedisWorkerRequest): Promise<WorkerEnd> {
 	const { address, queue, corpus, pool, concurrency, lockTime, untilDone, cancellation, onFull, onError } = request;
 	let end: WorkerEnd | undefined;
-	const processor = new Processor(request, (reason) => {
-		end ??= reason;
-		// What is given back must not come back at once.
-		void worker.pause(true);
+	const processor = new Processor(request, {
+		onEnd: (reason) => {
+			end ??= reason;
+			// What is given back must not come back at once.
+			void worker.pause(true);
+		},
+		hold: () => void worker.pause(true),
+		goOn: () => void (end === undefined && worker.resume()),
 	});
 	const worker = new Worker<DocumentData, string>(corpus.name, async (job, token) => await processor.process(job, token), {
 		connection: connectionOptions(address),
@@ -71,6 +75,11 @@ export async function runWorker(request: RedisWorkerRequest): Promise<WorkerEnd>
 		maxStalledCount: mostTakeovers,
 		runRetryDelay: retryInterval,
 		metrics: { maxDataPoints: 60 },
+	});
+	worker.on('failed', (job) => {
+		if (job !== undefined && job.stalledCounter > mostTakeovers) {
+			request.onFailed(job.data.file, failureOf(workersLost()), true);
+		}
 	});
 	worker.on('error', (failure) => (isOutOfMemory(failure) ? onFull() : onError(withoutSecrets(failure.message, address))));
 	try {
@@ -105,19 +114,59 @@ async function lookAround(queue: RedisCorpus, corpus: Corpus, untilDone: boolean
 	return untilDone && isSettled(await queue.status()) ? { kind: 'done' } : undefined;
 }
 
+/** What a processor wants of its worker. */
+interface ProcessorHost {
+	readonly onEnd: (end: WorkerEnd) => void;
+	/** Nothing more is to be fetched, until it goes on. */
+	readonly hold: () => void;
+	readonly goOn: () => void;
+}
+
 class Processor {
 	readonly #request: RedisWorkerRequest;
-	readonly #onEnd: (end: WorkerEnd) => void;
+	readonly #host: ProcessorHost;
 	readonly #reading: string;
+	readonly #inHand = new Set<Promise<string>>();
+	/** Whether a document is in hand that is read alone. */
+	#isAlone = false;
 
-	constructor(request: RedisWorkerRequest, onEnd: (end: WorkerEnd) => void) {
+	constructor(request: RedisWorkerRequest, host: ProcessorHost) {
 		this.#request = request;
-		this.#onEnd = onEnd;
+		this.#host = host;
 		this.#reading = readingKey(request.corpus);
 	}
 
-	/** Errors: WaitingError where it was given back; what becomes the job's failure. */
+	/**
+	 * A document that a worker has ended with is read alone: if it is what ends workers, no other document ends with them again.
+	 * Errors: WaitingError where it was given back; what becomes the job's failure.
+	 */
 	async process(job: Job<DocumentData, string>, token: string | undefined): Promise<string> {
+		if (this.#isAlone) {
+			return await this.#giveBack(job, token);
+		}
+		const isSuspect = job.stalledCounter > 0;
+		const reading = isSuspect ? this.#readAlone(job, token, [...this.#inHand]) : this.#read(job, token);
+		this.#inHand.add(reading);
+		try {
+			return await reading;
+		} finally {
+			this.#inHand.delete(reading);
+		}
+	}
+
+	async #readAlone(job: Job<DocumentData, string>, token: string | undefined, others: readonly Promise<string>[]): Promise<string> {
+		this.#isAlone = true;
+		this.#host.hold();
+		try {
+			await Promise.allSettled(others);
+			return await this.#read(job, token);
+		} finally {
+			this.#isAlone = false;
+			this.#host.goOn();
+		}
+	}
+
+	async #read(job: Job<DocumentData, string>, token: string | undefined): Promise<string> {
 		const { redis, corpus, pool, onDone } = this.#request;
 		const keys = corpusKeys(corpus.name);
 		const id = job.id ?? '';
@@ -127,7 +176,7 @@ class Processor {
 		}
 		const { file, sha256, reading, format, readOptions } = parsed.data;
 		if (reading !== this.#reading) {
-			this.#onEnd({ kind: 'corpusChanged' });
+			this.#host.onEnd({ kind: 'corpusChanged' });
 			return await this.#giveBack(job, token);
 		}
 		// A worker before handed in the result and then ended.
@@ -140,7 +189,7 @@ class Processor {
 		}
 		const end = await pool.read({ text, sha256, format, readOptions }).catch((failure: unknown) => {
 			if (!isCancelled(failure)) {
-				this.#onEnd({ kind: 'unusable', reason: failure instanceof Error ? failure : new Error(String(failure)) });
+				this.#host.onEnd({ kind: 'unusable', reason: failure instanceof Error ? failure : new Error(String(failure)) });
 			}
 			return undefined;
 		});

@@ -84,9 +84,13 @@ export class CorpusWorkspace {
 
 	/** A process of its own group, so that a kill ends what it has started too. */
 	start(...args: string[]): StartedProgram {
+		return this.#start(args, {});
+	}
+
+	#start(args: readonly string[], environment: NodeJS.ProcessEnv): StartedProgram {
 		const child = spawn(process.execPath, [this.program.path, ...args], {
 			cwd: this.folder,
-			env: this.environment,
+			env: { ...this.environment, ...environment },
 			stdio: ['ignore', 'pipe', 'pipe'],
 			detached: true,
 		});
@@ -110,6 +114,14 @@ export class CorpusWorkspace {
 
 	startWorker(url: string, ...args: string[]): StartedProgram {
 		return this.start('worker', '--queue', url, ...portableModel, '--threads', '1', '--device', 'cpu', ...args);
+	}
+
+	/** A worker that is killed, with all that it has started, whenever a process of it is given that text to read. */
+	startWorkerThatDiesOf(sha256: string, url: string, ...args: string[]): StartedProgram {
+		const preload = this.path('dies.cjs');
+		writeFileSync(preload, `process.on('message', ({ task }) => task?.sha256 === process.env.DIES_OF && process.kill(0, 'SIGKILL'));`);
+		const all = ['worker', '--queue', url, ...portableModel, '--threads', '1', '--device', 'cpu', ...args];
+		return this.#start(all, { NODE_OPTIONS: `--require ${JSON.stringify(preload)}`, DIES_OF: sha256 });
 	}
 
 	lines(folder: string): Line[] {

@@ -125,6 +125,38 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(folder));
 	});
 
+	it('sets a document apart that kills its worker each time, and no other one', async () => {
+		const documents = workspace.writeDocuments(folder, 12);
+		const poison = documents[5] ?? '';
+		await submit(folder, '--shard-size', '5');
+		const out = `${folder}-out`;
+		const collector = workspace.start('corpus', 'collect', '--queue', server.url, '--out', out);
+		let deaths = 0;
+		let said = '';
+		// As a machine's supervisor does, which starts a worker again that was killed.
+		const supervise = async (): Promise<void> => {
+			for (let code: number | null = null; code === null; ) {
+				const worker = workspace.startWorkerThatDiesOf(workspace.sha256(poison), server.url, '--lock', '1', '--concurrency', '2', '--until-done');
+				code = await worker.ended;
+				deaths += code === null ? 1 : 0;
+				said += worker.output();
+			}
+		};
+		await Promise.all([supervise(), supervise()]);
+		expect([await collector.ended, collector.output()]).toEqual([1, expect.stringContaining('11 results of 12 documents')]);
+		expect(deaths).toBe(6);
+		expect(said.split('[queue.workersLost]').length - 1).toBe(1);
+		expect(workspace.manifest(out).failures.map(({ file, code }) => [file, code])).toEqual([[poison, 'queue.workersLost']]);
+		const others = documents.filter((file) => file !== poison);
+		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(...others));
+		expect(JSON.parse(await workspace.succeed('corpus', 'status', '--queue', server.url, '--json'))).toMatchObject({ done: 11, failed: 1, waiting: 0, active: 0, delayed: 0 });
+		// Whatever ended them is mended.
+		expect(await workspace.succeed('corpus', 'retry', '--queue', server.url)).toBe('1 documents put back\n');
+		expect(await workspace.startWorker(server.url, '--until-done').ended).toBe(0);
+		await collect(out);
+		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(folder));
+	});
+
 	it('believes no result that cannot be one', async () => {
 		const [first = ''] = workspace.writeDocuments(folder, 2);
 		await submit(folder);
