@@ -1,6 +1,7 @@
 // Drains the results of a corpus into shards, in the order in which its documents were submitted, and at the end into one file with a
 // manifest. A document's job is forgotten only after its line is on the disk, and its line is written only where its job says so:
-// whenever this is killed, nothing is lost and nothing is there twice.
+// whenever this is killed, nothing is lost and nothing is there twice. One process at a time collects a corpus; one that was held up for
+// so long that another has taken over changes nothing more.
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -8,11 +9,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import { replaceFile, writeFileAtomically } from '../base/node/atomicFile';
-import type { AcceptedDocument, Corpus, CorpusQueue, FailedDocument, JobState, SubmittedDocument } from './corpus';
-import { collectedElsewhere, failureOf, jobMissing, resultInvalid } from './errors';
+import type { AcceptedDocument, Claim, Corpus, CorpusQueue, FailedDocument, JobState, SubmittedDocument } from './corpus';
+import { beingCollected, collectedElsewhere, failureOf, jobMissing, resultInvalid } from './errors';
 import { pause } from './pause';
 import { checkedResult } from './resultRecord';
-import { hashOf, readShard, settleShard, shardLines, shardNames, writeShard, type ShardContent, type ShardDocument, type ShardEntry } from './shard';
+import { hashOf, readShard, removeUnfinished, settleShard, shardLines, shardNames, writeShard, type ShardContent, type ShardDocument, type ShardEntry } from './shard';
 
 export const resultsName = 'results.jsonl';
 export const manifestName = 'manifest.json';
@@ -29,12 +30,14 @@ export interface CollectRequest {
 	readonly joins: boolean;
 	/** Between two looks at the queue, in milliseconds. */
 	readonly interval?: number;
+	/** The right to collect is waited for so long, in milliseconds: longer than one that was killed keeps it. */
+	readonly patience?: number;
 	readonly onProgress?: (collected: number, documents: number) => void;
 }
 
 export type Collected =
 	| { readonly kind: 'complete'; readonly documents: number; readonly results: number; readonly failures: readonly FailedDocument[] }
-	/** Documents that are neither done nor failed. */
+	/** Documents that are neither done nor failed; 0 where others are still being submitted. */
 	| { readonly kind: 'incomplete'; readonly missing: number };
 
 /** Results that are in memory at once. */
@@ -47,14 +50,60 @@ const looksForMissing = 3;
 /** Errors: queue.…, CancelledError, those of the file system. What was collected by then stays collected. */
 export async function collectCorpus(request: CollectRequest): Promise<Collected> {
 	await mkdir(request.folder, { recursive: true });
-	const collector = new Collector(request);
 	for (;;) {
-		if (await collector.pass()) {
+		const claim = await claimOf(request);
+		try {
+			await removeUnfinished(request.folder);
+			return await collectBy(claim, request);
+		} catch (failure) {
+			// Another one may have collected meanwhile: what was known of the corpus is forgotten.
+			if (!(failure instanceof ClaimLost)) {
+				throw failure;
+			}
+		} finally {
+			await claim.end();
+		}
+	}
+}
+
+/** Errors: queue.beingCollected where another process is alive that collects; CancelledError. */
+async function claimOf({ queue, corpus, cancellation, interval = 1000, patience = 15_000 }: CollectRequest): Promise<Claim> {
+	const start = performance.now();
+	for (;;) {
+		const claim = await queue.claimCollecting();
+		if (typeof claim !== 'string') {
+			return claim;
+		}
+		if (performance.now() - start >= patience) {
+			throw beingCollected(corpus.name, claim);
+		}
+		await pause(interval, cancellation);
+	}
+}
+
+/** The right to collect is another's now. */
+class ClaimLost extends Error {}
+
+/** Errors: ClaimLost. */
+async function collectBy(claim: Claim, request: CollectRequest): Promise<Collected> {
+	const confirm = async (): Promise<void> => {
+		if (!(await claim.isHeld())) {
+			throw new ClaimLost();
+		}
+	};
+	const collector = new Collector(request, confirm);
+	for (;;) {
+		// First: what comes after that is looked at in any case.
+		const { submitting } = await request.queue.status();
+		const isComplete = await collector.pass();
+		if (isComplete && !submitting) {
 			return await collector.finish();
 		}
 		if (!request.waits) {
 			const { waiting, active, delayed } = await request.queue.status();
-			return { kind: 'incomplete', missing: Math.max(1, waiting + active + delayed) };
+			// What seems to be missing another one may have collected.
+			await confirm();
+			return { kind: 'incomplete', missing: isComplete ? 0 : Math.max(1, waiting + active + delayed) };
 		}
 		await pause(request.interval ?? 1000, request.cancellation);
 	}
@@ -62,6 +111,8 @@ export async function collectCorpus(request: CollectRequest): Promise<Collected>
 
 class Collector {
 	readonly #request: CollectRequest;
+	/** Before each step that cannot be undone. Errors: ClaimLost. */
+	readonly #confirm: () => Promise<void>;
 	/** Shards as they are on the disk and as their documents are in the queue, by number. */
 	readonly #complete = new Map<number, ShardContent>();
 	/** The shard in which the result of a job was collected. */
@@ -72,15 +123,16 @@ class Collector {
 	readonly #missed = new Map<string, number>();
 	#marked: ReadonlySet<number> | undefined;
 
-	constructor(request: CollectRequest) {
+	constructor(request: CollectRequest, confirm: () => Promise<void>) {
 		this.#request = request;
+		this.#confirm = confirm;
 	}
 
 	/** Writes every shard whose documents are all settled. @returns whether that is all of them */
 	async pass(): Promise<boolean> {
 		const { queue, corpus, cancellation, onProgress } = this.#request;
 		const { shardSize } = corpus;
-		this.#marked ??= await queue.collectedShards();
+		this.#marked ??= await this.#collectedBefore();
 		const count = await queue.documentCount();
 		let isComplete = true;
 		for (let index = 0; index * shardSize < count; index++) {
@@ -95,6 +147,20 @@ class Collector {
 		return isComplete;
 	}
 
+	/** Before anything is written: a corpus in two folders would be complete in neither. Errors: queue.collectedElsewhere. */
+	async #collectedBefore(): Promise<ReadonlySet<number>> {
+		const { queue, folder, corpus } = this.#request;
+		const marked = await queue.collectedShards();
+		for (const index of marked) {
+			const present = await readShard(folder, index);
+			if (present === undefined) {
+				throw collectedElsewhere(corpus.name, folder);
+			}
+			this.#found.set(index, present);
+		}
+		return marked;
+	}
+
 	/** Writes a shard if it is not there as it should be. @returns false where documents of it are not settled */
 	async #shard(index: number, documents: readonly SubmittedDocument[]): Promise<boolean> {
 		const { queue, folder } = this.#request;
@@ -103,9 +169,6 @@ class Collector {
 		}
 		const present = this.#found.get(index);
 		const isMarked = this.#marked?.has(index) === true;
-		if (present === undefined && isMarked) {
-			throw collectedElsewhere(this.#request.corpus.name, folder);
-		}
 		const known = new Map(present?.documents.map((document) => [document.file, document]));
 		const fates = documents.map((document): Fate => {
 			if (!('job' in document)) {
@@ -120,9 +183,10 @@ class Collector {
 		}
 		let content = present;
 		if (content === undefined || !isSame(content.documents, fates, states)) {
-			content = await writeShard(folder, index, this.#entries(index, fates, states, present), present);
+			content = await writeShard(folder, index, this.#entries(index, fates, states, present), present, this.#confirm);
 			this.#found.set(index, content);
 		}
+		await this.#confirm();
 		await settleShard(folder, index, content);
 		if (!isMarked || content !== present) {
 			await queue.release(content.documents.flatMap(({ job, failure }) => (job === undefined || failure !== undefined ? [] : [job])));
@@ -213,6 +277,8 @@ class Collector {
 				if (checked?.kind === 'line') {
 					return { document: named, line: checked.line };
 				}
+				// It may be gone because another one has collected it.
+				await this.#confirm();
 				const failure = failureOf(resultInvalid(checked?.reason ?? 'it is gone'));
 				await this.#request.queue.refuse(job, failure);
 				return { document: { ...named, failure } };
@@ -256,6 +322,7 @@ class Collector {
 		const shards = [...this.#complete].sort(([a], [b]) => a - b);
 		const documents = shards.flatMap(([, content]) => content.documents);
 		const failures = documents.flatMap(({ file, failure }): FailedDocument[] => (failure === undefined ? [] : [{ file, failure }]));
+		await this.#confirm();
 		const result = joins ? await joinShards(folder, shards.map(([index]) => index)) : undefined;
 		const manifest = {
 			...corpus,

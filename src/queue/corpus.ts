@@ -78,13 +78,18 @@ export interface CorpusStatus {
 	readonly done: number;
 	/** They were tried as often as they are, or could not be submitted at all. */
 	readonly failed: number;
+	/** Whether somebody is submitting, so that more may come. */
+	readonly submitting: boolean;
 	/** Documents a second over the last minutes; undefined where nothing tells. */
 	readonly rate: number | undefined;
 }
 
-/** Whether nothing is left to be done. */
-export function isSettled({ documents, waiting, active, delayed }: CorpusStatus): boolean {
-	return documents > 0 && waiting + active + delayed === 0;
+/**
+ * Whether nothing is left to be done: something was submitted and nobody is submitting; no document waits for its first or its next
+ * try, and none is in anybody's hands, of whom others may have to take it over.
+ */
+export function isSettled({ documents, waiting, active, delayed, submitting }: CorpusStatus): boolean {
+	return documents > 0 && !submitting && waiting + active + delayed === 0;
 }
 
 /** How long the rest takes at that rate, in seconds; undefined where nothing tells. */
@@ -96,6 +101,13 @@ export function timeLeft({ waiting, active, delayed }: CorpusStatus, rate: numbe
 export interface FailedDocument {
 	readonly file: string;
 	readonly failure: Failure;
+}
+
+/** What one process at a time may do, for as long as others hear of it. */
+export interface Claim {
+	/** Whether it is ours still: a process that was held up may have lost it to another. */
+	isHeld(): Promise<boolean>;
+	end(): Promise<void>;
 }
 
 /** Where a corpus is kept while it is read. Errors: queue.…, and those of the file system. */
@@ -115,6 +127,8 @@ export interface CorpusQueue {
 	/** Shards, from 0, whose documents were released. */
 	collectedShards(): Promise<ReadonlySet<number>>;
 	markCollected(shard: number): Promise<void>;
+	/** The right to collect; or who has it, for people. */
+	claimCollecting(): Promise<Claim | string>;
 	status(): Promise<CorpusStatus>;
 	/** Puts back what was set apart. @returns how many jobs */
 	retry(): Promise<number>;
@@ -147,6 +161,8 @@ export interface CorpusIntake {
 	 * Errors: queue.corpusDiffers.
 	 */
 	begin(corpus: Corpus): Promise<Corpus>;
+	/** Says that more documents may come, until it is ended. */
+	announce(): Promise<Pick<Claim, 'end'>>;
 	/** Jobs that nobody has begun with. */
 	waiting(): Promise<number>;
 	/** Submits documents; those that are there already change nothing. */

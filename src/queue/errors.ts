@@ -163,6 +163,14 @@ export function collectedElsewhere(name: string, folder: string): UserError {
 	});
 }
 
+export function beingCollected(name: string, holder: string): UserError {
+	return new UserError({
+		code: 'queue.beingCollected',
+		problem: `Results of "${name}" are being collected already (${holder}).`,
+		remedy: 'Wait for that, or end it: then collect into the same folder.',
+	});
+}
+
 export function folderInUse(folder: string, pid: number): UserError {
 	return new UserError({
 		code: 'queue.folderInUse',
@@ -171,10 +179,12 @@ export function folderInUse(folder: string, pid: number): UserError {
 	});
 }
 
+/** @param missing 0 where documents are still being submitted */
 export function incomplete(name: string, missing: number): UserError {
+	const what = missing === 0 ? `Documents of "${name}" are still being submitted` : `${missing} documents of "${name}" are not done yet`;
 	return new UserError({
 		code: 'queue.incomplete',
-		problem: `${missing} documents of "${name}" are not done yet; what is done is collected by whole shards.`,
+		problem: `${what}; what is done is collected by whole shards.`,
 		remedy: 'Start workers, and collect again; without --no-wait this waits for them.',
 	});
 }

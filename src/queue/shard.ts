@@ -2,9 +2,9 @@
 // replaced as a whole, the list first: it knows the lines of the file that is to come and of the one that is there, so a kill at any
 // moment leaves a shard that is understood.
 
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
@@ -92,16 +92,19 @@ export type ShardEntry =
  * Writes a shard, over the one that is there.
  * @param entries in the order in which they were submitted
  * @param previous what is there
- * Errors: those of `entries` and of the file system; then what was there is there still.
+ * @param confirm asked before anything is replaced
+ * Errors: those of `entries`, of `confirm` and of the file system; then what was there is there still.
  */
 export async function writeShard(
 	folder: string,
 	index: number,
 	entries: AsyncIterable<ShardEntry>,
 	previous: ShardContent | undefined,
+	confirm: () => Promise<void>,
 ): Promise<ShardContent> {
 	const names = shardNames(index);
-	const temporary = join(folder, `.${names.lines}.tmp`);
+	// Of another name than that of a process that was held up here and does not know yet that it is no longer its turn.
+	const temporary = join(folder, `.${names.lines}.${randomBytes(6).toString('hex')}.tmp`);
 	try {
 		const documents: ShardDocument[] = [];
 		const hash = createHash('sha256');
@@ -121,6 +124,7 @@ export async function writeShard(
 		} finally {
 			await file.close();
 		}
+		await confirm();
 		const content: ShardContent = { sha256: hash.digest('hex'), bytes, documents };
 		const list = { version: 1, ...content, ...(previous === undefined ? {} : { previous }) };
 		await writeFileAtomically(join(folder, names.list), `${JSON.stringify(list)}\n`);
@@ -130,6 +134,12 @@ export async function writeShard(
 		await rm(temporary, { force: true });
 		throw failure;
 	}
+}
+
+/** Removes what a killed process has begun with. Errors: those of the file system. */
+export async function removeUnfinished(folder: string): Promise<void> {
+	const unfinished = (await readdir(folder)).filter((name) => /^\.shard-\d+\.jsonl\.[0-9a-f]+\.tmp$/.test(name));
+	await Promise.all(unfinished.map(async (name) => await rm(join(folder, name), { force: true })));
 }
 
 /**

@@ -38,7 +38,7 @@ export function statusText({ corpus: { name, model, options }, place, status, ra
 }
 
 export function countsText(status: CorpusStatus, rate: number | undefined): string {
-	const { documents, done, failed, active, waiting, delayed } = status;
+	const { documents, done, failed, active, waiting, delayed, submitting } = status;
 	const left = timeLeft(status, rate);
 	const parts = [
 		`${done} of ${documents} documents done`,
@@ -46,6 +46,7 @@ export function countsText(status: CorpusStatus, rate: number | undefined): stri
 		...(active > 0 ? [`${active} being read`] : []),
 		...(waiting > 0 ? [`${waiting} waiting`] : []),
 		...(delayed > 0 ? [`${delayed} to be tried again`] : []),
+		...(submitting ? ['more being submitted'] : []),
 		...(rate === undefined || rate <= 0 ? [] : [`${rate.toPrecision(3)} a second`]),
 		...(left === undefined || left <= 0 ? [] : [`${durationText(left)} left`]),
 	];

@@ -82,41 +82,47 @@ export async function submit(args: readonly string[], context: CommandContext): 
 	};
 	const shardSize = wholeNumber('shard-size', values['shard-size'], 1) ?? 1000;
 	return await withCorpus(place, { command: 'corpus submit', attempts }, context, async ({ open, local }) => {
-		const found = await corpusModel(modelPath, modelPaths, choice);
 		const intake: CorpusIntake | undefined = open?.corpus ?? local;
 		if (intake === undefined) {
 			throw new Error('A corpus is neither on Redis nor in a folder.');
 		}
-		const { model, precision } = found;
-		const corpus = await intake.begin({ version: 1, name: place.name, model, options: { ...asked, precision }, shardSize });
-		if (open !== undefined && (values.upload || values.model !== undefined)) {
-			await open.uploadModel({ name: model.name, hash: model.hash, files: found.files });
-		}
-		let failed = false;
-		const progress = showProgress('Submitted');
-		const onFailure = (failure: unknown): void => {
-			if (!(failure instanceof UserError)) {
-				throw failure;
+		// First of all, so that workers and collectors do not end meanwhile.
+		const announcement = await intake.announce();
+		try {
+			const found = await corpusModel(modelPath, modelPaths, choice);
+			const { model, precision } = found;
+			const corpus = await intake.begin({ version: 1, name: place.name, model, options: { ...asked, precision }, shardSize });
+			if (open !== undefined && (values.upload || values.model !== undefined)) {
+				await open.uploadModel({ name: model.name, hash: model.hash, files: found.files });
 			}
-			failed = true;
-			progress.end();
-			process.stderr.write(`spert corpus submit: ${failure.problem} ${failure.remedy} [${failure.code}]\n`);
-		};
-		const submitted = await submitDocuments({
-			intake,
-			corpus,
-			sources: documentSources({ paths, list: values.list, exclude: values.exclude, onFailure }),
-			mostWaiting,
-			cancellation: context.cancellation,
-			onProgress: ({ found: count }) => progress.update(count, count),
-		}).finally(progress.end);
-		tellSubmitted(submitted, place, values.json);
-		failed ||= submitted.refused > 0;
-		if (local !== undefined) {
-			const end = await readHere({ local, corpus, found, modelPath, modelPaths, reading, attempts, place, context });
-			failed ||= end === 'failed';
+			let failed = false;
+			const progress = showProgress('Submitted');
+			const onFailure = (failure: unknown): void => {
+				if (!(failure instanceof UserError)) {
+					throw failure;
+				}
+				failed = true;
+				progress.end();
+				process.stderr.write(`spert corpus submit: ${failure.problem} ${failure.remedy} [${failure.code}]\n`);
+			};
+			const submitted = await submitDocuments({
+				intake,
+				corpus,
+				sources: documentSources({ paths, list: values.list, exclude: values.exclude, onFailure }),
+				mostWaiting,
+				cancellation: context.cancellation,
+				onProgress: ({ found: count }) => progress.update(count, count),
+			}).finally(progress.end);
+			tellSubmitted(submitted, place, values.json);
+			failed ||= submitted.refused > 0;
+			if (local !== undefined) {
+				const end = await readHere({ local, corpus, found, modelPath, modelPaths, reading, attempts, place, context });
+				failed ||= end === 'failed';
+			}
+			return failed ? 'failed' : 'success';
+		} finally {
+			await announcement.end();
 		}
-		return failed ? 'failed' : 'success';
 	});
 }
 

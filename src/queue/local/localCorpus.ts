@@ -13,6 +13,7 @@ import {
 	failureSchema,
 	refusedSchema,
 	type Added,
+	type Claim,
 	type Corpus,
 	type CorpusIntake,
 	type CorpusQueue,
@@ -44,6 +45,7 @@ export interface LocalJob extends DocumentJob {
 	readonly sha256: string;
 }
 
+const ownFolder: Claim = { isHeld: () => Promise.resolve(true), end: () => Promise.resolve() };
 const largestRecord = 256 * 1024 * 1024;
 
 export class LocalCorpus implements CorpusQueue, CorpusIntake {
@@ -227,6 +229,15 @@ export class LocalCorpus implements CorpusQueue, CorpusIntake {
 
 	async markCollected(): Promise<void> {}
 
+	/** Whoever opened the folder has it to himself. */
+	claimCollecting(): Promise<Claim> {
+		return Promise.resolve(ownFolder);
+	}
+
+	announce(): Promise<Claim> {
+		return Promise.resolve(ownFolder);
+	}
+
 	status(): Promise<CorpusStatus> {
 		let [waiting, done, failed] = [0, 0, 0];
 		for (const line of this.#lines) {
@@ -235,7 +246,7 @@ export class LocalCorpus implements CorpusQueue, CorpusIntake {
 			done += kind === 'done' ? 1 : 0;
 			failed += kind === 'failed' ? 1 : 0;
 		}
-		return Promise.resolve({ documents: this.#lines.length, waiting, active: 0, delayed: 0, done, failed, rate: undefined });
+		return Promise.resolve({ documents: this.#lines.length, waiting, active: 0, delayed: 0, done, failed, submitting: false, rate: undefined });
 	}
 
 	async retry(): Promise<number> {

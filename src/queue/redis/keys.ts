@@ -20,6 +20,11 @@ export interface CorpusKeys {
 	readonly refusals: string;
 	/** What the model consists of, as JSON. */
 	readonly model: string;
+	/** The lease of whoever collects. */
+	readonly collecting: string;
+	/** Processes that submit, each with a lease. */
+	readonly submitting: string;
+	readonly submitter: (id: string) => string;
 	readonly text: (job: string) => string;
 	readonly result: (job: string) => string;
 	readonly modelPart: (file: string, number: number) => string;
@@ -36,6 +41,9 @@ export function corpusKeys(name: string): CorpusKeys {
 		changed: `${all}changed`,
 		refusals: `${all}refusals`,
 		model: `${all}model`,
+		collecting: `${all}collecting`,
+		submitting: `${all}submitting`,
+		submitter: (id) => `${all}submitting:${id}`,
 		text: (job) => `${all}text:${job}`,
 		result: (job) => `${all}result:${job}`,
 		modelPart: (file, number) => `${all}model:${file}:${number}`,

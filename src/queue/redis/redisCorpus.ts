@@ -1,6 +1,7 @@
 // A corpus on Redis: a queue of BullMQ's, and beside it the documents' texts and results in bytes, and the order in which they were
 // submitted. Texts and results stay until they are collected.
 
+import { randomUUID } from 'node:crypto';
 import { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { CancellationToken } from '../../base/cancellation';
@@ -9,6 +10,7 @@ import {
 	failureSchema,
 	submittedSchema,
 	type Added,
+	type Claim,
 	type Corpus,
 	type CorpusIntake,
 	type CorpusQueue,
@@ -25,6 +27,7 @@ import { parsedJson } from '../shard';
 import { isOutOfMemory } from './redisConnection';
 import { readingKey, type DocumentData } from './documentData';
 import { bullPrefix, corpusKeys, type CorpusKeys } from './keys';
+import { holderOf, Lease } from './lease';
 
 export interface RedisCorpusOptions {
 	readonly redis: Redis;
@@ -127,6 +130,38 @@ export class RedisCorpus implements CorpusQueue, CorpusIntake {
 		await this.#redis.hset(this.#queue.toKey('meta'), 'opts.maxLenEvents', keptEvents);
 		this.#corpus = begun;
 		return begun;
+	}
+
+	async announce(): Promise<Pick<Claim, 'end'>> {
+		const id = randomUUID();
+		const begin = async (): Promise<void> => {
+			await lease.take();
+			await this.#redis.sadd(this.#keys.submitting, id);
+		};
+		const lease = new Lease(this.#redis, this.#keys.submitter(id), { onError: this.#options.onError, onLost: begin });
+		await this.#whenThereIsRoom(begin);
+		return {
+			end: async () => {
+				await lease.end();
+				await this.#isSubmitting();
+			},
+		};
+	}
+
+	/** Forgets those of whom nothing is heard any more. */
+	async #isSubmitting(): Promise<boolean> {
+		const submitters = await this.#redis.smembers(this.#keys.submitting);
+		const leases = submitters.length === 0 ? [] : await this.#redis.mget(submitters.map((id) => this.#keys.submitter(id)));
+		const gone = submitters.filter((_id, index) => (leases[index] ?? null) === null);
+		if (gone.length > 0) {
+			await this.#redis.srem(this.#keys.submitting, ...gone);
+		}
+		return gone.length < submitters.length;
+	}
+
+	async claimCollecting(): Promise<Claim | string> {
+		const lease = new Lease(this.#redis, this.#keys.collecting, { onError: this.#options.onError });
+		return (await lease.take()) ? lease : ((await holderOf(this.#redis, this.#keys.collecting)) ?? 'one that has just ended');
 	}
 
 	async waiting(): Promise<number> {
@@ -273,6 +308,8 @@ export class RedisCorpus implements CorpusQueue, CorpusIntake {
 	}
 
 	async status(): Promise<CorpusStatus> {
+		// First: whoever has ended until now has submitted all that is counted below.
+		const submitting = await this.#isSubmitting();
 		const [documents, refused, counts, refusals, { data }] = await Promise.all([
 			this.documentCount(),
 			this.#redis.hget(this.#keys.about, 'refused'),
@@ -285,7 +322,7 @@ export class RedisCorpus implements CorpusQueue, CorpusIntake {
 		// Completed documents of whole minutes, the last one first.
 		const minutes = data.map(Number);
 		const rate = minutes.length === 0 ? undefined : minutes.reduce((sum, minute) => sum + minute, 0) / minutes.length / 60;
-		return { documents, waiting, active, delayed, done: Math.max(0, documents - waiting - active - delayed - apart), failed: apart, rate };
+		return { documents, waiting, active, delayed, done: Math.max(0, documents - waiting - active - delayed - apart), failed: apart, submitting, rate };
 	}
 
 	async retry(): Promise<number> {

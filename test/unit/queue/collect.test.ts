@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { neverCancelled } from '../../../src/base/cancellation';
 import { collectCorpus, type Collected } from '../../../src/queue/collect';
-import type { AcceptedDocument, CorpusQueue, CorpusStatus, Failure, JobState, SubmittedDocument } from '../../../src/queue/corpus';
+import type { AcceptedDocument, Claim, CorpusQueue, CorpusStatus, Failure, JobState, SubmittedDocument } from '../../../src/queue/corpus';
 import { someCorpus, someDocument, someLine, someResult } from './someCorpus';
 
 const failure: Failure = { code: 'queue.timedOut', problem: 'It took too long.', remedy: 'Wait.' };
@@ -21,8 +21,12 @@ class MemoryQueue implements CorpusQueue {
 	readonly #ends = new Map<string, 'done' | 'failed' | 'invalid' | 'waiting'>();
 	readonly #refused = new Map<string, Failure>();
 	readonly #collected = new Set<number>();
-	/** Operations until it fails. */
+	/** Operations until it fails, or until whoever asks is held up. */
 	left = Infinity;
+	isSubmitting = false;
+	#holder: Claim | undefined;
+	#goOn: (() => void) | undefined;
+	#isHeldUp: (() => void) | undefined;
 
 	put(file: string, text: string, end: End): void {
 		const document = someDocument(file, text);
@@ -46,10 +50,45 @@ class MemoryQueue implements CorpusQueue {
 		this.#refused.clear();
 	}
 
-	#tick(): void {
-		if (--this.left < 0) {
+	async #tick(): Promise<void> {
+		if (--this.left >= 0) {
+			return;
+		}
+		if (this.#isHeldUp === undefined) {
 			throw new Error('The queue is gone.');
 		}
+		this.left = Infinity;
+		this.#holder = undefined;
+		this.#isHeldUp();
+		await new Promise<void>((resolve) => (this.#goOn = resolve));
+	}
+
+	/** Whoever asks for the operation after so many waits until it may go on; then it has lost what it had claimed. */
+	async holdUp(after: number): Promise<void> {
+		this.left = after;
+		await new Promise<void>((resolve) => (this.#isHeldUp = resolve));
+	}
+
+	goOn(): void {
+		this.#goOn?.();
+	}
+
+	async claimCollecting(): Promise<Claim | string> {
+		if (this.#holder !== undefined) {
+			return await Promise.resolve('somebody');
+		}
+		const claim: Claim = {
+			isHeld: async () => {
+				await this.#tick();
+				return this.#holder === claim;
+			},
+			end: async () => {
+				this.#holder = this.#holder === claim ? undefined : this.#holder;
+				await Promise.resolve();
+			},
+		};
+		this.#holder = claim;
+		return claim;
 	}
 
 	async corpus() {
@@ -57,17 +96,17 @@ class MemoryQueue implements CorpusQueue {
 	}
 
 	async documentCount(): Promise<number> {
-		this.#tick();
+		await this.#tick();
 		return await Promise.resolve(this.list.length);
 	}
 
 	async documents(from: number, end: number): Promise<SubmittedDocument[]> {
-		this.#tick();
+		await this.#tick();
 		return await Promise.resolve(this.list.slice(from, end));
 	}
 
 	async states(jobs: readonly string[]): Promise<JobState[]> {
-		this.#tick();
+		await this.#tick();
 		return await Promise.resolve(
 			jobs.map((job): JobState => {
 				const refusal = this.#refused.get(job);
@@ -80,35 +119,40 @@ class MemoryQueue implements CorpusQueue {
 	}
 
 	async results(jobs: readonly string[]): Promise<(Uint8Array | undefined)[]> {
-		this.#tick();
-		return await Promise.resolve(jobs.map((job) => (this.#ends.get(job) === 'invalid' ? Buffer.from('x') : someResult(this.#texts.get(job) ?? ''))));
+		await this.#tick();
+		return await Promise.resolve(
+			jobs.map((job) => {
+				const end = this.#ends.get(job);
+				return end === 'invalid' ? Buffer.from('x') : end === undefined ? undefined : someResult(this.#texts.get(job) ?? '');
+			}),
+		);
 	}
 
 	async refuse(job: string, reason: Failure): Promise<void> {
-		this.#tick();
+		await this.#tick();
 		await Promise.resolve(this.#refused.set(job, reason));
 	}
 
 	async release(jobs: readonly string[]): Promise<void> {
 		for (const job of jobs) {
-			this.#tick();
+			await this.#tick();
 			await Promise.resolve(this.#ends.delete(job));
 		}
 	}
 
 	async collectedShards(): Promise<ReadonlySet<number>> {
-		this.#tick();
+		await this.#tick();
 		return await Promise.resolve(new Set(this.#collected));
 	}
 
 	async markCollected(shard: number): Promise<void> {
-		this.#tick();
+		await this.#tick();
 		await Promise.resolve(this.#collected.add(shard));
 	}
 
 	async status(): Promise<CorpusStatus> {
 		const waiting = [...this.#ends.values()].filter((end) => end === 'waiting').length;
-		return await Promise.resolve({ documents: this.list.length, waiting, active: 0, delayed: 0, done: 0, failed: 0, rate: undefined });
+		return await Promise.resolve({ documents: this.list.length, waiting, active: 0, delayed: 0, done: 0, failed: 0, submitting: this.isSubmitting, rate: undefined });
 	}
 
 	async retry(): Promise<number> {
@@ -126,7 +170,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const collect = async (queue: CorpusQueue, out = folder): Promise<Collected> =>
 	await collectCorpus({ queue, corpus: someCorpus, folder: out, cancellation: neverCancelled, waits: false, joins: true });
-const read = (out = folder): Record<string, string> => Object.fromEntries(readdirSync(out).sort().map((name) => [name, readFileSync(join(out, name), 'utf8')]));
+const read = (out = folder): Record<string, string> => Object.fromEntries(readdirSync(out, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name).sort().map((name) => [name, readFileSync(join(out, name), 'utf8')]));
 const textOf = (number: number): string => `Task ${number} is for the tool`;
 
 describe('collecting', () => {
@@ -156,6 +200,66 @@ describe('collecting', () => {
 			}),
 			{ numRuns: 40 },
 		);
+	});
+
+	it('gives the same when another takes over from one that was held up, whenever that was', async () => {
+		const ends = fc.array(fc.tuple(fc.constantFrom<End>('done', 'done', 'failed', 'invalid'), fc.nat(8)), { minLength: 1, maxLength: 10 });
+		await fc.assert(
+			fc.asyncProperty(ends, fc.nat(30), async (documents, after) => {
+				const [whole, both] = ['whole', 'both'].map((name) => mkdtempSync(join(folder, name)));
+				const [alone, queue] = [new MemoryQueue(), new MemoryQueue()];
+				for (const made of [alone, queue]) {
+					documents.forEach(([end, text], number) => made.put(`${number}.md`, textOf(text + (end === 'done' ? 0 : 100 * (number + 1))), end));
+				}
+				const expected = await collect(alone, whole);
+				const heldUp = queue.holdUp(after);
+				const first = collect(queue, both);
+				await Promise.race([heldUp, first]);
+				queue.left = Infinity;
+				expect(await collect(queue, both)).toEqual(expected);
+				queue.goOn();
+				expect(await first).toEqual(expected);
+				expect(read(both)).toEqual(read(whole));
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	it('is one process\'s at a time', async () => {
+		const queue = new MemoryQueue();
+		queue.put('a.md', textOf(1), 'done');
+		const heldUp = queue.holdUp(1);
+		const first = collect(queue);
+		await heldUp;
+		const claim = await queue.claimCollecting();
+		const second = { queue, corpus: someCorpus, folder, cancellation: neverCancelled, waits: false, joins: true, patience: 20, interval: 5 };
+		await expect(collectCorpus(second)).rejects.toMatchObject({ code: 'queue.beingCollected' });
+		await (claim as Claim).end();
+		queue.goOn();
+		expect(await first).toMatchObject({ kind: 'complete', results: 1 });
+	});
+
+	it('is not complete while documents are being submitted', async () => {
+		const queue = new MemoryQueue();
+		queue.put('a.md', textOf(1), 'done');
+		queue.isSubmitting = true;
+		expect(await collect(queue)).toEqual({ kind: 'incomplete', missing: 0 });
+		expect(Object.keys(read())).toEqual(['shard-00001.documents.json', 'shard-00001.jsonl']);
+		queue.isSubmitting = false;
+		expect(await collect(queue)).toMatchObject({ kind: 'complete', results: 1 });
+	});
+
+	it('writes nothing into a folder that has not what was collected, whichever shard that is', async () => {
+		const queue = new MemoryQueue();
+		for (let number = 0; number < 6; number++) {
+			queue.put(`${number}.md`, textOf(number), number === 1 ? 'waiting' : 'done');
+		}
+		expect(await collect(queue)).toMatchObject({ kind: 'incomplete' });
+		queue.endAll();
+		const other = mkdtempSync(join(folder, 'other'));
+		await expect(collect(queue, other)).rejects.toMatchObject({ code: 'queue.collectedElsewhere' });
+		expect(read(other)).toEqual({});
+		expect(await collect(queue, folder)).toMatchObject({ kind: 'complete', results: 6 });
 	});
 
 	it('writes the shards that are complete, and says how much is missing', async () => {

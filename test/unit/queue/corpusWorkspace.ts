@@ -91,7 +91,7 @@ export class CorpusWorkspace {
 		const child = spawn(process.execPath, [this.program.path, ...args], {
 			cwd: this.folder,
 			env: { ...this.environment, ...environment },
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio: ['pipe', 'pipe', 'pipe'],
 			detached: true,
 		});
 		let text = '';
@@ -116,10 +116,21 @@ export class CorpusWorkspace {
 		return this.start('worker', '--queue', url, ...portableModel, '--threads', '1', '--device', 'cpu', ...args);
 	}
 
-	/** A worker that is killed, with all that it has started, whenever a process of it is given that text to read. */
+	/**
+	 * A worker that is killed, with all that it has started, whenever a process of it is given that text to read. Other documents take
+	 * longer than that, so they are in hand when it dies.
+	 */
 	startWorkerThatDiesOf(sha256: string, url: string, ...args: string[]): StartedProgram {
 		const preload = this.path('dies.cjs');
-		writeFileSync(preload, `process.on('message', ({ task }) => task?.sha256 === process.env.DIES_OF && process.kill(0, 'SIGKILL'));`);
+		writeFileSync(
+			preload,
+			`process.on('message', ({ task }) => {
+				if (task === undefined) return;
+				const isDeadly = task.sha256 === process.env.DIES_OF;
+				Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, isDeadly ? 1000 : 1500);
+				if (isDeadly) process.kill(0, 'SIGKILL');
+			});`,
+		);
 		const all = ['worker', '--queue', url, ...portableModel, '--threads', '1', '--device', 'cpu', ...args];
 		return this.#start(all, { NODE_OPTIONS: `--require ${JSON.stringify(preload)}`, DIES_OF: sha256 });
 	}

@@ -1,7 +1,7 @@
 // A corpus over a real Redis and real workers, which are killed as they go.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -126,35 +126,84 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 	});
 
 	it('sets a document apart that kills its worker each time, and no other one', async () => {
-		const documents = workspace.writeDocuments(folder, 12);
-		const poison = documents[5] ?? '';
+		const documents = workspace.writeDocuments(folder, 6);
+		const poison = documents[2] ?? '';
 		await submit(folder, '--shard-size', '5');
-		const out = `${folder}-out`;
-		const collector = workspace.start('corpus', 'collect', '--queue', server.url, '--out', out);
 		let deaths = 0;
 		let said = '';
 		// As a machine's supervisor does, which starts a worker again that was killed.
-		const supervise = async (): Promise<void> => {
-			for (let code: number | null = null; code === null; ) {
-				const worker = workspace.startWorkerThatDiesOf(workspace.sha256(poison), server.url, '--lock', '1', '--concurrency', '2', '--until-done');
-				code = await worker.ended;
-				deaths += code === null ? 1 : 0;
-				said += worker.output();
-			}
-		};
-		await Promise.all([supervise(), supervise()]);
-		expect([await collector.ended, collector.output()]).toEqual([1, expect.stringContaining('11 results of 12 documents')]);
+		for (let code: number | null = null; code === null; ) {
+			const worker = workspace.startWorkerThatDiesOf(workspace.sha256(poison), server.url, '--lock', '1', '--concurrency', '2', '--until-done');
+			code = await worker.ended;
+			deaths += code === null ? 1 : 0;
+			said += worker.output();
+		}
 		expect(deaths).toBe(6);
 		expect(said.split('[queue.workersLost]').length - 1).toBe(1);
+		const client = server.client();
+		const takeovers = await Promise.all((await client.zrange('spert:queue:corpus:completed', '0', '-1')).map(async (job) => await client.hget(`spert:queue:corpus:${job}`, 'stc')));
+		client.disconnect();
+		expect(takeovers).toHaveLength(5);
+		expect(takeovers.filter((count) => Number(count) > 1)).toEqual([]);
+		const out = `${folder}-out`;
+		const collected = await workspace.run('corpus', 'collect', '--queue', server.url, '--out', out);
+		expect([collected.code, collected.stdout]).toEqual([1, expect.stringContaining('5 results of 6 documents')]);
 		expect(workspace.manifest(out).failures.map(({ file, code }) => [file, code])).toEqual([[poison, 'queue.workersLost']]);
-		const others = documents.filter((file) => file !== poison);
-		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(...others));
-		expect(JSON.parse(await workspace.succeed('corpus', 'status', '--queue', server.url, '--json'))).toMatchObject({ done: 11, failed: 1, waiting: 0, active: 0, delayed: 0 });
+		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(...documents.filter((file) => file !== poison)));
+		expect(JSON.parse(await workspace.succeed('corpus', 'status', '--queue', server.url, '--json'))).toMatchObject({ done: 5, failed: 1, waiting: 0, active: 0, delayed: 0 });
 		// Whatever ended them is mended.
 		expect(await workspace.succeed('corpus', 'retry', '--queue', server.url)).toBe('1 documents put back\n');
 		expect(await workspace.startWorker(server.url, '--until-done').ended).toBe(0);
 		await collect(out);
 		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(folder));
+	});
+
+	it('is not done while somebody is submitting, and is when they have ended or were killed', async () => {
+		const documents = workspace.writeDocuments(folder, 55);
+		const list = (files: readonly string[]): string => files.map((file) => `${file}\n`).join('');
+		const submitting = workspace.start('corpus', 'submit', '--queue', server.url, ...portableModel, '--list', '-');
+		// So many are submitted at once; then it waits for more.
+		submitting.child.stdin?.write(list(documents.slice(0, 50)));
+		const out = `${folder}-out`;
+		const worker = workspace.startWorker(server.url, '--until-done');
+		const client = server.client();
+		await expect.poll(async () => await client.zcard('spert:queue:corpus:completed'), { timeout: 30_000 }).toBe(50);
+		const collector = workspace.start('corpus', 'collect', '--queue', server.url, '--out', out);
+		// Both look every second.
+		await sleep(4000);
+		expect([worker.child.exitCode, collector.child.exitCode]).toEqual([null, null]);
+		submitting.child.stdin?.end(list(documents.slice(50)));
+		expect(await Promise.all([submitting.ended, worker.ended, collector.ended])).toEqual([0, 0, 0]);
+		expect(workspace.text(out, 'results.jsonl')).toBe(await plain(...documents));
+		const killed = workspace.start('corpus', 'submit', '--queue', server.url, ...portableModel, '--list', '-');
+		await expect.poll(async () => await client.scard('spert:corpus:corpus:submitting'), { timeout: 20_000 }).toBe(1);
+		client.disconnect();
+		await killed.kill();
+		expect(await workspace.startWorker(server.url, '--until-done').ended).toBe(0);
+	});
+
+	it('is collected by one process at a time, into one folder', async () => {
+		workspace.writeDocuments(folder, 12);
+		await submit(folder, '--shard-size', '5');
+		const [out, other] = [`${folder}-out`, `${folder}-other`];
+		const collecting = ['corpus', 'collect', '--queue', server.url, '--out'];
+		const first = workspace.start(...collecting, out);
+		const client = server.client();
+		await expect.poll(async () => await client.exists('spert:corpus:corpus:collecting'), { timeout: 20_000 }).toBe(1);
+		client.disconnect();
+		for (const { code, stderr } of await Promise.all([workspace.run(...collecting, out), workspace.run(...collecting, other)])) {
+			expect([code, stderr]).toEqual([1, expect.stringContaining('[queue.beingCollected]')]);
+		}
+		await workspace.startWorker(server.url, '--until-done').ended;
+		expect(await first.ended).toBe(0);
+		const results = await plain(folder);
+		expect(workspace.text(out, 'results.jsonl')).toBe(results);
+		const elsewhere = await workspace.run(...collecting, other);
+		expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining('[queue.collectedElsewhere]')]);
+		expect(readdirSync(workspace.path(other))).toEqual([]);
+		// Two at once have turns.
+		await Promise.all([collect(out), collect(out)]);
+		expect(workspace.text(out, 'results.jsonl')).toBe(results);
 	});
 
 	it('believes no result that cannot be one', async () => {

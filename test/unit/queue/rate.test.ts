@@ -16,11 +16,12 @@ describe('the rate of a corpus', () => {
 	});
 
 	it('says how long the rest takes, and when nothing is left', () => {
-		const status = { documents: 10, waiting: 4, active: 1, delayed: 1, done: 3, failed: 1, rate: undefined };
+		const status = { documents: 10, waiting: 4, active: 1, delayed: 1, done: 3, failed: 1, submitting: false, rate: undefined };
 		expect(timeLeft(status, 2)).toBe(3);
 		expect([timeLeft(status, 0), timeLeft(status, undefined)]).toEqual([undefined, undefined]);
 		expect(isSettled(status)).toBe(false);
 		expect(isSettled({ ...status, waiting: 0, active: 0, delayed: 0 })).toBe(true);
+		expect(isSettled({ ...status, waiting: 0, active: 0, delayed: 0, submitting: true })).toBe(false);
 		expect(isSettled({ ...status, documents: 0, waiting: 0, active: 0, delayed: 0 })).toBe(false);
 	});
 });
