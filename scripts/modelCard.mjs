@@ -139,13 +139,13 @@ function calibration() {
 	if (!existsSync(path)) {
 		return [];
 	}
-	const { dataset, temperature, relationSlope, relationOffset, thresholds, entities, relations, shownRelations } = JSON.parse(readFileSync(path, 'utf8'));
+	const { dataset, noEntityOffset, temperature, relationSlope, relationOffset, thresholds, entities, relations, shownRelations } = JSON.parse(readFileSync(path, 'utf8'));
 	/** @param {string} title @param {any} before @param {any} after */
 	const row = (title, before, after) => [title, percent(100 * before.expectedCalibrationError), percent(100 * after.expectedCalibrationError)];
 	const own = Object.entries(thresholds.relationTypes).filter(([, threshold]) => threshold !== thresholds.relation);
 	return [
 		'\n### Calibration\n',
-		`On \`${dataset}\`, "after" by cross-validation: temperature ${temperature.toFixed(3)}; relations: slope ${relationSlope.toFixed(3)}, offset ${relationOffset.toFixed(3)}.`,
+		`On \`${dataset}\`, "after" by cross-validation: "no entity" ${noEntityOffset < 0 ? '' : '+'}${noEntityOffset}, temperature ${temperature.toFixed(3)}; relations: slope ${relationSlope.toFixed(3)}, offset ${relationOffset.toFixed(3)}.`,
 		`Relations count from ${thresholds.relation} on${own.map(([type, threshold]) => `, ${type} from ${threshold}`).join('')}.\n`,
 		...table(
 			['Expected calibration error, 10 bins, per cent', 'Before', 'After'],

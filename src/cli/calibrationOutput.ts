@@ -1,6 +1,7 @@
 // What a calibration found, for people with a reliability diagram in characters, and as JSON.
 
 import type { BeforeAndAfter, CalibrationReport } from '../engine/calibration/calibration';
+import type { OffsetChoice } from '../engine/calibration/entityOffset';
 import type { Reliability, ReliabilityBin } from '../engine/calibration/reliability';
 
 export interface PrintedCalibration {
@@ -12,11 +13,12 @@ export interface PrintedCalibration {
 	readonly relationTypes: readonly string[];
 	/** Thresholds that the model had, by type. */
 	readonly before: readonly number[];
+	readonly chosen: OffsetChoice;
 	readonly report: CalibrationReport;
 }
 
 /** One object, without line feeds; scores and F1 from 0 to 1. */
-export function calibrationJson({ model, dataset, documents, relationTypes, before, report }: PrintedCalibration): string {
+export function calibrationJson({ model, dataset, documents, relationTypes, before, chosen, report }: PrintedCalibration): string {
 	const { calibration, parts, entities, relations, shownRelations, relationF1 } = report;
 	const { temperature, relations: scaling, thresholds } = calibration;
 	const byType = (values: readonly number[]): Record<string, number> =>
@@ -27,6 +29,7 @@ export function calibrationJson({ model, dataset, documents, relationTypes, befo
 			dataset,
 			documents,
 			crossValidationParts: parts,
+			noEntityOffset: chosen.offset,
 			temperature,
 			relationSlope: scaling.slope,
 			relationOffset: scaling.offset,
@@ -38,6 +41,7 @@ export function calibrationJson({ model, dataset, documents, relationTypes, befo
 				leastExamples: Number.isFinite(thresholds.leastExamples) ? thresholds.leastExamples : null,
 			},
 			entities,
+			entityF1: chosen.entityF1,
 			relations,
 			shownRelations,
 			relationF1,
@@ -47,7 +51,7 @@ export function calibrationJson({ model, dataset, documents, relationTypes, befo
 }
 
 export function calibrationLines(printed: PrintedCalibration): string {
-	const { model, dataset, documents, relationTypes, before, report } = printed;
+	const { model, dataset, documents, relationTypes, before, chosen, report } = printed;
 	const { calibration, parts, entities, relations, shownRelations, relationF1 } = report;
 	const { temperature, relations: scaling, thresholds } = calibration;
 	const own = relationTypes.map((type, index) => `${type} ${hundredths(thresholds.ofTypes[index] ?? thresholds.common)}`);
@@ -60,7 +64,7 @@ export function calibrationLines(printed: PrintedCalibration): string {
 	const rows = [
 		['Model', `${model.name} (${model.hash.slice(0, 12)})`],
 		['Dataset', `${dataset}, ${documents} documents; "after" is by cross-validation in ${parts} parts`],
-		['Entities', `temperature ${temperature.toFixed(3)}`],
+		['Entities', `"no entity" ${chosen.offset < 0 ? '' : '+'}${hundredths(chosen.offset)}, temperature ${temperature.toFixed(3)}`],
 		['Relations', `slope ${scaling.slope.toFixed(3)}, offset ${scaling.offset.toFixed(3)}`],
 		['Thresholds', `${hundredths(thresholds.common)} for relations; ${rule}`],
 		...(new Set(thresholds.ofTypes).size > 1 ? [['', own.join(', ')]] : []),
@@ -68,6 +72,7 @@ export function calibrationLines(printed: PrintedCalibration): string {
 	const measures = [
 		measure('entities', 'calibration error', entities, ({ reliability }) => percent(reliability.expectedCalibrationError)),
 		measure('', 'negative log likelihood', entities, ({ loss }) => loss.toFixed(4)),
+		measure('', 'micro F1', chosen.entityF1, percent),
 		measure('relations, all candidates', 'calibration error', relations, ({ reliability }) => percent(reliability.expectedCalibrationError)),
 		measure('', 'negative log likelihood', relations, ({ loss }) => loss.toFixed(4)),
 		measure('relations that are shown', 'calibration error', shownRelations, ({ expectedCalibrationError }) => percent(expectedCalibrationError)),
@@ -77,7 +82,8 @@ export function calibrationLines(printed: PrintedCalibration): string {
 		...rows.map(([title = '', text = '']) => `${title.padEnd(12)}${text}\n`),
 		`\n${''.padEnd(62)}${'before'.padStart(10)}${'after'.padStart(10)}\n`,
 		...measures,
-		`\nF1 with thresholds chosen on the very documents that it is measured on: ${percent(relationF1.fitted)}; expect the one above.\n`,
+		`\nF1 with offset and thresholds chosen on the very documents that it is measured on: entities ${percent(chosen.entityF1.fitted)}, ` +
+			`relations ${percent(relationF1.fitted)}; expect those above.\n`,
 		...diagram('Entities, before', entities.before.reliability),
 		...diagram('Entities, after', entities.after.reliability),
 		...diagram('Relations, before', relations.before.reliability),

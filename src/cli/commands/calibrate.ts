@@ -1,27 +1,24 @@
 // `spert calibrate`: makes a model's scores probabilities and chooses its thresholds, by annotated documents that it was not
 // trained on; tells what that gains, and writes the calibrated model.
 
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { CancellationToken } from '../../base/cancellation';
 import { writeFileAtomically } from '../../base/node/atomicFile';
-import { calibrationReport, type Calibration } from '../../engine/calibration/calibration';
-import { calibrationDocument, leastCandidateScore, type CalibrationDocument } from '../../engine/calibration/calibrationExamples';
-import { fitTemperature, unscaled } from '../../engine/calibration/scaling';
+import { calibrationReport, crossValidationParts, type Calibration } from '../../engine/calibration/calibration';
+import type { CalibrationDocument } from '../../engine/calibration/calibrationExamples';
+import { chooseOffset } from '../../engine/calibration/entityOffset';
 import { writeCalibratedFolder } from '../../engine/checkpoint/calibratedFolder';
 import { readCalibration } from '../../engine/checkpoint/calibrationFile';
-import { readModelFolder, requireSpert, type SpertModelFolder } from '../../engine/checkpoint/modelFolder';
+import { readModelFolder, requireSpert } from '../../engine/checkpoint/modelFolder';
 import { readDataset } from '../../engine/data/readDataset';
 import { loadModel, type LoadedModel } from '../../engine/engine';
-import { goldTuples } from '../../engine/evaluation/tuples';
 import { thresholdsOfTypes, type RelationThresholds } from '../../engine/spert/relationThresholds';
 import { defaultThreads } from '../../base/node/defaultThreads';
 import { oneOf, oneOrNone, parseArguments, wholeNumber } from '../arguments';
+import { readAdjusted, readExamples, readMargins } from '../calibrationMaterial';
 import { calibrationJson, calibrationLines, type PrintedCalibration } from '../calibrationOutput';
 import type { Command } from '../command';
 import { fileUnwritable, folderTaken, tooFewAnnotations } from '../errors';
-import { showProgress } from '../progress';
 import { UsageError } from '../usageError';
 
 const formats = ['json', 'text'] as const;
@@ -40,7 +37,7 @@ const help = `Usage: spert calibrate MODEL --dataset FILE [--output FOLDER] [OPT
        spert calibrate MODEL --like CALIBRATED --output FOLDER
 
 Finds how a model's scores are to be scaled so that they are probabilities (of the entities with the score 0.8 four in five are
-right), and from which scores on its relations should count so that micro F1 is highest. FILE has annotated documents that the model
+right), and how sure it should be of an entity and of a relation so that micro F1 is highest. FILE has annotated documents that the model
 was not trained on, a development set. What this gains is measured by cross-validation on them. With --output the calibrated model is
 written: a folder like any other, in which the scaling is part of the weights and the thresholds are the model's defaults.
 
@@ -87,20 +84,26 @@ export const calibrateCommand: Command = {
 		try {
 			const { types } = loaded.model;
 			const source = requireSpert(await readModelFolder(model, { typesPath }));
-			const examplesOf = (scored: LoadedModel): Promise<CalibrationDocument[]> => readExamples(scored, dataset, maxSpanSize, cancellation);
-			const original = await examplesOf(loaded);
-			const documents =
-				source.config.heads?.relationEntityTypes === true
-					? await withScaledEntities(original, source, (folder) => withModel(folder, threads, examplesOf))
-					: original;
+			const { documents, warnings } = await readDataset(dataset, types);
+			for (const warning of warnings) {
+				process.stderr.write(`spert calibrate: ${warning}\n`);
+			}
+			const reading = { documents, maxSpanSize, cancellation };
+			const original = await readExamples(loaded, reading);
+			checkEnough(dataset, original);
+			const chosen = chooseOffset(await readMargins(loaded, reading), crossValidationParts);
+			const examples = await readAdjusted(original, source, chosen.offset, (folder) =>
+				withModel(folder, threads, (scored) => readExamples(scored, reading)),
+			);
 			const before = thresholdsOfTypes(types.relations, undefined, loaded.thresholds);
-			const report = calibrationReport(documents, [...before], original);
+			const report = calibrationReport(examples, [...before], original);
 			const printed: PrintedCalibration = {
 				model: { name: loaded.name, hash: loaded.hash },
 				dataset: basename(dataset),
 				documents: documents.length,
 				relationTypes: types.relations.map(({ identifier }) => identifier),
 				before: [...before],
+				chosen,
 				report,
 			};
 			const json = calibrationJson(printed);
@@ -108,6 +111,7 @@ export const calibrateCommand: Command = {
 				await write(folder, `${json}\n`, () =>
 					writeCalibratedFolder(folder, source, {
 						...report.calibration,
+						noEntityOffset: chosen.offset,
 						thresholds: namedThresholds(report.calibration, printed.relationTypes),
 					}),
 				);
@@ -120,26 +124,6 @@ export const calibrateCommand: Command = {
 	},
 };
 
-/**
- * The same documents, with relations as they are scored once the entities' temperature is part of the weights: a relation classifier that
- * reads the entity classifier's probabilities gives other scores for other ones.
- */
-async function withScaledEntities(
-	original: readonly CalibrationDocument[],
-	source: SpertModelFolder,
-	examplesOf: (folder: string) => Promise<CalibrationDocument[]>,
-): Promise<CalibrationDocument[]> {
-	const folder = await mkdtemp(join(tmpdir(), 'spert-calibrate-'));
-	try {
-		const temperature = fitTemperature(original.flatMap(({ entities }) => entities));
-		await writeCalibratedFolder(folder, source, { temperature, relations: unscaled });
-		const rescored = await examplesOf(folder);
-		return original.map((document, index) => ({ ...document, relations: rescored[index]?.relations ?? [] }));
-	} finally {
-		await rm(folder, { recursive: true, force: true });
-	}
-}
-
 async function withModel<T>(folder: string, threads: number, use: (loaded: LoadedModel) => Promise<T>): Promise<T> {
 	const loaded = await loadModel(folder, { threads });
 	try {
@@ -149,39 +133,12 @@ async function withModel<T>(folder: string, threads: number, use: (loaded: Loade
 	}
 }
 
-/** Errors: those of the dataset; cli.tooFewAnnotations; CancelledError. */
-async function readExamples(
-	{ model }: LoadedModel,
-	dataset: string,
-	maxSpanSize: number,
-	cancellation: CancellationToken,
-): Promise<CalibrationDocument[]> {
-	const { types } = model;
-	const { documents, warnings } = await readDataset(dataset, types);
-	for (const warning of warnings) {
-		process.stderr.write(`spert calibrate: ${warning}\n`);
-	}
-	const progress = showProgress('calibrate');
-	try {
-		const candidates = await model.scoreCandidates(
-			documents.map(({ tokens }) => tokens),
-			{ maxSpanSize, leastScore: leastCandidateScore },
-			{ cancellation, onProgress: progress.update },
-		);
-		const examples = documents.flatMap((document, index) => {
-			const found = candidates[index];
-			return found === undefined ? [] : [calibrationDocument(found, goldTuples(document), types)];
-		});
-		const [right, found] = [
-			examples.flatMap(({ entities }) => entities).filter(({ predicted, annotated }) => predicted === annotated).length,
-			examples.reduce((sum, { entities }) => sum + entities.length, 0),
-		];
-		if (found < leastEntities || right === 0) {
-			throw tooFewAnnotations(dataset, found, right);
-		}
-		return examples;
-	} finally {
-		progress.end();
+/** Errors: cli.tooFewAnnotations. */
+function checkEnough(dataset: string, examples: readonly CalibrationDocument[]): void {
+	const entities = examples.flatMap((example) => example.entities);
+	const right = entities.filter(({ predicted, annotated }) => predicted === annotated).length;
+	if (entities.length < leastEntities || right === 0) {
+		throw tooFewAnnotations(dataset, entities.length, right);
 	}
 }
 

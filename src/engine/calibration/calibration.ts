@@ -2,10 +2,11 @@
 // "after" was found on documents that the scaling and the thresholds had not seen.
 
 import type { CalibrationDocument, EntityExample, RelationExample } from './calibrationExamples';
+import { f1Of, sumOf, type Counts } from './counts';
 import { partsOf } from './parts';
 import { reliabilityOf, type Reliability, type ScoredOutcome } from './reliability';
 import { classProbability, entityLoss, fitLogitScaling, fitTemperature, relationLoss, sigmoidOf, unscaled, type LogitScaling } from './scaling';
-import { chooseThresholds, countAt, f1Of, sumOf, type RelationCounts, type ScoredDocument, type ThresholdChoice } from './thresholdChoice';
+import { chooseThresholds, countAt, type ScoredDocument, type ThresholdChoice } from './thresholdChoice';
 
 /** What makes a model a calibrated one. */
 export interface Calibration {
@@ -104,7 +105,7 @@ interface Measured {
 	readonly relations: readonly ScoredOutcome[];
 	readonly relationLossSum: number;
 	readonly shown: readonly ScoredOutcome[];
-	readonly counts: RelationCounts;
+	readonly counts: Counts;
 }
 
 function measure(documents: readonly CalibrationDocument[], { temperature, relations, thresholds }: Scaling): Measured {

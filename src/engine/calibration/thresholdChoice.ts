@@ -1,7 +1,8 @@
 // Chooses from which score on relations count, so that micro F1 is as high as it can be: one threshold for all types, and of
 // types that are frequent enough their own, where cross-validation says that this helps.
 
-import { score } from '../evaluation/scores';
+import { bestStep } from './bestStep';
+import { f1Of, sumOf, type Counts } from './counts';
 import { partsOf } from './parts';
 
 /** A candidate with its calibrated score. */
@@ -26,13 +27,6 @@ export interface ThresholdChoice {
 	readonly leastExamples: number;
 	/** Whether these are the thresholds that there were: none that were chosen did better in cross-validation. */
 	readonly isKept: boolean;
-}
-
-/** Counts over documents at given thresholds. */
-export interface RelationCounts {
-	readonly truePositives: number;
-	readonly predicted: number;
-	readonly annotated: number;
 }
 
 /** Thresholds are hundredths: more digits would be those of one development set. */
@@ -72,7 +66,7 @@ function keptAt(present: readonly number[]): ThresholdChoice {
 }
 
 /** @param thresholds of each type */
-export function countAt(documents: readonly ScoredDocument[], thresholds: readonly number[]): RelationCounts {
+export function countAt(documents: readonly ScoredDocument[], thresholds: readonly number[]): Counts {
 	const counts = { truePositives: 0, predicted: 0, annotated: 0 };
 	for (const { candidates, annotated } of documents) {
 		counts.annotated += annotated.reduce((sum, count) => sum + count, 0);
@@ -86,32 +80,21 @@ export function countAt(documents: readonly ScoredDocument[], thresholds: readon
 	return counts;
 }
 
-export function sumOf(counts: readonly RelationCounts[]): RelationCounts {
-	const sum = { truePositives: 0, predicted: 0, annotated: 0 };
-	for (const { truePositives, predicted, annotated } of counts) {
-		sum.truePositives += truePositives;
-		sum.predicted += predicted;
-		sum.annotated += annotated;
-	}
-	return sum;
-}
-
-/** Micro F1, from 0 to 1. */
-export function f1Of({ truePositives, predicted, annotated }: RelationCounts): number {
-	return score(truePositives, predicted, annotated).f1;
+function best(f1At: (step: number) => number): number {
+	return bestStep({ lowest, highest, smoothing, stepCount: steps }, f1At);
 }
 
 function chosenAt(documents: readonly ScoredDocument[], typeCount: number, leastExamples: number): ThresholdChoice {
 	const tables = Array.from({ length: typeCount }, (_, index) => new TypeTable(documents, index + 1));
 	const all = (step: number): number[] => tables.map(() => step);
-	const common = bestStep((step) => f1At(tables, all(step)));
+	const common = best((step) => f1At(tables, all(step)));
 	const ofTypes = all(common);
 	const own = [...tables.keys()].filter((index) => (tables[index]?.annotated ?? 0) >= leastExamples);
 	// Micro F1 is of all types together, so each type's best threshold depends on the others': in turn until nothing changes.
 	for (let round = 0, changes = true; changes && round < 10; round++) {
 		changes = false;
 		for (const index of own) {
-			const step = bestStep((candidate) => f1At(tables, ofTypes.with(index, candidate)));
+			const step = best((candidate) => f1At(tables, ofTypes.with(index, candidate)));
 			changes ||= step !== ofTypes[index];
 			ofTypes[index] = step;
 		}
@@ -119,24 +102,6 @@ function chosenAt(documents: readonly ScoredDocument[], typeCount: number, least
 	return { common: common / steps, ofTypes: ofTypes.map((step) => step / steps), leastExamples, isKept: false };
 }
 
-/** Where the smoothed F1 is highest; the middle one of equals that follow each other. */
-function bestStep(f1At: (step: number) => number): number {
-	const values = Array.from({ length: steps + 1 }, (_, step) => f1At(step));
-	const smooth = (step: number): number => {
-		const around = values.slice(Math.max(0, step - smoothing), step + smoothing + 1);
-		return around.reduce((sum, value) => sum + value, 0) / around.length;
-	};
-	let [best, first, last] = [-1, lowest, highest];
-	for (let step = lowest; step <= highest; step++) {
-		const value = smooth(step);
-		if (value > best + 1e-12) {
-			[best, first, last] = [value, step, step];
-		} else if (Math.abs(value - best) <= 1e-12 && last === step - 1) {
-			last = step;
-		}
-	}
-	return Math.round((first + last) / 2);
-}
 
 /** @param at the step of each type */
 function f1At(tables: readonly TypeTable[], at: readonly number[]): number {
@@ -162,7 +127,7 @@ class TypeTable {
 		}
 	}
 
-	countsAt(step: number): RelationCounts {
+	countsAt(step: number): Counts {
 		return { truePositives: this.#truePositives[step] ?? 0, predicted: this.#predicted[step] ?? 0, annotated: this.annotated };
 	}
 }

@@ -18,7 +18,9 @@ import { copyTokenizer } from './tokenizerCopy';
 import { readWeights } from './weights';
 
 export interface FolderCalibration {
-	/** The entity classifier's logits are divided by it. */
+	/** Added to the entity classifier's logit of "no entity". */
+	readonly noEntityOffset: number;
+	/** The entity classifier's logits are then divided by it. */
 	readonly temperature: number;
 	readonly relations: LogitScaling;
 	/** Absent: as they are. */
@@ -33,20 +35,21 @@ export interface FolderCalibration {
 export async function writeCalibratedFolder(
 	folder: string,
 	source: SpertModelFolder,
-	{ temperature, relations, thresholds }: FolderCalibration,
+	{ noEntityOffset, temperature, relations, thresholds }: FolderCalibration,
 ): Promise<void> {
 	const stored = await readWeights(source.path);
 	const config = z.record(z.string(), z.unknown()).parse(await readJsonFile(join(source.path, 'config.json'), largestConfig));
 	const tensors = new Map<string, WritableTensor>([...stored].map(([name, tensor]) => [name, asItIs(tensor)]));
-	const entities = { slope: 1 / temperature, offset: 0 };
-	for (const [own, scaling] of [
-		[headNames.entityWeight, entities],
-		[headNames.entityBias, entities],
-		[headNames.relationWeight, { ...relations, offset: 0 }],
-		[headNames.relationBias, relations],
-	] as const) {
+	const changes: Readonly<Record<string, (value: number, index: number) => number>> = {
+		[headNames.entityWeight]: (value) => value / temperature,
+		// "No entity" is the first class.
+		[headNames.entityBias]: (value, index) => (index === 0 ? value + noEntityOffset : value) / temperature,
+		[headNames.relationWeight]: (value) => relations.slope * value,
+		[headNames.relationBias]: (value) => relations.slope * value + relations.offset,
+	};
+	for (const [own, change] of Object.entries(changes)) {
 		const [name, tensor] = tensorCalled(own, stored);
-		tensors.set(name, scaled(tensor, scaling));
+		tensors.set(name, changed(tensor, change));
 	}
 	await mkdir(folder, { recursive: true });
 	await writeSafetensors(join(folder, 'model.safetensors'), tensors);
@@ -70,7 +73,7 @@ function asItIs({ dtype, shape, bytes }: StoredTensor): WritableTensor {
 }
 
 /** In float32, whatever it was: rounding the result once more would change what was measured. */
-function scaled(tensor: StoredTensor, { slope, offset }: LogitScaling): WritableTensor {
-	const values = toFloat32(tensor).map((value) => slope * value + offset);
+function changed(tensor: StoredTensor, change: (value: number, index: number) => number): WritableTensor {
+	const values = toFloat32(tensor).map(change);
 	return { dtype: 'float32', shape: tensor.shape, bytes: () => new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
 }

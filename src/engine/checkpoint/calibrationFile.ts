@@ -13,6 +13,7 @@ const largestReport = 2 ** 20;
 const name = 'calibration.json';
 
 const scalingSchema = z.object({
+	noEntityOffset: z.number(),
 	temperature: z.number().check(z.positive()),
 	relationSlope: z.number().check(z.positive()),
 	relationOffset: z.number(),
@@ -41,8 +42,8 @@ export async function readCalibration(path: string, types: TypeSet): Promise<Kep
 	} catch (failure) {
 		throw notCalibrated(path, failure);
 	}
-	const { temperature, relationSlope: slope, relationOffset: offset } = scaling;
-	return { temperature, relations: { slope, offset }, ...(config.thresholds && { thresholds: config.thresholds }), report };
+	const { noEntityOffset, temperature, relationSlope: slope, relationOffset: offset } = scaling;
+	return { noEntityOffset, temperature, relations: { slope, offset }, ...(config.thresholds && { thresholds: config.thresholds }), report };
 }
 
 function identifiersOf({ entities, relations }: TypeSet): string {

@@ -49,7 +49,8 @@ export function pairKey({ head, tail }: RelationTuple): string {
 	return `${spanKey(head)} ${spanKey(tail)}`;
 }
 
-function entityKey(entity: TypedSpan): string {
+/** Equal for equal spans of one type. */
+export function entityKey(entity: TypedSpan): string {
 	return `${spanKey(entity)} ${entity.type}`;
 }
 

@@ -11,6 +11,23 @@ export interface SpanCandidates {
 	readonly pieceEnd: Int32Array;
 }
 
+/** Tokens of a sentence, `end` exclusive. */
+export interface TokenSpan {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** All spans of up to `maxSpanSize` of the tokens, in the order of spanCandidates. */
+export function spansUpTo(tokenCount: number, maxSpanSize: number): TokenSpan[] {
+	const spans: TokenSpan[] = [];
+	for (let size = 1; size <= Math.min(maxSpanSize, tokenCount); size++) {
+		for (let start = 0; start + size <= tokenCount; start++) {
+			spans.push({ start, end: start + size });
+		}
+	}
+	return spans;
+}
+
 /**
  * All spans of up to `maxSpanSize` tokens.
  * @param tokenStarts word piece index, without [CLS], at which each token starts, and after the last the total: [tokens + 1]
@@ -38,7 +55,7 @@ export function spanCandidates(tokenStarts: Int32Array, maxSpanSize: number): Sp
 /** Spans that are known, in their order. @param tokenStarts as for spanCandidates; every span lies within it */
 export function givenCandidates(
 	tokenStarts: Int32Array,
-	spans: readonly { readonly start: number; readonly end: number }[],
+	spans: readonly TokenSpan[],
 ): SpanCandidates {
 	const tokenStart = Int32Array.from(spans, ({ start }) => start);
 	const tokenEnd = Int32Array.from(spans, ({ end }) => end);

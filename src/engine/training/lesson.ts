@@ -1,13 +1,8 @@
 // What teachers say of one document: probabilities of its spans and of some pairs of them, kept as flat arrays.
 
+import { spansUpTo, type TokenSpan } from '../spert/candidates';
 import { argMax } from '../spert/decoding';
 import type { DatasetDocument } from '../../corpus/dataset';
-
-/** Tokens of a document, `end` exclusive. */
-export interface TokenSpan {
-	readonly start: number;
-	readonly end: number;
-}
 
 /** Entities that are paired at most: a pair costs as much as a span, and there are as many as their square. */
 const mostPaired = 64;
@@ -22,13 +17,7 @@ export interface Lesson {
 
 /** All spans of up to maxSpanSize tokens, by size, then by start, and after them longer ones that are annotated. */
 export function askedSpans({ tokens, entities }: DatasetDocument, maxSpanSize: number): TokenSpan[] {
-	const spans: TokenSpan[] = [];
-	for (let size = 1; size <= Math.min(maxSpanSize, tokens.length); size++) {
-		for (let start = 0; start + size <= tokens.length; start++) {
-			spans.push({ start, end: start + size });
-		}
-	}
-	return [...spans, ...longSpans(entities, maxSpanSize)];
+	return [...spansUpTo(tokens.length, maxSpanSize), ...longSpans(entities, maxSpanSize)];
 }
 
 function longSpans(entities: DatasetDocument['entities'], maxSpanSize: number): TokenSpan[] {

@@ -6,9 +6,10 @@ import type { TypeSet } from '../../corpus/types';
 import { readModelFolder, requireSpert } from '../checkpoint/modelFolder';
 import { modelHash } from '../checkpoint/modelHash';
 import { loadModel } from '../engine';
+import type { TokenSpan } from '../spert/candidates';
 import type { GivenSpans, SpanScores } from '../spert/spertModel';
 import { teacherOfOtherTypes } from './errors';
-import { askedSpans, pairedSpans, StoredLesson, type LessonSizes, type TokenSpan } from './lesson';
+import { askedSpans, pairedSpans, StoredLesson, type LessonSizes } from './lesson';
 import type { EncodedDocument } from './sampling';
 
 export interface Teacher {

@@ -5,8 +5,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../../base/node/atomicFile';
+import type { TokenSpan } from '../spert/candidates';
 import { notSaved } from './errors';
-import { askedSpans, StoredLesson, type Lesson, type LessonSizes, type TokenSpan } from './lesson';
+import { askedSpans, StoredLesson, type Lesson, type LessonSizes } from './lesson';
 import type { EncodedDocument } from './sampling';
 import { askTeachers, type TeachingRequest } from './teachers';
 

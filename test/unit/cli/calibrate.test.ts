@@ -1,6 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeCalibratedFolder } from '../../../src/engine/checkpoint/calibratedFolder';
+import { readModelFolder, requireSpert } from '../../../src/engine/checkpoint/modelFolder';
 import { writeSafetensors, type WritableTensor } from '../../../src/engine/checkpoint/safetensorsWriter';
 import { toFloat32 } from '../../../src/engine/checkpoint/tensorMap';
 import { copyTokenizer } from '../../../src/engine/checkpoint/tokenizerCopy';
@@ -56,7 +58,7 @@ describe('spert calibrate', () => {
 	it('prints figures before and after with a diagram, and writes nothing unasked', async () => {
 		const { code, stdout } = await calibrate();
 		expect(code).toBe(0);
-		expect(stdout).toMatch(/^Entities +temperature \d+\.\d{3}$/m);
+		expect(stdout).toMatch(/^Entities +"no entity" \+0\.00, temperature \d+\.\d{3}$/m);
 		expect(stdout).toMatch(/^entities +calibration error +\d+\.\d\d +\d+\.\d\d$/m);
 		expect(stdout).toMatch(/^ +micro F1 \(before: from 0\.40 on\) +\d+\.\d\d +\d+\.\d\d$/m);
 		expect(stdout).toMatch(/^0\.9-1\.0 +\d+ +[01]\.\d\d +[01]\.\d\d +#+/m);
@@ -94,6 +96,23 @@ describe('spert calibrate', () => {
 			...['eval', '--model_path', folder, '--types_path', portableTypesPath, '--dataset_path', documentsPath, '--lowercase', '--format', 'json'],
 		);
 		expect((JSON.parse(evaluated) as Evaluated).rel.micro.f1).toBeCloseTo(100 * printed.relationF1.fitted, 3);
+	});
+
+	it('has a model that finds too many entities find fewer', async () => {
+		const [model, folder] = [workspace.path('eager'), workspace.path('eager-calibrated')];
+		const source = requireSpert(await readModelFolder(portableModelPath, { typesPath: portableTypesPath }));
+		await writeCalibratedFolder(model, source, { noEntityOffset: -2.5, temperature: 1, relations: { slope: 1, offset: 0 } });
+		const { code, stdout } = await workspace.run('calibrate', model, '--dataset', documentsPath, '--threads', '1', '--format', 'json', '-o', folder);
+		expect(code).toBe(0);
+		const { noEntityOffset, entityF1, relationF1 } = JSON.parse(stdout) as Printed & { noEntityOffset: number; entityF1: { before: number; fitted: number } };
+		expect(noEntityOffset).toBeGreaterThan(1);
+		expect(entityF1.fitted).toBeGreaterThan(entityF1.before + 0.05);
+		const { stdout: evaluated } = await workspace.run(
+			...['eval', '--model_path', folder, '--types_path', portableTypesPath, '--dataset_path', documentsPath, '--lowercase', '--format', 'json'],
+		);
+		const { ner, rel } = JSON.parse(evaluated) as Evaluated & { ner: Evaluated['rel'] };
+		expect(ner.micro.f1).toBeCloseTo(100 * entityF1.fitted, 3);
+		expect(rel.micro.f1).toBeCloseTo(100 * relationF1.fitted, 3);
 	});
 
 	it('scales a model like another one that was calibrated', async () => {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { neverCancelled } from '../../../../src/base/cancellation';
 import { calibrationReport, fitCalibration } from '../../../../src/engine/calibration/calibration';
 import { calibrationDocument, type CalibrationDocument } from '../../../../src/engine/calibration/calibrationExamples';
+import { f1Of } from '../../../../src/engine/calibration/counts';
 import { classProbability, sigmoidOf } from '../../../../src/engine/calibration/scaling';
-import { countAt, f1Of } from '../../../../src/engine/calibration/thresholdChoice';
+import { countAt } from '../../../../src/engine/calibration/thresholdChoice';
 import { writeCalibratedFolder } from '../../../../src/engine/checkpoint/calibratedFolder';
 import { readModelFolder, requireSpert } from '../../../../src/engine/checkpoint/modelFolder';
 import { readDataset } from '../../../../src/engine/data/readDataset';
@@ -70,7 +71,7 @@ describe('writeCalibratedFolder', () => {
 		const source = requireSpert(await readModelFolder(portableModelPath, { typesPath: portableTypesPath }));
 		const [first] = original.model.types.relations;
 		const thresholds = { relation: 0.3, relationTypes: { [first!.identifier]: 0.95 } };
-		await writeCalibratedFolder(folder, source, { temperature, relations, thresholds });
+		await writeCalibratedFolder(folder, source, { noEntityOffset: 0, temperature, relations, thresholds });
 		const calibrated = await loadModel(folder, { threads: 1 });
 		try {
 			expect(calibrated.thresholds).toEqual(thresholds);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { f1Of } from '../../../../src/engine/calibration/counts';
 import { partsOf } from '../../../../src/engine/calibration/parts';
-import { chooseThresholds, countAt, f1Of, type ScoredDocument } from '../../../../src/engine/calibration/thresholdChoice';
+import { chooseThresholds, countAt, type ScoredDocument } from '../../../../src/engine/calibration/thresholdChoice';
 
 /** Documents with candidates of each type: those from `from` on are right, a few near it are not. */
 function documentsOf(count: number, from: readonly number[], share: readonly number[]): ScoredDocument[] {
