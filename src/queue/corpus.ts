@@ -3,12 +3,10 @@
 
 import * as z from 'zod/mini';
 import { precisions } from '../base/precision';
+import { corpusNamePattern } from './corpusName';
 
 const count = z.number().check(z.int(), z.nonnegative());
 const sha256Schema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
-
-/** Names are part of Redis keys and of folders. */
-export const corpusNamePattern = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 export const corpusSchema = z.object({
 	version: z.literal(1),

@@ -1,8 +1,10 @@
 // `spert corpus`: a whole corpus over many workers, on one machine or on any number of them.
 
+import { UserError } from '../../base/userError';
 import type { Command, CommandContext } from '../command';
 import { collect, collectHelp } from '../corpus/collectCommand';
 import { cancel, cancelHelp, retry, retryHelp, status, statusHelp, watch, watchHelp } from '../corpus/statusCommand';
+import { jsonLine } from '../corpus/statusText';
 import { submit, submitHelp } from '../corpus/submitCommand';
 import { UsageError } from '../usageError';
 
@@ -31,6 +33,14 @@ export const corpusCommand: Command = {
 		if (verb === undefined) {
 			throw new UsageError(`name what is to be done: ${Object.keys(verbs).join(', ')}.`);
 		}
-		return await verb.run(rest, context);
+		try {
+			return await verb.run(rest, context);
+		} catch (failure) {
+			if (failure instanceof UserError && rest.includes('--json')) {
+				const { code, problem, remedy } = failure;
+				process.stdout.write(`${jsonLine({ kind: 'failed', code, problem, remedy })}\n`);
+			}
+			throw failure;
+		}
 	},
 };

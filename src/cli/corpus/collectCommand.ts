@@ -10,11 +10,13 @@ import { fileUnwritable } from '../errors';
 import { showProgress } from '../progress';
 import { UsageError } from '../usageError';
 import { corpusPlace, placeHelp, placeOptions, requireCorpus, withCorpus } from './place';
+import { jsonLine } from './statusText';
 
 const options = {
 	...placeOptions,
 	'no-wait': { type: 'boolean', default: false },
 	'shards-only': { type: 'boolean', default: false },
+	json: { type: 'boolean', default: false },
 } as const;
 
 export const collectHelp = `Usage: spert corpus collect --out DIR [OPTIONS]
@@ -26,6 +28,7 @@ ${manifestName} (model, options, hashes, and the documents that failed). It may 
   --out DIR                 where results go; always the same folder for one corpus
 ${placeHelp}  --no-wait                 take what is there, and do not wait for the rest
   --shards-only             do not put the shards together
+  --json                    tell what was collected as an object
 `;
 
 /** Errors: UsageError, queue.…, cli.fileUnwritable. */
@@ -50,17 +53,18 @@ export async function collect(args: readonly string[], context: CommandContext):
 			joins: !values['shards-only'],
 			onProgress: progress.update,
 		}).finally(progress.end);
-		return tellCollected(collected, corpus, folder);
+		return tellCollected(collected, corpus, folder, values.json);
 	});
 }
 
 /** Errors: queue.incomplete. */
-export function tellCollected(collected: Collected, corpus: Corpus, folder: string): 'success' | 'failed' {
+export function tellCollected(collected: Collected, corpus: Corpus, folder: string, asJson: boolean): 'success' | 'failed' {
 	if (collected.kind === 'incomplete') {
 		throw incomplete(corpus.name, collected.missing);
 	}
 	const { documents, results, failures } = collected;
-	process.stdout.write(`${results} results of ${documents} documents in ${folder}\n`);
+	const text = `${results} results of ${documents} documents in ${folder}`;
+	process.stdout.write(`${asJson ? jsonLine({ kind: 'collected', documents, results, failures: failures.length }) : text}\n`);
 	for (const { file, failure } of failures) {
 		process.stderr.write(`spert corpus: ${file}: ${failure.problem} [${failure.code}]\n`);
 	}

@@ -9,7 +9,7 @@ import type { CommandContext } from '../command';
 import { UsageError } from '../usageError';
 import { seconds } from './reading';
 import { corpusPlace, placeHelp, placeOptions, requireCorpus, withCorpus, type OpenCorpus } from './place';
-import { countsText, statusJson, statusText } from './statusText';
+import { countsText, jsonLine, statusJson, statusText } from './statusText';
 
 const localHelp = `  --out DIR                 a corpus of this machine, in the folder that it was submitted to
 `;
@@ -34,18 +34,21 @@ export const retryHelp = `Usage: spert corpus retry [OPTIONS]
 
 Puts documents that were set apart back into the queue. In a folder, spert corpus submit then reads them.
 
-${placeHelp}${localHelp}`;
+${placeHelp}${localHelp}  --json                    tell how many as an object
+`;
 
 export const cancelHelp = `Usage: spert corpus cancel --yes [OPTIONS]
 
 Removes a corpus from the queue: documents that wait, and results that are not collected. What was collected stays.
 
 ${placeHelp}${localHelp}  --yes                     really
+  --json                    tell that it is done as an object
 `;
 
 const statusOptions = { ...placeOptions, failures: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const;
 const watchOptions = { ...placeOptions, interval: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
-const cancelOptions = { ...placeOptions, yes: { type: 'boolean', default: false } } as const;
+const retryOptions = { ...placeOptions, json: { type: 'boolean', default: false } } as const;
+const cancelOptions = { ...placeOptions, yes: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const;
 
 /** Errors: UsageError, queue.…. */
 export async function status(args: readonly string[], context: CommandContext): Promise<'success'> {
@@ -103,12 +106,13 @@ export async function watch(args: readonly string[], context: CommandContext): P
 
 /** Errors: UsageError, queue.…. */
 export async function retry(args: readonly string[], context: CommandContext): Promise<'success'> {
-	const { values, positionals } = parseArguments(args, placeOptions);
+	const { values, positionals } = parseArguments(args, retryOptions);
 	refuseArguments(positionals);
 	const place = corpusPlace(values, false);
 	return await withCorpus(place, { command: 'corpus retry' }, context, async (opened): Promise<'success'> => {
 		await requireCorpus(opened, place);
-		process.stdout.write(`${await opened.queue.retry()} documents put back\n`);
+		const jobs = await opened.queue.retry();
+		process.stdout.write(values.json ? `${jsonLine({ kind: 'retried', jobs })}\n` : `${jobs} documents put back\n`);
 		return 'success';
 	});
 }
@@ -124,7 +128,7 @@ export async function cancel(args: readonly string[], context: CommandContext): 
 	return await withCorpus(place, { command: 'corpus cancel' }, context, async (opened): Promise<'success'> => {
 		await requireCorpus(opened, place);
 		await opened.queue.cancel();
-		process.stdout.write(`${place.name} removed from ${place.shown}\n`);
+		process.stdout.write(values.json ? `${jsonLine({ kind: 'cancelled' })}\n` : `${place.name} removed from ${place.shown}\n`);
 		return 'success';
 	});
 }

@@ -1,6 +1,7 @@
 // How a corpus stands, as a person reads it and as JSON.
 
 import { timeLeft, type Corpus, type CorpusStatus, type FailedDocument } from '../../queue/corpus';
+import type { CorpusLine } from '../../protocol/corpusLines';
 import type { CorpusPlace } from './place';
 
 export interface ShownStatus {
@@ -16,7 +17,8 @@ export interface ShownStatus {
 export function statusJson({ corpus: { name, model, options }, place, status, rate, failures }: ShownStatus): string {
 	const left = timeLeft(status, rate);
 	const { rate: _rate, ...counts } = status;
-	return JSON.stringify({
+	return jsonLine({
+		kind: 'status',
 		name,
 		place: place.shown,
 		model: { name: model.name, hash: model.hash },
@@ -26,6 +28,11 @@ export function statusJson({ corpus: { name, model, options }, place, status, ra
 		...(left === undefined ? {} : { secondsLeft: Math.round(left) }),
 		...(failures === undefined ? {} : { failures: failures.map(({ file, failure }) => ({ file, ...failure })) }),
 	});
+}
+
+/** Without a line feed. */
+export function jsonLine(line: CorpusLine & { readonly options?: Corpus['options'] }): string {
+	return JSON.stringify(line);
 }
 
 export function statusText({ corpus: { name, model, options }, place, status, rate, failures }: ShownStatus): string {

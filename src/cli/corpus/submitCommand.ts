@@ -16,6 +16,7 @@ import { corpusModel, type CorpusModel } from './corpusModel';
 import { documentSources } from './documentSources';
 import { corpusPlace, placeHelp, placeOptions, withCorpus, type CorpusPlace } from './place';
 import { readingHelp, readingOptions, readReading, startPool, type Reading } from './reading';
+import { jsonLine } from './statusText';
 
 const options = {
 	...placeOptions,
@@ -116,7 +117,7 @@ export async function submit(args: readonly string[], context: CommandContext): 
 			tellSubmitted(submitted, place, values.json);
 			failed ||= submitted.refused > 0;
 			if (local !== undefined) {
-				const end = await readHere({ local, corpus, found, modelPath, modelPaths, reading, attempts, place, context });
+				const end = await readHere({ local, corpus, found, modelPath, modelPaths, reading, attempts, place, asJson: values.json, context });
 				failed ||= end === 'failed';
 			}
 			return failed ? 'failed' : 'success';
@@ -129,7 +130,7 @@ export async function submit(args: readonly string[], context: CommandContext): 
 function tellSubmitted(submitted: Submitted, { name, shown }: CorpusPlace, asJson: boolean): void {
 	const { found, documents, jobs, refused } = submitted;
 	const text = `${found} documents found, ${documents} of them new or changed, ${jobs} to be read${refused > 0 ? `, ${refused} that cannot be` : ''}: ${name} at ${shown}`;
-	process.stdout.write(`${asJson ? JSON.stringify({ ...submitted, name, place: shown }) : text}\n`);
+	process.stdout.write(`${asJson ? jsonLine({ kind: 'submitted', ...submitted, name, place: shown }) : text}\n`);
 }
 
 interface ReadHere {
@@ -141,10 +142,11 @@ interface ReadHere {
 	readonly reading: Reading;
 	readonly attempts: number;
 	readonly place: CorpusPlace;
+	readonly asJson: boolean;
 	readonly context: CommandContext;
 }
 
-async function readHere({ local, corpus, modelPath, modelPaths, reading, attempts, place, context }: ReadHere): Promise<'success' | 'failed'> {
+async function readHere({ local, corpus, modelPath, modelPaths, reading, attempts, place, asJson, context }: ReadHere): Promise<'success' | 'failed'> {
 	const { cancellation } = context;
 	const progress = showProgress('Documents');
 	const { documents, waiting } = await local.status();
@@ -176,5 +178,5 @@ async function readHere({ local, corpus, modelPath, modelPaths, reading, attempt
 	}
 	throwIfCancelled(cancellation);
 	const folder = place.kind === 'local' ? place.folder : '.';
-	return tellCollected(await collectInto({ queue: local, corpus, folder, cancellation, waits: false, joins: true }), corpus, folder);
+	return tellCollected(await collectInto({ queue: local, corpus, folder, cancellation, waits: false, joins: true }), corpus, folder, asJson);
 }

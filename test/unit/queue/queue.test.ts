@@ -9,7 +9,7 @@ import { drawing } from '../../bench/manyDocuments';
 import { runProgram } from '../commandLine';
 import { portableModelPath } from '../engine/portableModel';
 import { smallDisk } from '../smallDisk';
-import { findProgram } from '../../../scripts/lib/processes.mjs';
+import { findProgram } from '../../../scripts/lib/findProgram.mjs';
 import { CorpusWorkspace, portableModel } from './corpusWorkspace';
 import { freePort, redisProgram, RedisServer } from '../../harness/redisServer';
 
@@ -117,7 +117,7 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		expect([before.code, before.stdout]).toEqual([1, expect.stringContaining('0 results of 3 documents')]);
 		expect(before.stderr).toContain('[queue.timedOut]');
 		const listed = JSON.parse(await workspace.succeed('corpus', 'status', '--queue', server.url, '--failures', '--json')) as { failures: unknown[] };
-		expect(listed).toMatchObject({ documents: 3, done: 0, failed: 3, waiting: 0 });
+		expect(listed).toMatchObject({ kind: 'status', documents: 3, done: 0, failed: 3, waiting: 0 });
 		expect(listed.failures).toHaveLength(3);
 		expect(await workspace.succeed('corpus', 'retry', '--queue', server.url)).toBe('3 documents put back\n');
 		await workspace.startWorker(server.url, '--until-done').ended;
@@ -309,6 +309,9 @@ describe.skipIf(redisProgram === undefined)('a corpus on a queue', { timeout: 12
 		await workspace.succeed('corpus', 'cancel', '--queue', server.url, '--yes');
 		const gone = await workspace.run('corpus', 'status', '--queue', server.url);
 		expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining('[queue.noCorpus]')]);
+		const told = await workspace.run('corpus', 'status', '--queue', server.url, '--json');
+		expect([told.code, JSON.parse(told.stdout)]).toEqual([1, expect.objectContaining({ kind: 'failed', code: 'queue.noCorpus' })]);
+		expect(told.stderr).toContain('[queue.noCorpus]');
 		const client = server.client();
 		expect((await client.keys('*')).filter((key) => !key.includes(':short'))).toEqual([]);
 		client.disconnect();
