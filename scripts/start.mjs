@@ -5,7 +5,8 @@
 import { parseArgs } from 'node:util';
 import { installLocked } from './lib/dependencies.mjs';
 import { findDesktop, openDesktop } from './lib/desktop.mjs';
-import { findProgram, run } from './lib/processes.mjs';
+import { findProgram } from './lib/findProgram.mjs';
+import { run } from './lib/processes.mjs';
 import { inProject, root } from './lib/project.mjs';
 import { reportSample, samplePapers } from './lib/sampleReport.mjs';
 

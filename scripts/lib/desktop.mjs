@@ -4,7 +4,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram, run } from './processes.mjs';
+import { findProgram } from './findProgram.mjs';
+import { run } from './processes.mjs';
 import { isAtLeast, readManifest, root, versionNumbers } from './project.mjs';
 
 /**

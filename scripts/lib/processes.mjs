@@ -1,8 +1,6 @@
 // Starting programs, waiting for them and ending them with everything they started, on POSIX and on Windows.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { root } from './project.mjs';
 
 /**
@@ -53,16 +51,6 @@ function shellSafe(command, args) {
 	/** @param {string} word */
 	const quote = (word) => `"${word.replaceAll('"', '""')}"`;
 	return [quote(command), args.map(quote)];
-}
-
-/** The full path of a program on the PATH. @param {string} name @returns {string | undefined} */
-export function findProgram(name) {
-	const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-	return (process.env['PATH'] ?? '')
-		.split(delimiter)
-		.filter((folder) => folder !== '')
-		.flatMap((folder) => endings.map((ending) => join(folder, name + ending)))
-		.find((file) => existsSync(file));
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureBrowser, ensureVulkanLoader } from '../../test/harness/browser.mjs';
-import { ensureRedis } from '../../test/harness/redis.mjs';
+import { ensureRedis } from '../../test/harness/installRedis.mjs';
 import { runNode } from './processes.mjs';
 import { inProject } from './project.mjs';
 

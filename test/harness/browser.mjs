@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram, run, runNode } from '../../scripts/lib/processes.mjs';
+import { findProgram } from '../../scripts/lib/findProgram.mjs';
+import { run, runNode } from '../../scripts/lib/processes.mjs';
 import { inProject } from '../../scripts/lib/project.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
