@@ -22,7 +22,7 @@ const allowed = {
 	graph: ['exchange', 'extraction', 'knowledge', 'protocol'],
 	cli: ['queue', 'engine', 'inference', 'assistant', 'graph', 'exchange', 'extraction', 'corpus', 'documents', 'knowledge', 'conf', 'protocol'],
 	host: [],
-	features: ['client', 'assistant', 'exchange', 'extraction', 'documents', 'knowledge', 'conf', 'inference', 'protocol', 'host'],
+	features: ['client', 'assistant', 'exchange', 'extraction', 'documents', 'knowledge', 'conf', 'inference', 'queue', 'protocol', 'host'],
 };
 const rooms = Object.keys(allowed);
 const mayImportNode = new Set(['inference', 'engine', 'server', 'client', 'reader', 'queue', 'graph', 'cli', 'host', 'features']);

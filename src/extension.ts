@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import type { EngineClient } from './client/engineClient';
 import { devicesFeature, type DevicesFeature } from './features/devices/devicesFeature';
+import { CorporaFeature } from './features/corpora/corporaFeature';
 import { CorpusGraphFeature } from './features/corpusGraph/corpusGraphFeature';
 import { EditorHost } from './features/assistant/editorHost';
 import { registerTools } from './features/assistant/registerTools';
@@ -51,6 +52,7 @@ export interface ActiveExtension {
 	readonly workspace: WorkspaceFeature;
 	readonly visibility: VisibilityState;
 	readonly entityTree: EntityTreeFeature;
+	readonly corpora: CorporaFeature;
 	readonly models: ModelsFeature;
 	readonly devices: DevicesFeature;
 	readonly statusBar: StatusBar;
@@ -79,7 +81,9 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const mergeRules = store.add(new MergeRulesFile(onFailure));
 	store.add(mergeRules.onDidChange((rules) => knowledge.setMergeRules(rules)));
 	const merging = new MergeCommands(knowledge, mergeRules);
-	const workspace = store.add(new WorkspaceFeature({ ...services, documents, settingsOf: readSettings }));
+	const corpora = store.add(new CorporaFeature({ context, locate: services.locate, server: services.server, onFailure }));
+	const isExtractedHere = (): Promise<boolean> => corpora.isExtractedHere();
+	const workspace = store.add(new WorkspaceFeature({ ...services, documents, settingsOf: readSettings, isExtractedHere }));
 	const visibility = store.add(new VisibilityState(context.workspaceState));
 	const visibleMarks = store.add(new VisibleMarks(extractions, knowledge, visibility));
 	const entitySymbols = store.add(new EntitySymbols({ ...services, shown: visibleMarks, knowledge, memento: context.workspaceState }));
@@ -112,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 		[commandIds.revealSpan]: revealSpan,
 		[commandIds.showRelationGraph]: (entity) => relationGraph.show(entity),
 		...exchange,
+		...corpora.commands,
 		...corpusGraph.commands,
 		...workspace.commands,
 		...density.commands,
@@ -124,5 +129,5 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	};
 	store.add(registerCommands(commands, onFailure));
 	store.add(extractUnasked(extractions, onFailure));
-	return { extractions, client, knowledge, documents, workspace, visibility, entityTree, models, devices, statusBar };
+	return { extractions, client, knowledge, documents, workspace, visibility, entityTree, corpora, models, devices, statusBar };
 }

@@ -16,12 +16,20 @@ interface FailedLine {
 
 export interface ProgramLines<Line extends { readonly kind: string }> {
 	readonly args: readonly string[];
+	/** Absolute; the editor's own where it is left out. */
+	readonly cwd?: string;
 	/** Besides the editor's own environment. */
 	readonly environment?: NodeJS.ProcessEnv | undefined;
 	readonly cancellation: CancellationToken;
 	/** Undefined for what is no line of the command's. */
 	readonly read: (text: string) => Line | FailedLine | undefined;
 	readonly onLine: (line: Exclude<Line, FailedLine>) => void;
+	/** Told what the command says to people meanwhile, line by line. */
+	readonly onSaid?: (text: string) => void;
+	/** Whether exit code 1 only says that part of the work failed where a line has told what became of the whole. */
+	readonly partMayFail?: boolean;
+	/** A process that is cancelled is ended for good after so many milliseconds; without this it is waited for. */
+	readonly grace?: number;
 }
 
 /** In characters. */
@@ -30,10 +38,11 @@ const mostStderr = 1 << 16;
 /** Cancelling interrupts the process. Errors: UserError as the program tells it; CancelledError; those of starting a process. */
 export async function runLines<Line extends { readonly kind: string }>(
 	program: Program,
-	{ args, environment, cancellation, read, onLine }: ProgramLines<Line>,
+	{ args, cwd, environment, cancellation, read, onLine, onSaid, partMayFail = false, grace }: ProgramLines<Line>,
 ): Promise<void> {
 	throwIfCancelled(cancellation);
 	const child = spawn(program.execPath, [program.path, ...args], {
+		cwd,
 		env: { ...nodeEnvironment(), ...environment },
 		windowsHide: true,
 		stdio: ['ignore', 'pipe', 'pipe'],
@@ -43,15 +52,24 @@ export async function runLines<Line extends { readonly kind: string }>(
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {
 		stderr = (stderr + text).slice(-mostStderr);
 	});
+	if (onSaid !== undefined) {
+		createInterface({ input: child.stderr }).on('line', onSaid);
+	}
+	let isTold = false;
 	createInterface({ input: child.stdout }).on('line', (text) => {
 		const line = read(text);
 		if (line !== undefined && isFailure(line)) {
 			failure = new UserError({ code: line.code as UserErrorCode, problem: line.problem, remedy: line.remedy });
 		} else if (line !== undefined) {
+			isTold = true;
 			onLine(line as Exclude<Line, FailedLine>);
 		}
 	});
-	const listening = cancellation.onCancellationRequested(() => child.kill('SIGINT'));
+	let killing: NodeJS.Timeout | undefined;
+	const listening = cancellation.onCancellationRequested(() => {
+		child.kill('SIGINT');
+		killing = grace === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), grace);
+	});
 	try {
 		const code = await new Promise<number | null>((resolve, reject) => {
 			child.once('error', reject);
@@ -61,10 +79,11 @@ export async function runLines<Line extends { readonly kind: string }>(
 		if (failure !== undefined) {
 			throw failure;
 		}
-		if (code !== 0) {
+		if (code !== 0 && !(partMayFail && isTold && code === 1)) {
 			throw code === null ? new CancelledError() : new Error(`spert ${args.join(' ')} ended with ${code}: ${stderr}`);
 		}
 	} finally {
+		clearTimeout(killing);
 		listening.dispose();
 	}
 }

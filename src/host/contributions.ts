@@ -16,6 +16,14 @@ export const commandIds = {
 	clearMarks: 'spert.clearMarks',
 	restartEngine: 'spert.restartEngine',
 	setServerToken: 'spert.setServerToken',
+	setQueuePassword: 'spert.setQueuePassword',
+	submitCorpusAgain: 'spert.submitCorpusAgain',
+	collectCorpus: 'spert.collectCorpus',
+	retryCorpus: 'spert.retryCorpus',
+	stopCorpus: 'spert.stopCorpus',
+	cancelCorpus: 'spert.cancelCorpus',
+	/** Not in the palette: of rows of the Corpora view. */
+	forgetCorpus: 'spert.forgetCorpus',
 	showLog: 'spert.showLog',
 	showDevices: 'spert.showDevices',
 	getCudaLibraries: 'spert.getCudaLibraries',
@@ -61,7 +69,7 @@ export const commandIds = {
 } as const;
 
 /** Ids of the views in the side bar; their context keys begin with them. */
-export const viewIds = { entities: 'spert.entities' } as const;
+export const viewIds = { entities: 'spert.entities', corpora: 'spert.corpora' } as const;
 
 /** What the button above a section of a configuration file runs, by the section's command. */
 export const sectionCommands = {
@@ -79,6 +87,7 @@ export const settingKeys = {
 	precision: 'precision',
 	memory: 'memory',
 	engineUrl: 'engine.url',
+	queueUrl: 'queue.url',
 	maxSpanSize: 'maxSpanSize',
 	entityThreshold: 'entityThreshold',
 	relationThreshold: 'relationThreshold',

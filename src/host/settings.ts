@@ -23,6 +23,8 @@ export interface Settings {
 	readonly memory: number;
 	/** Of a server that reads sentences in place of this machine; undefined where nothing is set. */
 	readonly engineUrl: string | undefined;
+	/** Of a queue to which whole folders can be submitted, without a password; undefined where nothing is set. */
+	readonly queueUrl: string | undefined;
 	readonly maxSpanSize: number;
 	readonly entityThreshold: number;
 	/** undefined: the model's own. */
@@ -58,8 +60,9 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
 		device: deviceOf(configuration.get<string>(settingKeys.device)),
 		precision: precisionOf(configuration.get<string>(settingKeys.precision)),
 		memory: Math.max(leastMemory, Math.round(configuration.get<number>(settingKeys.memory, settingDefaults.memory))),
-		// By the user alone, whatever else is ever allowed: a workspace must not say where its sentences go.
+		// By the user alone, whatever else is ever allowed: a workspace must not say where its sentences and documents go.
 		engineUrl: configuration.inspect<string>(settingKeys.engineUrl)?.globalValue?.trim() || undefined,
+		queueUrl: configuration.inspect<string>(settingKeys.queueUrl)?.globalValue?.trim() || undefined,
 		maxSpanSize: configuration.get<number>(settingKeys.maxSpanSize, settingDefaults.maxSpanSize),
 		entityThreshold: configuration.get<number>(settingKeys.entityThreshold, settingDefaults.entityThreshold),
 		relationThreshold: configuration.get<number | null>(settingKeys.relationThreshold) ?? undefined,

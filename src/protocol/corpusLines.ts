@@ -22,6 +22,8 @@ export const corpusLineSchema = z.discriminatedUnion('kind', [
 		done: count,
 		/** They were set apart, or could not be submitted at all. */
 		failed: count,
+		/** Whether somebody is submitting, so that more may come. */
+		submitting: z.boolean(),
 		/** Documents a second; absent where nothing tells. */
 		rate: z.optional(z.number()),
 		secondsLeft: z.optional(z.number()),

@@ -11,17 +11,22 @@ import { readSettings } from '../../host/settings';
 import { WorkspaceExtraction, type WorkspaceExtractionOptions } from './workspaceExtraction';
 import { WorkspaceStatus } from './workspaceStatus';
 
+export interface WorkspaceFeatureOptions extends WorkspaceExtractionOptions {
+	/** Whether this machine is to extract the whole workspace; otherwise somebody else does, or nobody was chosen. */
+	readonly isExtractedHere: () => Promise<boolean>;
+}
+
 export class WorkspaceFeature implements Disposable {
 	readonly #owned = new DisposableStore();
 	readonly extraction: WorkspaceExtraction;
 	readonly commands: CommandTable;
 
-	constructor(options: WorkspaceExtractionOptions) {
+	constructor(options: WorkspaceFeatureOptions) {
 		const extraction = this.#owned.add(new WorkspaceExtraction(options));
 		this.extraction = extraction;
 		this.#owned.add(new WorkspaceStatus(extraction));
 		this.commands = {
-			[commandIds.extractWorkspace]: () => extractWorkspace(extraction),
+			[commandIds.extractWorkspace]: () => extractWorkspace(extraction, options.isExtractedHere),
 			[commandIds.extractResources]: (clicked, selected) => extraction.extract(urisOf(clicked, selected)),
 			[commandIds.stopWorkspaceExtraction]: () => extraction.stop(),
 		};
@@ -43,7 +48,7 @@ export class WorkspaceFeature implements Disposable {
 	}
 }
 
-async function extractWorkspace(extraction: WorkspaceExtraction): Promise<void> {
+async function extractWorkspace(extraction: WorkspaceExtraction, isExtractedHere: () => Promise<boolean>): Promise<void> {
 	if ((vscode.workspace.workspaceFolders ?? []).length === 0) {
 		const open = vscode.l10n.t('Open Folder');
 		if ((await vscode.window.showInformationMessage(vscode.l10n.t('Open a folder with papers first.'), open)) === open) {
@@ -51,7 +56,9 @@ async function extractWorkspace(extraction: WorkspaceExtraction): Promise<void> 
 		}
 		return;
 	}
-	await extraction.extract(undefined);
+	if (await isExtractedHere()) {
+		await extraction.extract(undefined);
+	}
 }
 
 /** What the explorer hands over: what was clicked, and all that is selected where it is one of several. */

@@ -61,8 +61,8 @@ describe('the manifest', () => {
 		expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(paths.sort());
 	});
 
-	it('lets no workspace say where sentences are sent', () => {
-		const { scope } = contributes.configuration.properties[`${settingsSection}.${settingKeys.engineUrl}`] ?? {};
+	it.each([settingKeys.engineUrl, settingKeys.queueUrl])('lets no workspace say where sentences or documents are sent: %s', (key) => {
+		const { scope } = contributes.configuration.properties[`${settingsSection}.${key}`] ?? {};
 		expect(scope).toBe('machine');
 	});
 
