@@ -3,7 +3,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inProject } from '../../scripts/lib/project.mjs';
@@ -18,7 +18,11 @@ describe.skipIf(redisProgram === undefined)('a queue', () => {
 
 	beforeAll(async () => {
 		redis = await RedisServer.start();
-		workbench = await openWorkbench({ settings: { ...plainWindow, 'spert.queue.url': redis.url } });
+		workbench = await openWorkbench({ settings: plainWindow });
+		// A setting of the machine on which the extension runs.
+		const machine = join(workbench.server.dataDir, 'data', 'Machine');
+		mkdirSync(machine, { recursive: true });
+		writeFileSync(join(machine, 'settings.json'), JSON.stringify({ 'spert.queue.url': redis.url }));
 		writeFileSync(join(workbench.folder, 'broken.md'), Uint8Array.of(0x41, 0xff, 0xfe));
 	});
 

@@ -13,7 +13,7 @@ import { unreachable } from '../../queue/errors';
 import { Rate } from '../../queue/rate';
 import type { CorpusAccess, CorpusPrograms } from './corpusPrograms';
 import { idOf, isSettled, recordsIn, type CorpusActivity, type CorpusLook, type CorpusRecord, type CorpusState } from './corpusState';
-import { alreadyAtWork, otherQueue, passwordWanted } from './errors';
+import { alreadyAtWork, nameTaken, otherQueue, passwordWanted } from './errors';
 import type { QueueAccess } from './queueAccess';
 
 export interface CorporaOptions {
@@ -42,7 +42,7 @@ interface Live {
 	failures: { readonly count: number; readonly found: Promise<readonly CorpusFailure[]> } | undefined;
 }
 
-const recordsKey = 'spert.corpora';
+const recordsKey = 'spert.queue.corpora';
 /** Where nothing is left to be read, only others could change anything: it is looked at this often, in milliseconds. */
 const settledPause = 15_000;
 /** What takes longer, in milliseconds, is a queue that does not answer. */
@@ -322,12 +322,19 @@ export class Corpora implements Disposable {
 	}
 }
 
-/** The program's remedies are for a command line where they speak of addresses. */
+/** The program's remedies are for a command line where they speak of addresses and names. */
 async function inOurWords<T>(place: string, asked: Promise<T>): Promise<T> {
 	try {
 		return await asked;
 	} catch (failure) {
-		throw failure instanceof UserError && failure.code === 'queue.accessDenied' ? passwordWanted(place) : failure;
+		switch (failure instanceof UserError ? failure.code : undefined) {
+			case 'queue.accessDenied':
+				throw passwordWanted(place);
+			case 'queue.corpusDiffers':
+				throw nameTaken((failure as UserError).problem);
+			default:
+				throw failure;
+		}
 	}
 }
 

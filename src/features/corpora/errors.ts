@@ -31,6 +31,14 @@ export function passwordWanted(address: string): UserError {
 	});
 }
 
+export function nameTaken(problem: string): UserError {
+	return new UserError({
+		code: 'queue.corpusDiffers',
+		problem,
+		remedy: 'Submit under another name, or remove that corpus from the queue.',
+	});
+}
+
 export function otherQueue(name: string, address: string): UserError {
 	return new UserError({
 		code: 'queue.otherQueue',

@@ -66,7 +66,7 @@ describe('corpora', () => {
 		corpora.dispose();
 		const again = corporaWith(undefined, memento);
 		expect(again.only().record).toEqual(only().record);
-		expect(JSON.stringify(memento.get('spert.corpora'))).not.toContain('s3cret');
+		expect(JSON.stringify(memento.get('spert.queue.corpora'))).not.toContain('s3cret');
 	});
 
 	it('whose submission a reload has interrupted say so, and go on with the model and the options that they began with', async () => {
@@ -272,7 +272,7 @@ describe('corpora', () => {
 
 	it('leave out what another version has kept', () => {
 		const memento = mementoInMemory();
-		void memento.update('spert.corpora', [{ name: 'papers' }, 3, null, { ...wanted, place: here, isSubmitted: true, isCollecting: false }]);
+		void memento.update('spert.queue.corpora', [{ name: 'papers' }, 3, null, { ...wanted, place: here, isSubmitted: true, isCollecting: false }]);
 		expect(corporaWith(undefined, memento).corpora.all.map(({ record }) => record.folder)).toEqual(['/papers']);
 	});
 });

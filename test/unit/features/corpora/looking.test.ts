@@ -9,7 +9,7 @@ describe('looking', () => {
 	function looking(cost: number, failAt = Infinity) {
 		const looks: number[] = [];
 		const failures: unknown[] = [];
-		const it = new Looking({
+		const subject = new Looking({
 			look: async () => {
 				looks.push(Date.now());
 				await new Promise((resolve) => setTimeout(resolve, cost));
@@ -21,18 +21,18 @@ describe('looking', () => {
 			now: () => Date.now(),
 		});
 		const pauses = (): number[] => looks.slice(1).map((at, index) => at - (looks[index] ?? 0) - cost);
-		return { it, looks, failures, pauses };
+		return { subject, looks, failures, pauses };
 	}
 
 	it('begins at once where it is watched, and ends where it is not', async () => {
-		const { it, looks } = looking(10);
+		const { subject, looks } = looking(10);
 		await vi.advanceTimersByTimeAsync(60_000);
 		expect(looks).toHaveLength(0);
-		it.setWatched(true);
+		subject.setWatched(true);
 		expect(looks).toHaveLength(1);
 		await vi.advanceTimersByTimeAsync(10_000);
 		expect(looks.length).toBeGreaterThan(3);
-		it.setWatched(false);
+		subject.setWatched(false);
 		const { length } = looks;
 		await vi.advanceTimersByTimeAsync(60_000);
 		expect(looks).toHaveLength(length);
@@ -40,31 +40,31 @@ describe('looking', () => {
 
 	it('pauses for two seconds, or ten times as long as a look takes, and for half a minute at most', async () => {
 		for (const [cost, pause] of [[10, 2000], [400, 4000], [8000, 30_000]] as const) {
-			const { it, pauses } = looking(cost);
-			it.setWatched(true);
+			const { subject, pauses } = looking(cost);
+			subject.setWatched(true);
 			await vi.advanceTimersByTimeAsync(120_000);
 			expect(new Set(pauses()), String(cost)).toEqual(new Set([pause]));
-			it.dispose();
+			subject.dispose();
 		}
 	});
 
 	it('looks once more after the look under way where somebody has done something, never two at once', async () => {
-		const { it, looks, pauses } = looking(500);
-		it.lookNow();
-		it.lookNow();
-		it.lookNow();
+		const { subject, looks, pauses } = looking(500);
+		subject.lookNow();
+		subject.lookNow();
+		subject.lookNow();
 		await vi.advanceTimersByTimeAsync(60_000);
 		expect(looks).toHaveLength(2);
 		expect(pauses()).toEqual([0]);
 	});
 
 	it('that fails is told and does not go on by itself', async () => {
-		const { it, looks, failures } = looking(10, 2);
-		it.setWatched(true);
+		const { subject, looks, failures } = looking(10, 2);
+		subject.setWatched(true);
 		await vi.advanceTimersByTimeAsync(60_000);
 		expect([looks.length, failures.length]).toEqual([2, 1]);
-		it.setWatched(false);
-		it.setWatched(true);
+		subject.setWatched(false);
+		subject.setWatched(true);
 		await vi.advanceTimersByTimeAsync(1000);
 		expect(looks).toHaveLength(3);
 	});
