@@ -61,6 +61,7 @@ async function vitest(name, args) {
 
 /** The mocha suites inside VS Code; a VS Code that never came to the tests counts as one failure. */
 async function editorSuites() {
+	await ensureRedis();
 	const report = freshReport('integration');
 	const { code } = await runNode([tool('@vscode', 'test-cli', 'out', 'bin.mjs')], { env: { SPERT_TEST_REPORT: report } });
 	const counts = existsSync(report)
@@ -99,7 +100,10 @@ export const suites = [
 		name: 'e2e',
 		what: 'VS Code driven from outside',
 		needsBrowser: true,
-		run: () => vitest('e2e', ['--config', 'test/e2e/vitest.config.mjs', 'test/e2e/']),
+		run: async () => {
+			await ensureRedis();
+			return await vitest('e2e', ['--config', 'test/e2e/vitest.config.mjs', 'test/e2e/']);
+		},
 	},
 	{ name: 'package', what: 'the packaged extension in a clean VS Code', needsBrowser: true, run: packagedSuites },
 ];

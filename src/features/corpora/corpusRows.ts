@@ -76,9 +76,9 @@ export function rowsOf(state: CorpusState): CorpusRow[] {
 	}
 	if (look.kind === 'seen') {
 		const { counts } = look;
-		for (const of of ['done', 'active', 'waiting', 'delayed'] as const) {
-			if (counts[of] > 0 || of === 'done') {
-				rows.push({ kind: 'count', id: `${id}/${of}`, of, count: counts[of] });
+		for (const part of ['done', 'active', 'waiting', 'delayed'] as const) {
+			if (counts[part] > 0 || part === 'done') {
+				rows.push({ kind: 'count', id: `${id}/${part}`, of: part, count: counts[part] });
 			}
 		}
 		if (counts.failed > 0) {
