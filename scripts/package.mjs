@@ -50,6 +50,7 @@ const required = [
 	'extension/dist/probe.cjs',
 	'extension/dist/spert.cjs',
 	'extension/dist/queue.cjs',
+	'extension/dist/corpora.cjs',
 	'extension/dist/webview/training.js',
 	'extension/node_modules/onnxruntime-node/dist/index.js',
 	'extension/node_modules/onnxruntime-common/dist/cjs/index.js',

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import type { EngineClient } from './client/engineClient';
 import { devicesFeature, type DevicesFeature } from './features/devices/devicesFeature';
-import { CorporaFeature } from './features/corpora/corporaFeature';
+import { CorporaBundle } from './features/corpora/corporaBundle';
 import { CorpusGraphFeature } from './features/corpusGraph/corpusGraphFeature';
 import { EditorHost } from './features/assistant/editorHost';
 import { registerTools } from './features/assistant/registerTools';
@@ -52,7 +52,7 @@ export interface ActiveExtension {
 	readonly workspace: WorkspaceFeature;
 	readonly visibility: VisibilityState;
 	readonly entityTree: EntityTreeFeature;
-	readonly corpora: CorporaFeature;
+	readonly corpora: CorporaBundle;
 	readonly models: ModelsFeature;
 	readonly devices: DevicesFeature;
 	readonly statusBar: StatusBar;
@@ -81,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	const mergeRules = store.add(new MergeRulesFile(onFailure));
 	store.add(mergeRules.onDidChange((rules) => knowledge.setMergeRules(rules)));
 	const merging = new MergeCommands(knowledge, mergeRules);
-	const corpora = store.add(new CorporaFeature({ context, locate: services.locate, server: services.server, onFailure }));
+	const corpora = store.add(new CorporaBundle({ context, locate: services.locate, server: services.server, onFailure }));
 	const isExtractedHere = (): Promise<boolean> => corpora.isExtractedHere();
 	const workspace = store.add(new WorkspaceFeature({ ...services, documents, settingsOf: readSettings, isExtractedHere }));
 	const visibility = store.add(new VisibilityState(context.workspaceState));

@@ -11,7 +11,7 @@ import type { CorporaFeature } from '../../src/features/corpora/corporaFeature';
 import type { CorpusRow } from '../../src/features/corpora/corpusRows';
 import type { CorpusState } from '../../src/features/corpora/corpusState';
 import { redisProgram, RedisServer } from '../harness/redisServer';
-import { activeExtension, closeEditors, codeOf, eventually, failureOf, freshSentences, inExtension, pause, setSetting } from './editor';
+import { activeExtension, closeEditors, codeOf, eventually, failureOf, freshSentences, inExtension, setSetting } from './editor';
 
 (redisProgram === undefined ? describe.skip : describe)('A queue', function () {
 	// Each look is a process, and a worker loads a model.
@@ -23,7 +23,7 @@ import { activeExtension, closeEditors, codeOf, eventually, failureOf, freshSent
 	const here = (): vscode.WorkspaceFolder => ({ uri: vscode.Uri.file(folder), name: 'papers', index: 0 });
 
 	beforeEach(async () => {
-		({ corpora: feature } = await activeExtension());
+		({ feature } = (await activeExtension()).corpora);
 		server = await RedisServer.start();
 		folder = mkdtempSync(join(tmpdir(), 'spert-papers-'));
 		freshSentences(3, 'queue').forEach((text, number) => writeFileSync(join(folder, `paper-${number}.md`), `# Paper\n\n${text}\n`));
@@ -133,20 +133,8 @@ import { activeExtension, closeEditors, codeOf, eventually, failureOf, freshSent
 		await eventually(isDone(3), 'what was submitted before is read', 60_000);
 	});
 
-	it('is offered beside this machine, which is what is chosen first', async () => {
-		const asking = vscode.commands.executeCommand('spert.extractWorkspace');
-		// Until its list and its field are there, keys go nowhere.
-		await pause(1500);
-		await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
-		await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-		await pause(1500);
-		await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-		await asking;
-		await eventually(() => feature.corpora.all.length === 1 && state().record.isSubmitted, 'the workspace is submitted', 60_000);
-		await feature.corpora.look();
-		const { look, record } = state();
-		assert.deepEqual([record.name, record.folder], ['workspace', vscode.workspace.workspaceFolders?.[0]?.uri.fsPath]);
-		assert.ok(look.kind === 'seen' && look.counts.waiting > 5);
+	it('keeps nothing of a corpus that is removed from it', async () => {
+		await feature.submit(here(), 'papers');
 		await feature.corpora.cancel(state().id);
 		assert.deepEqual(feature.corpora.all, []);
 		const client = server.client();

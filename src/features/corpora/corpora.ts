@@ -12,7 +12,7 @@ import type { CorpusFailure } from '../../protocol/corpusLines';
 import { unreachable } from '../../queue/errors';
 import { Rate } from '../../queue/rate';
 import type { CorpusAccess, CorpusPrograms } from './corpusPrograms';
-import { idOf, isSettled, recordsIn, type CorpusActivity, type CorpusLook, type CorpusRecord, type CorpusState } from './corpusState';
+import { idOf, isSettled, recordsIn, recordsKey, type CorpusActivity, type CorpusLook, type CorpusRecord, type CorpusState } from './corpusState';
 import { alreadyAtWork, nameTaken, otherQueue, passwordWanted } from './errors';
 import type { QueueAccess } from './queueAccess';
 
@@ -42,7 +42,6 @@ interface Live {
 	failures: { readonly count: number; readonly found: Promise<readonly CorpusFailure[]> } | undefined;
 }
 
-const recordsKey = 'spert.queue.corpora';
 /** Where nothing is left to be read, only others could change anything: it is looked at this often, in milliseconds. */
 const settledPause = 15_000;
 /** What takes longer, in milliseconds, is a queue that does not answer. */
@@ -94,10 +93,10 @@ export class Corpora implements Disposable {
 	}
 
 	/**
-	 * Submits a folder's documents, or goes on with that; resolves when all of them are in the queue.
+	 * Submits a folder's documents, or goes on with that. Resolves when all of them are in the queue, to how many were found.
 	 * Errors: queue.…, those of the model; CancelledError.
 	 */
-	async submit(wanted: Pick<CorpusRecord, 'name' | 'folder' | 'args'>): Promise<void> {
+	async submit(wanted: Pick<CorpusRecord, 'name' | 'folder' | 'args'>): Promise<number> {
 		const { access } = this.#options;
 		const { address } = access;
 		if (address === undefined) {
@@ -106,12 +105,14 @@ export class Corpora implements Disposable {
 		const known = this.#records.find((record) => idOf(record) === idOf({ ...wanted, place: address.shown }));
 		const record = { isCollecting: false, ...known, ...wanted, place: address.shown, isSubmitted: false };
 		const id = idOf(record);
-		await this.#run(id, record, 'submitting', async (asked) => {
+		return await this.#run(id, record, 'submitting', async (asked) => {
 			const live = this.#liveOf(id);
 			live.look = live.look.kind === 'gone' ? { kind: 'unseen' } : live.look;
 			await this.#keep(record);
 			try {
-				await this.#options.programs.submit(asked, record.folder, record.args);
+				const { found } = await this.#options.programs.submit(asked, record.folder, record.args);
+				await this.#change(id, { isSubmitted: true });
+				return found;
 			} catch (failure) {
 				if (failure instanceof UserError && failure.code === 'queue.corpusDiffers') {
 					// The name stands for what it stood for before, which may be somebody else's.
@@ -120,7 +121,6 @@ export class Corpora implements Disposable {
 				}
 				throw failure;
 			}
-			await this.#change(id, { isSubmitted: true });
 		});
 	}
 

@@ -1,4 +1,5 @@
 // All that the editor does with a queue of documents: submits, shows how corpora stand, retries, cancels, collects, and opens the graph.
+// A bundle of its own (corporaBundle.ts).
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
@@ -46,7 +47,7 @@ export class CorporaFeature implements Disposable {
 	get commands(): CommandTable {
 		return {
 			[commandIds.setQueuePassword]: () => this.#setPassword(),
-			[commandIds.submitCorpusAgain]: (row) => this.#with(row, 'submit', ({ record }) => this.corpora.submit(record)),
+			[commandIds.submitCorpusAgain]: (row) => this.#with(row, 'submit', async ({ record }) => tellFound(await this.corpora.submit(record), record.folder)),
 			[commandIds.collectCorpus]: (row) => this.#with(row, 'collect', (state) => this.#collect(state)),
 			[commandIds.retryCorpus]: (row) => this.#with(row, 'retry', (state) => this.#retry(state)),
 			[commandIds.cancelCorpus]: (row) => this.#with(row, 'cancel', (state) => this.#cancel(state)),
@@ -70,11 +71,11 @@ export class CorporaFeature implements Disposable {
 		return place === 'here';
 	}
 
-	/** Submits a folder of the workspace under a name; resolves when all is in the queue. Errors: those of Corpora.submit. */
-	async submit(folder: vscode.WorkspaceFolder, name: string): Promise<void> {
+	/** Submits a folder of the workspace under a name; resolves as Corpora.submit. Errors: those of it. */
+	async submit(folder: vscode.WorkspaceFolder, name: string): Promise<number> {
 		const settings = readSettings(folder.uri);
 		const args = submitArguments(settings, this.#options.locate(settings), this.#embeddedModel, excludedIn(folder));
-		await this.corpora.submit({ name, folder: folder.uri.fsPath, args });
+		return await this.corpora.submit({ name, folder: folder.uri.fsPath, args });
 	}
 
 	dispose(): void {
@@ -91,7 +92,10 @@ export class CorporaFeature implements Disposable {
 		const name = await chooseName(folder, known?.record.name);
 		if (name !== undefined) {
 			// It may take as long as reading does: what is wrong is told, and how it goes is in the view.
-			this.submit(folder, name).catch(this.#options.onFailure);
+			this.submit(folder, name)
+				.then((found) => tellFound(found, folder.uri.fsPath))
+				.catch(this.#options.onFailure)
+				.finally(() => this.view.lookNow());
 			await vscode.commands.executeCommand(`${viewIds.corpora}.focus`);
 		}
 	}
@@ -147,6 +151,13 @@ export class CorporaFeature implements Disposable {
 			await this.access.setPassword(password);
 			this.view.lookNow();
 		}
+	}
+}
+
+/** A folder in which nothing was found has perhaps no papers, or only files that are excluded. */
+function tellFound(found: number, folder: string): void {
+	if (found === 0) {
+		void vscode.window.showInformationMessage(vscode.l10n.t('There are no documents in {0} that could be submitted.', folder));
 	}
 }
 

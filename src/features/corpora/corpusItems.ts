@@ -22,7 +22,7 @@ export function corpusItem(row: CorpusRow): vscode.TreeItem {
 		}
 		case 'problem': {
 			const { failure } = row;
-			const item = failureItem(itemOf(row, failure.problem), failure);
+			const item = failureItem(itemOf(row, problemText(failure)), failure);
 			item.contextValue = failure.code === 'queue.accessDenied' ? 'problem password' : 'problem';
 			if (failure.code === 'queue.accessDenied') {
 				item.command = { command: commandIds.setQueuePassword, title: l10n.t('Set Queue Password') };
@@ -30,7 +30,8 @@ export function corpusItem(row: CorpusRow): vscode.TreeItem {
 			return item;
 		}
 		case 'elsewhere': {
-			const item = itemOf(row, l10n.t('In another queue than the one that is set: {0}', row.place));
+			const item = itemOf(row, l10n.t('In another queue'), row.place);
+			item.tooltip = l10n.t('In another queue than the one that is set: {0}', row.place);
 			item.iconPath = new ThemeIcon('debug-disconnect');
 			return item;
 		}
@@ -46,7 +47,8 @@ export function corpusItem(row: CorpusRow): vscode.TreeItem {
 		}
 		case 'interrupted': {
 			const isSubmitting = row.what === 'submitting';
-			const item = itemOf(row, isSubmitting ? l10n.t('Not all documents are submitted: submit again to go on') : l10n.t('Not all is collected: collect again to go on'));
+			const item = itemOf(row, isSubmitting ? l10n.t('Not all is submitted') : l10n.t('Not all is collected'));
+			item.tooltip = isSubmitting ? l10n.t('Submit again to go on') : l10n.t('Collect again to go on');
 			item.iconPath = new ThemeIcon('debug-pause');
 			return item;
 		}
@@ -70,6 +72,18 @@ export function corpusItem(row: CorpusRow): vscode.TreeItem {
 		}
 		default:
 			return row satisfies never;
+	}
+}
+
+/** In few words, as a side bar is narrow; the tooltip says it in full. */
+function problemText({ code, problem }: ShownFailure): string {
+	switch (code) {
+		case 'queue.unreachable':
+			return vscode.l10n.t('Cannot be reached');
+		case 'queue.accessDenied':
+			return vscode.l10n.t('Wants another password');
+		default:
+			return problem;
 	}
 }
 
@@ -104,13 +118,13 @@ function iconOf(state: CorpusState): vscode.ThemeIcon {
 	if (activities.size > 0 && look.kind !== 'away') {
 		return new vscode.ThemeIcon('sync~spin');
 	}
-	if (!isHere || look.kind === 'gone' || look.kind === 'unseen') {
+	if (!isHere || look.kind === 'gone') {
 		return new vscode.ThemeIcon('archive');
 	}
 	if (look.kind === 'away') {
 		return new vscode.ThemeIcon('debug-disconnect');
 	}
-	return isFinished(state) ? new vscode.ThemeIcon(look.counts.failed > 0 ? 'warning' : 'check') : new vscode.ThemeIcon('server-process');
+	return new vscode.ThemeIcon(!isFinished(state) ? 'server-process' : (countsOf(state)?.failed ?? 0) > 0 ? 'warning' : 'check');
 }
 
 function countItem(row: CorpusRowOf<'count'>): vscode.TreeItem {

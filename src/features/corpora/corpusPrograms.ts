@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../base/cancellation';
 import { UserError, type UserErrorCode } from '../../base/userError';
-import type { CorpusAnswer, CorpusVerb } from '../../client/corpusRun';
+import { runCorpus, type CorpusAnswer, type CorpusVerb } from '../../client/corpusRun';
 import { runToEnd } from '../../client/programRun';
 import type { Program } from '../../client/trainingProcess';
 
@@ -77,8 +77,6 @@ export class CorpusPrograms {
 		args: readonly string[],
 		cwd?: string,
 	): Promise<CorpusAnswer<Verb>> {
-		// With the checks of what it says: of no use before somebody has a queue.
-		const { runCorpus } = await import('../../client/corpusRun');
 		const optional = { ...(cwd === undefined ? {} : { cwd }), ...(onSaid === undefined ? {} : { onSaid }) };
 		return await runCorpus(this.#program, { verb, name, url, args, cancellation, ...optional });
 	}

@@ -3,6 +3,9 @@
 
 import type { CorpusFailure, CorpusStatusLine } from '../../protocol/corpusLines';
 
+/** Of a workspace's memory. */
+export const recordsKey = 'spert.queue.corpora';
+
 /** What is kept. */
 export interface CorpusRecord {
 	readonly name: string;

@@ -18,13 +18,12 @@ export async function chooseExtractionPlace(access: QueueAccess, notice: string 
 	return chosen?.place;
 }
 
-/** What is sent where. */
-export function sendingNotice(access: QueueAccess): string {
+/** What is sent where, in one line: a longer one would be cut. */
+function sendingNotice(access: QueueAccess): string {
 	const { l10n } = vscode;
-	const place = access.place ?? '';
 	return access.isOpen
-		? l10n.t('The whole texts of your documents are sent to the Redis at {0}, and read by workers there. They travel unencrypted.', place)
-		: l10n.t('The whole texts of your documents are sent to the Redis at {0}, and read by workers there.', place);
+		? l10n.t('The whole texts of your documents are sent there, unencrypted.')
+		: l10n.t('The whole texts of your documents are sent there, and read by workers.');
 }
 
 /** One of the folders that are open on this machine's disk; undefined where none was chosen. */

@@ -16,6 +16,8 @@ export interface WorkbenchOptions {
 	readonly workspace?: string;
 	/** User settings. */
 	readonly settings?: Record<string, unknown>;
+	/** Settings that only the machine has on which extensions run. */
+	readonly machineSettings?: Record<string, unknown>;
 	/** The extension's folder, installed by a link; this project if absent. */
 	readonly extension?: string;
 	/** A folder of installed extensions to use instead of `extension`. */
@@ -32,7 +34,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 		options.extensionsDir === undefined
 			? { extension: options.extension ?? root }
 			: { extensionsDir: options.extensionsDir };
-	const server = await startServer({ ...where, settings: options.settings ?? {} });
+	const server = await startServer({ ...where, settings: options.settings ?? {}, machineSettings: options.machineSettings ?? {} });
 	const browser = await launchBrowser();
 	const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
 	page.setDefaultTimeout(30_000);

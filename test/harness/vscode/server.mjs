@@ -16,6 +16,7 @@ const guard = fileURLToPath(new URL('parentGuard.cjs', import.meta.url));
  * @property {string} [extension] folder of an extension to install by a link, so that a rebuild shows after a reload
  * @property {string} [extensionsDir] a folder of installed extensions to use instead of a fresh one
  * @property {Record<string, unknown>} [settings] user settings on top of the quiet ones
+ * @property {Record<string, unknown>} [machineSettings] those of the machine on which extensions run
  * @property {Record<string, string | undefined>} [env] for the server and everything below it
  * @property {string} [dataDir] kept after the stop; without it a temporary folder is used and removed
  * @property {number} [port] a free one if absent
@@ -40,7 +41,10 @@ export async function startServer(options = {}) {
 	const { node, serverMain } = await installVsCode();
 	const temporary = options.dataDir === undefined;
 	const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'spert-vscode-'));
-	writeSettings(dataDir, options.settings);
+	writeSettings(dataDir, 'User', { ...quietSettings, ...options.settings });
+	if (options.machineSettings !== undefined) {
+		writeSettings(dataDir, 'Machine', options.machineSettings);
+	}
 	const extensionsDir = options.extensionsDir ?? join(dataDir, 'extensions');
 	mkdirSync(extensionsDir, { recursive: true });
 	if (options.extension !== undefined) {
@@ -107,11 +111,11 @@ function address(port, folder, payload) {
 	return `http://localhost:${port}/?${readable}`;
 }
 
-/** @param {string} dataDir @param {Record<string, unknown>} [settings] */
-function writeSettings(dataDir, settings) {
-	const folder = join(dataDir, 'data', 'User');
+/** @param {string} dataDir @param {'User' | 'Machine'} whose @param {Record<string, unknown>} settings */
+function writeSettings(dataDir, whose, settings) {
+	const folder = join(dataDir, 'data', whose);
 	mkdirSync(folder, { recursive: true });
-	writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, '\t'));
+	writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings, null, '\t'));
 }
 
 /** @param {string} extension @param {string} extensionsDir */
