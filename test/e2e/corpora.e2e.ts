@@ -11,7 +11,7 @@ import { redisProgram, RedisServer } from '../harness/redisServer';
 import { plainWindow } from './pages/settings';
 import { openWorkbench, type Workbench } from './pages/workbench';
 
-describe.skipIf(redisProgram === undefined)('a queue', () => {
+describe.skipIf(redisProgram === undefined)('a queue', { timeout: 300_000 }, () => {
 	let redis: RedisServer;
 	let workbench: Workbench;
 	let worker: ChildProcess | undefined;

@@ -14,8 +14,9 @@ import { redisProgram, RedisServer } from '../harness/redisServer';
 import { activeExtension, closeEditors, codeOf, eventually, failureOf, freshSentences, inExtension, setSetting } from './editor';
 
 (redisProgram === undefined ? describe.skip : describe)('A queue', function () {
-	// Each look is a process, and a worker loads a model.
-	this.timeout(120_000);
+	// Each look is a process, a worker loads a model, and on a busy machine the view looks every half a minute.
+	this.timeout(400_000);
+	const patience = 100_000;
 	let server: RedisServer;
 	let folder: string;
 	let feature: CorporaFeature;
@@ -79,9 +80,9 @@ import { activeExtension, closeEditors, codeOf, eventually, failureOf, freshSent
 		assert.deepEqual([look.counts.documents, look.counts.waiting, look.counts.failed, record.isSubmitted], [4, 3, 1, true]);
 		assert.equal(feature.view.isLooking, false);
 		await vscode.commands.executeCommand('spert.corpora.focus');
-		await eventually(() => feature.view.isLooking, 'the queue is looked at');
+		await eventually(() => feature.view.isLooking, 'the queue is looked at', patience);
 		startWorker('papers');
-		await eventually(isDone(3), 'the view has seen the documents read', 60_000);
+		await eventually(isDone(3), 'the view has seen the documents read', patience);
 		const shown = await rows();
 		assert.deepEqual(shown.map(({ kind }) => kind), ['count', 'failed']);
 		const [failed] = await feature.view.rows(shown[1]);
@@ -90,11 +91,11 @@ import { activeExtension, closeEditors, codeOf, eventually, failureOf, freshSent
 		const [row] = await feature.view.rows();
 		await vscode.commands.executeCommand('spert.collectCorpus', row);
 		const isOpen = (): boolean => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('spert.corpusGraph')));
-		await eventually(isOpen, 'the graph is open');
+		await eventually(isOpen, 'the graph is open', patience);
 		const [graph] = (await rows()).filter(({ kind }) => kind === 'graph');
 		assert.ok(graph?.kind === 'graph' && state().record.graph === graph.path);
 		await vscode.commands.executeCommand('workbench.view.explorer');
-		await eventually(() => !feature.view.isLooking, 'nobody looks any more');
+		await eventually(() => !feature.view.isLooking, 'nobody looks any more', patience);
 	});
 
 	it('that wants another password says so by the command that sets it, and goes on with the right one', async () => {
@@ -121,16 +122,16 @@ import { activeExtension, closeEditors, codeOf, eventually, failureOf, freshSent
 	it('that is away is shown as that, and the view goes on when it is back', async () => {
 		await feature.submit(here(), 'papers');
 		await vscode.commands.executeCommand('spert.corpora.focus');
-		await eventually(() => state().look.kind === 'seen', 'it is seen');
+		await eventually(() => state().look.kind === 'seen', 'it is seen', patience);
 		await server.kill();
-		await eventually(() => state().look.kind === 'away', 'it is away', 60_000);
+		await eventually(() => state().look.kind === 'away', 'it is away', patience);
 		const [problem] = await rows();
 		assert.ok(problem?.kind === 'problem');
 		assert.equal(problem.failure.code, 'queue.unreachable');
 		await server.start();
-		await eventually(() => state().look.kind === 'seen', 'it is seen again', 90_000);
+		await eventually(() => state().look.kind === 'seen', 'it is seen again', patience);
 		startWorker('papers');
-		await eventually(isDone(3), 'what was submitted before is read', 60_000);
+		await eventually(isDone(3), 'what was submitted before is read', patience);
 	});
 
 	it('keeps nothing of a corpus that is removed from it', async () => {
