@@ -14,10 +14,11 @@ export function corpusItem(row: CorpusRow): vscode.TreeItem {
 	switch (row.kind) {
 		case 'corpus': {
 			const { state } = row;
-			const item = itemOf(row, state.record.name, descriptionOf(state), Expanded);
+			const description = descriptionOf(state);
+			const item = itemOf(row, state.record.name, description, Expanded);
 			item.iconPath = iconOf(state);
 			item.contextValue = ['corpus', ...abilitiesOf(state)].join(' ');
-			item.tooltip = [l10n.t('Documents of {0}', state.record.folder), l10n.t('In the queue at {0}', state.record.place)].join('\n');
+			item.tooltip = [...(description === '' ? [] : [description]), l10n.t('Documents of {0}', state.record.folder), l10n.t('In the queue at {0}', state.record.place)].join('\n');
 			return item;
 		}
 		case 'problem': {
@@ -87,7 +88,7 @@ function problemText({ code, problem }: ShownFailure): string {
 	}
 }
 
-/** Progress, rate and time left. */
+/** Progress and time left; what a narrow side bar may cut comes last. */
 export function descriptionOf(state: CorpusState): string {
 	const { l10n } = vscode;
 	const { look, activities, isHere } = state;
@@ -95,18 +96,16 @@ export function descriptionOf(state: CorpusState): string {
 	const parts: string[] = [];
 	if (counts !== undefined) {
 		parts.push(l10n.t('{0} of {1} documents', written(counts.done), written(counts.documents)));
-		if (counts.failed > 0) {
-			parts.push(l10n.t('{0} failed', written(counts.failed)));
-		}
 	}
 	if (isHere && look.kind === 'seen') {
 		const left = secondsLeft(look.counts, look.rate);
-		if (look.rate !== undefined && left !== undefined) {
-			parts.push(l10n.t('{0} a second', written(look.rate)), l10n.t('{0} left', durationText(left)));
-		}
+		parts.push(...(left === undefined ? [] : [l10n.t('{0} left', durationText(left))]));
 	}
 	if (isHere && look.kind === 'away') {
 		parts.push(l10n.t('the queue is away'));
+	}
+	if (counts !== undefined && counts.failed > 0) {
+		parts.push(l10n.t('{0} failed', written(counts.failed)));
 	}
 	const doing = { submitting: l10n.t('submitting'), collecting: l10n.t('collecting'), merging: l10n.t('merging') };
 	parts.push(...(['submitting', 'collecting', 'merging'] as const).flatMap((activity) => (activities.has(activity) ? [doing[activity]] : [])));
@@ -135,7 +134,8 @@ function countItem(row: CorpusRowOf<'count'>): vscode.TreeItem {
 		waiting: [l10n.t('Waiting for workers'), 'clock'] as const,
 		delayed: [l10n.t('To be tried again'), 'history'] as const,
 	}[row.of];
-	const item = itemOf(row, label, written(row.count));
+	const { count, rate } = row;
+	const item = itemOf(row, label, rate === undefined ? written(count) : `${written(count)} · ${l10n.t('{0} a second', written(rate))}`);
 	item.iconPath = new vscode.ThemeIcon(icon);
 	return item;
 }

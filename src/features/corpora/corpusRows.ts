@@ -1,7 +1,7 @@
 // The rows of the Corpora view: what is to be seen of each corpus, and what can be done with it now. Knows no editor.
 
 import type { CorpusFailure } from '../../protocol/corpusLines';
-import { isSettled, type CorpusCounts, type CorpusState, type ShownFailure } from './corpusState';
+import { isSettled, secondsLeft, type CorpusCounts, type CorpusState, type ShownFailure } from './corpusState';
 
 export type CorpusRow =
 	| { readonly kind: 'corpus'; readonly id: string; readonly state: CorpusState }
@@ -15,7 +15,8 @@ export type CorpusRow =
 	| { readonly kind: 'said'; readonly id: string; readonly text: string }
 	/** Not all is submitted, or collected, and nobody is at it. */
 	| { readonly kind: 'interrupted'; readonly id: string; readonly what: 'submitting' | 'collecting' }
-	| { readonly kind: 'count'; readonly id: string; readonly of: 'done' | 'active' | 'waiting' | 'delayed'; readonly count: number }
+	/** With how fast that goes, in documents a second, where it goes on and something tells. */
+	| { readonly kind: 'count'; readonly id: string; readonly of: 'done' | 'active' | 'waiting' | 'delayed'; readonly count: number; readonly rate?: number }
 	| { readonly kind: 'failed'; readonly id: string; readonly corpus: string; readonly folder: string; readonly count: number }
 	| { readonly kind: 'failure'; readonly id: string; readonly folder: string; readonly failure: CorpusFailure }
 	| { readonly kind: 'moreFailures'; readonly id: string; readonly count: number }
@@ -75,10 +76,12 @@ export function rowsOf(state: CorpusState): CorpusRow[] {
 		rows.push({ kind: 'interrupted', id: `${id}/collecting`, what: 'collecting' });
 	}
 	if (look.kind === 'seen') {
-		const { counts } = look;
+		const { counts, rate } = look;
+		const isGoingOn = secondsLeft(counts, rate) !== undefined;
 		for (const part of ['done', 'active', 'waiting', 'delayed'] as const) {
 			if (counts[part] > 0 || part === 'done') {
-				rows.push({ kind: 'count', id: `${id}/${part}`, of: part, count: counts[part] });
+				const how = part === 'done' && isGoingOn && rate !== undefined ? { rate } : {};
+				rows.push({ kind: 'count', id: `${id}/${part}`, of: part, count: counts[part], ...how });
 			}
 		}
 		if (counts.failed > 0) {

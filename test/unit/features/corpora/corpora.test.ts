@@ -131,9 +131,11 @@ describe('corpora', () => {
 		programs.status.mockResolvedValueOnce(statusLine({ done: 6, active: 1, waiting: 2, failed: 1, rate: 7 }));
 		await corpora.look();
 		expect(only().look).toMatchObject({ kind: 'seen', rate: 2 });
+		expect(rowsOf(only())[0]).toEqual(expect.objectContaining({ of: 'done', count: 6, rate: 2 }));
 		clock.now += 2000;
 		await corpora.look();
 		expect(programs.status).toHaveBeenCalledTimes(3);
+		expect(rowsOf(only())).toEqual([{ kind: 'count', id: `${id}/done`, of: 'done', count: 10 }]);
 		clock.now += 14_000;
 		await corpora.look();
 		expect(programs.status).toHaveBeenCalledTimes(3);
