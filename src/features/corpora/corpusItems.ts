@@ -95,7 +95,7 @@ export function descriptionOf(state: CorpusState): string {
 	const counts = countsOf(state);
 	const parts: string[] = [];
 	if (counts !== undefined) {
-		parts.push(l10n.t('{0} of {1} documents', written(counts.done), written(counts.documents)));
+		parts.push(l10n.t('{0} of {1}', written(counts.done), written(counts.documents)));
 	}
 	if (isHere && look.kind === 'seen') {
 		const left = secondsLeft(look.counts, look.rate);
