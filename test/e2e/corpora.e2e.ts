@@ -37,12 +37,11 @@ describe.skipIf(redisProgram === undefined)('a queue', { timeout: 300_000 }, () 
 	it('is offered beside this machine, and says that documents are sent there', async () => {
 		const { page } = workbench;
 		await workbench.runCommand('SpERT: Extract Entities in Workspace');
+		// A hover of the field would lie on its title in the picture.
+		await page.mouse.move(640, 600);
 		const offers = page.locator('.quick-input-list .monaco-list-row');
 		await offers.filter({ hasText: 'By the queue' }).waitFor();
 		expect(await offers.allInnerTexts()).toEqual([expect.stringContaining('On this machine'), expect.stringMatching(/redis:\/\/127\.0\.0\.1[^]*whole texts of your documents are sent there/)]);
-		// A hover of the field would lie on its title.
-		await page.mouse.move(640, 600);
-		await page.locator('.workbench-hover').waitFor({ state: 'hidden' });
 		await workbench.screenshot('corpora-choice', page.locator('.quick-input-widget:visible'));
 		await offers.filter({ hasText: 'By the queue' }).click();
 		const name = page.locator('.quick-input-widget:visible input.input');
