@@ -10,13 +10,12 @@ import { compareExtractions } from '../../knowledge/compareExtractions';
 import { oneOf, parseArguments, probability, wholeNumber } from '../arguments';
 import type { Command, CommandContext } from '../command';
 import { comparisonJson, comparisonLines, type ComparedFile } from '../comparisonOutput';
-import { computationHelp, computationOptions, readComputation, type Computation } from '../computation';
-import { loadForCommand } from '../devices';
+import { computationHelp, computationOptions, readComputation } from '../computation';
 import { documentFiles } from '../documentFiles';
-import { EngineExtractor } from '../engineExtractor';
 import { noDocuments } from '../errors';
 import { LatexProjects } from '../latexProjects';
 import { showProgress } from '../progress';
+import { openSentenceEngine } from '../sentenceEngine';
 import { readTextFile } from '../textFile';
 import { UsageError } from '../usageError';
 
@@ -34,7 +33,8 @@ const options = {
 const help = `Usage: spert compare MODEL_A MODEL_B PATH… [OPTIONS]
 
 Reads documents and folders with two models and tells where they differ: what both have found, what only one, and what they
-type differently. MODEL is a SpERT model folder, or "embedded". The models may have other types. Agreement is the micro F1 of the
+type differently. MODEL is a SpERT model folder, "embedded", or the URL of a server that has one (spert serve): sentences are sent there, with
+SPERT_ENGINE_TOKEN if it asks for a token. The models may have other types. Agreement is the micro F1 of the
 one as judged by the other, the same both ways: it does not say which of them is right (spert eval does, on annotated text).
 
   --format json|text         json: an object a file (default: text)
@@ -53,13 +53,16 @@ export const compareCommand: Command = {
 		if (modelA === undefined || modelB === undefined || paths.length === 0) {
 			throw new UsageError('name two models and at least one file or folder.');
 		}
+		// Wrong options are told before anything is read.
+		readComputation(values, 'auto');
+		const { threads, device, precision, memory } = values;
 		const reading: Reading = {
 			extractionOptions: {
 				maxSpanSize: wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10,
 				relationThreshold: probability('relation-threshold', values['relation-threshold']),
 			},
 			entityThreshold: probability('entity-threshold', values['entity-threshold']) ?? 0,
-			computation: readComputation(values, 'auto'),
+			computation: { threads, device, precision, memory },
 			context,
 		};
 		let failed = false;
@@ -101,7 +104,8 @@ interface Source {
 interface Reading {
 	readonly extractionOptions: { readonly maxSpanSize: number; readonly relationThreshold: number | undefined };
 	readonly entityThreshold: number;
-	readonly computation: Computation;
+	/** Of models that are loaded here. */
+	readonly computation: Readonly<Record<keyof typeof computationOptions, string | undefined>>;
 	readonly context: CommandContext;
 }
 
@@ -110,12 +114,14 @@ async function readAll(
 	sources: readonly Source[],
 	{ extractionOptions, entityThreshold, computation, context }: Reading,
 ): Promise<ExtractedDocument[]> {
-	const { cancellation, embeddedModel } = context;
-	const loaded = await loadForCommand('compare', model === 'embedded' ? embeddedModel : model, computation, context);
-	const progress = showProgress(loaded.name);
+	const { cancellation } = context;
+	const isServed = /^https?:\/\//.test(model);
+	const chosen = isServed ? { engine: model } : { model: model === 'embedded' ? undefined : model, ...computation };
+	const engine = await openSentenceEngine('compare', chosen, context);
+	const extractor = engine.extractor(extractionOptions);
+	const progress = showProgress(model);
 	try {
 		const projects = new LatexProjects();
-		const extractor = new EngineExtractor(loaded, extractionOptions);
 		const cache = new SentenceCache();
 		const documents: ExtractedDocument[] = [];
 		for (const [done, { file, source }] of sources.entries()) {
@@ -128,6 +134,6 @@ async function readAll(
 		return documents;
 	} finally {
 		progress.end();
-		loaded.model.dispose();
+		engine.close();
 	}
 }

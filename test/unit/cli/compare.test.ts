@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { portableModelPath, portableSentences, portableTypesPath } from '../engine/portableModel';
+import { environmentIn } from '../commandLine';
 import { CommandLineWorkspace } from './workspace';
 
 interface Compared {
@@ -52,6 +54,24 @@ describe('spert compare', () => {
 		const count = (kind: string): number => differences.entities.filter((difference) => difference.kind === kind).length;
 		expect(entities).toMatchObject({ both: count('both'), onlyA: count('onlyA'), onlyB: count('onlyB'), otherType: count('otherType') });
 		expect(count('both') + count('otherType')).toBeLessThan(differences.entities.length);
+	});
+
+	it('lets a server read for a model that is named by its URL', async () => {
+		const serving = spawn(process.execPath, [workspace.program.path, 'serve', '--model', model, '--port', '0', '--threads', '1', '--device', 'cpu'], {
+			env: environmentIn(workspace.folder),
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
+		try {
+			const url = await new Promise<string>((resolve, reject) => {
+				serving.stdout.setEncoding('utf8').on('data', (text: string) => resolve(/http\S+/.exec(text)?.[0] ?? text));
+				serving.once('exit', () => reject(new Error('The server has ended.')));
+			});
+			const { code, stdout, stderr } = await workspace.run('compare', model, url, 'note.txt');
+			expect([code, stderr]).toEqual([0, expect.stringContaining('sentences are sent to')]);
+			expect(stdout).toMatch(/^A: (mine \([0-9a-f]{12}\))\nB: \1\nEntities: {2}[1-9]\d* in both, 0 only A, 0 only B, 0 with another type/);
+		} finally {
+			serving.kill();
+		}
 	});
 
 	it('lists differences at their places, in the order of the text', async () => {
