@@ -26,8 +26,10 @@ const queries = {
 	relations: `SELECT ${relationColumns} FROM relation WHERE number > ? ORDER BY number LIMIT ?`,
 	search: `SELECT ${entityColumns} FROM (SELECT rowid AS found FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?) JOIN entity ON entity.number = found ORDER BY found`,
 	neighbours: `SELECT ${relationColumns} FROM neighbour JOIN relation ON relation.number = neighbour.relation WHERE entity = ? AND place >= ? ORDER BY place LIMIT ?`,
-	// Without statistics SQLite would go through all neighbours.
-	pair: `SELECT ${relationColumns} FROM neighbour INDEXED BY neighbourPair JOIN relation ON relation.number = neighbour.relation WHERE entity = ? AND other = ?`,
+	// Each pair is looked up once: without statistics SQLite would go through all neighbours of the most mentioned.
+	among: `SELECT ${relationColumns} FROM json_each(?1) AS one CROSS JOIN json_each(?1) AS two ON one.value < two.value
+		CROSS JOIN neighbour INDEXED BY neighbourPair ON neighbour.entity = one.value AND neighbour.other = two.value
+		CROSS JOIN relation ON relation.number = neighbour.relation ORDER BY relation.number`,
 	mentions: `SELECT document.name AS document, line, score, mention.start, mention.end, mention.text AS words, sentence.text AS sentence, sentence.start AS sentenceStart,
 		sentence.end AS sentenceEnd FROM mention JOIN document ON document.number = mention.document
 		LEFT JOIN sentence ON sentence.document = mention.document AND sentence.number = mention.sentence
@@ -159,19 +161,8 @@ export class GraphStore {
 		return pattern === '' ? [] : this.#rows('search', [pattern, count]).map((row) => this.#entity(row));
 	}
 
-	/** Each pair is looked up once: what is between few entities is found at once, however many neighbours they have. */
 	#among(entities: readonly number[]): StoredRelation[] {
-		const numbers = [...new Set(entities)].sort((a, b) => a - b);
-		const relations = new Map<number, StoredRelation>();
-		for (const [place, entity] of numbers.entries()) {
-			for (const other of numbers.slice(place + 1)) {
-				for (const row of this.#rows('pair', [entity, other])) {
-					const relation = relationOf(row);
-					relations.set(relation.number, relation);
-				}
-			}
-		}
-		return [...relations.values()].sort((a, b) => a.number - b.number);
+		return this.#rows('among', [JSON.stringify([...new Set(entities)])]).map(relationOf);
 	}
 
 	#withEnds(relations: readonly StoredRelation[]): { relations: readonly StoredRelation[]; entities: StoredEntity[] } {
