@@ -29,6 +29,9 @@ import { activeExtension, closeEditors, codeOf, eventually, failureOf, freshSent
 		folder = mkdtempSync(join(tmpdir(), 'spert-papers-'));
 		freshSentences(3, 'queue').forEach((text, number) => writeFileSync(join(folder, `paper-${number}.md`), `# Paper\n\n${text}\n`));
 		await setSetting('queue.url', server.url);
+		// Others may have left our views open.
+		await vscode.commands.executeCommand('workbench.view.explorer');
+		await eventually(() => !feature.view.isLooking, 'nobody looks yet', patience);
 	});
 
 	afterEach(async () => {
