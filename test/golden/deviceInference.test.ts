@@ -31,11 +31,16 @@ const location = { modelPath: portableModelPath, typesPath: portableTypesPath, t
 describe.skipIf(driver === undefined)('on WebGPU', { timeout: 300_000 }, () => {
 	let engine: BundledProgram;
 	let folder: string;
+	let devices: Devices;
 
-	beforeAll(() => {
+	beforeAll(async () => {
 		engine = bundleProgram('src/server/main.ts', { probe: 'src/engine/devices/probeProgram.ts' });
 		folder = mkdtempSync(join(tmpdir(), 'spert-devices-'));
-	});
+		// Kept where engine processes look: beside other tests, which do not give way as they do, they might try for too long.
+		const keptPath = join(folder, 'devices.json');
+		devices = new Devices({ program: join(engine.path, '..', 'probe.cjs'), keptPath, threads: 1, logger: silentLogger, timeLimit: 200_000 });
+		await devices.tryAll();
+	}, 300_000);
 	afterAll(() => {
 		engine.dispose();
 		rmSync(folder, { recursive: true, force: true });
@@ -74,8 +79,6 @@ describe.skipIf(driver === undefined)('on WebGPU', { timeout: 300_000 }, () => {
 	});
 
 	it('the device is found to work, on itself, with its adapter’s name, and to be no graphics processor', async () => {
-		const devices = new Devices({ program: join(engine.path, '..', 'probe.cjs'), threads: 1, logger: silentLogger, timeLimit: 200_000 });
-		await devices.tryAll();
 		const [webgpu] = await devices.statuses();
 		expect(webgpu).toMatchObject({ device: 'webgpu', isBundled: true, state: { kind: 'works', probe: { isSoftware: true } } });
 		if (webgpu?.state.kind === 'works') {
