@@ -18,6 +18,7 @@ beforeEach(async () => {
 	await server.start();
 	folder = mkdtempSync(join(tmpdir(), 'spert-download-'));
 	path = join(folder, 'file.bin');
+	server.partsIn = folder;
 });
 afterEach(async () => {
 	await server.stop();

@@ -1,8 +1,11 @@
 // A server on this machine that gives files as a test wants it: whole, in ranges, broken off, slowly, or somewhere else.
 
 import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -11,7 +14,7 @@ export interface ServedFile {
 	readonly etag?: string;
 	/** False: the whole file is sent whatever range is asked for. */
 	readonly ranges?: boolean;
-	/** The connection is cut after so many bytes of a response; undefined: never. */
+	/** The connection is cut after so many bytes of a response, as soon as they lie in `partsIn`; undefined: never. */
 	readonly cutAfter?: () => number | undefined;
 }
 
@@ -20,6 +23,8 @@ export class FileServer {
 	readonly #server: Server;
 	/** The ranges asked for, by path, in order; undefined where none was. */
 	readonly ranges: { readonly path: string; readonly range: string | undefined }[] = [];
+	/** Where the client keeps what it has of a file: what it had not read of a connection that is cut, is lost to it. */
+	partsIn: string | undefined;
 
 	constructor() {
 		this.#server = createServer((request, response) => {
@@ -86,10 +91,28 @@ export class FileServer {
 			if (cut === undefined || cut >= body.length) {
 				response.end(body);
 			} else {
-				response.write(body.subarray(0, cut), () => setTimeout(() => response.destroy(), 50));
+				response.write(body.subarray(0, cut));
+				void this.#isKept((from ?? 0) + cut).then(() => response.destroy());
 			}
 		});
 	}
+
+	async #isKept(bytes: number): Promise<void> {
+		const folder = this.partsIn;
+		if (folder === undefined) {
+			throw new Error('Whoever cuts connections says where parts are kept.');
+		}
+		for (const end = Date.now() + 10_000; Date.now() < end && !hasPart(folder, bytes); ) {
+			await pause(10);
+		}
+	}
+}
+
+/** Whether a part of so many bytes lies in the folder or below. */
+function hasPart(folder: string, bytes: number): boolean {
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some(
+		(name) => name.endsWith('.part') && statSync(join(folder, name), { throwIfNoEntry: false })?.size === bytes,
+	);
 }
 
 /** Bytes that look like noise, the same for the same seed. */

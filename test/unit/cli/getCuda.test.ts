@@ -35,6 +35,7 @@ describe.skipIf(!isSupported)('spert devices --get-cuda', () => {
 		folder = mkdtempSync(join(tmpdir(), 'spert-cuda-'));
 		server = new FileServer();
 		await server.start();
+		server.partsIn = folder;
 	});
 	afterEach(async () => {
 		await server.stop();

@@ -40,6 +40,7 @@ beforeEach(async () => {
 	hub = new HubServer();
 	await hub.start();
 	store = workspace.path(`store-${runs++}`);
+	hub.storage.partsIn = store;
 });
 afterEach(() => hub.stop());
 
