@@ -1,5 +1,5 @@
-// What is measured with: the embedded model, sentences and papers; the shared collection where it is there, otherwise the
-// project's own sample.
+// What is measured with: models, sentences and papers; the shared collection where it is there, otherwise the project's own
+// sample.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -11,7 +11,10 @@ import { referenceFrom, type Reference } from './reference';
 export interface Material {
 	/** The project's folder. */
 	readonly root: string;
+	/** The embedded model. */
 	readonly model: string;
+	/** What is compared with other programs, on the same weights: a model of the reference where it is there, else the embedded one. */
+	readonly compared: ComparedModel;
 	readonly sentences: readonly (readonly string[])[];
 	readonly sentencesAre: string;
 	/** What the reference predicted for the sentences, as JSON, where that is recorded. */
@@ -26,6 +29,11 @@ export interface Material {
 	readonly documents: readonly Paper[];
 	/** The reference's model folder and types, as it reads them; undefined where the shared collection is absent. */
 	readonly reference: Reference | string;
+}
+
+export interface ComparedModel {
+	readonly folder: string;
+	readonly types: string;
 }
 
 export interface Paper {
@@ -47,18 +55,23 @@ export function findMaterial(root: string, count?: number): Material {
 		const sentencesAre = `${sentences.length} sentences of sample/`;
 		const reference = 'The reference was not run: its model is not beside the project.';
 		const unknown = { recordedPredictions: undefined, gold: undefined, testSet: undefined };
-		return { root, model, sentences, sentencesAre, ...unknown, papers: sample, documents: sample, reference };
+		const compared = { folder: model, types: join(model, 'types.json') };
+		return { root, model, compared, sentences, sentencesAre, ...unknown, papers: sample, documents: sample, reference };
 	}
 	const sentencesFile = join(shared, 'golden', 'bench', 'bench_test_200.json');
 	const documents = (JSON.parse(readFileSync(sentencesFile, 'utf8')) as { readonly tokens: readonly string[] }[]).slice(0, count);
 	const folder = join(shared, 'documents');
-	const referenceModel = join(shared, 'models', 'reference-minilm-scierc');
+	const compared = {
+		folder: join(shared, 'models', 'reference-minilm-scierc'),
+		types: join(shared, 'data', 'scierc', 'scierc_types.json'),
+	};
 	return {
 		root,
 		model,
+		compared,
 		sentences: documents.map(({ tokens }) => tokens),
 		sentencesAre: `${documents.length} sentences of SciERC's test set`,
-		recordedPredictions: recordedFor(documents, join(referenceModel, 'predictions_scierc_test.json')),
+		recordedPredictions: recordedFor(documents, join(compared.folder, 'predictions_scierc_test.json')),
 		gold: JSON.stringify(documents),
 		testSet: readFileSync(join(shared, 'data', 'scierc', 'scierc_test.json'), 'utf8'),
 		papers: [join(folder, 'latex', 'dynonet.tex'), join(folder, 'markdown', 'deep-review-categorize.md')].map(readPaper),
@@ -68,8 +81,8 @@ export function findMaterial(root: string, count?: number): Material {
 			.map((file) => readPaper(join(folder, file))),
 		reference: referenceFrom(process.env, {
 			script: join(root, 'test', 'bench', 'timeReference.py'),
-			model: referenceModel,
-			types: join(shared, 'data', 'scierc', 'scierc_types.json'),
+			model: compared.folder,
+			types: compared.types,
 		}),
 	};
 }

@@ -1,6 +1,6 @@
 // A process that loads a model and predicts the sentences of a dataset file, one by one or in batches, and prints what it
 // took as one line of JSON. It is the counterpart of timeReference.py.
-// Arguments: model folder, dataset file, "single" or "batched", number of threads, precision.
+// Arguments: model folder, its types, dataset file, "single" or "batched", number of threads, precision.
 
 import { readFileSync } from 'node:fs';
 import { neverCancelled } from '../../src/base/cancellation';
@@ -23,7 +23,7 @@ export interface PredictRun {
 
 export type PredictMode = 'single' | 'batched';
 
-const [folder = '', dataset = '', mode = '', threads = '', precisionName = ''] = process.argv.slice(2);
+const [folder = '', typesPath = '', dataset = '', mode = '', threads = '', precisionName = ''] = process.argv.slice(2);
 const sentences = (JSON.parse(readFileSync(dataset, 'utf8')) as { tokens: string[] }[]).map(({ tokens }) => tokens);
 const options = { maxSpanSize: 10, relationThreshold: 0.4 };
 const precision = precisions.find((name) => name === precisionName);
@@ -31,7 +31,7 @@ const hooks = { cancellation: neverCancelled };
 
 void (async (): Promise<void> => {
 	const loadStart = performance.now();
-	const { model } = await loadModel(folder, { threads: Number(threads), precision });
+	const { model } = await loadModel(folder, { typesPath, threads: Number(threads), precision });
 	const loading = performance.now() - loadStart;
 	const cpuStart = process.cpuUsage();
 	const start = performance.now();

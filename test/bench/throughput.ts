@@ -37,12 +37,12 @@ export function measureOnAllCores(context: BenchContext): Promise<Section> {
 }
 
 async function measureWithThreads({ material, rounds, temporary, say }: BenchContext, threads: number): Promise<Section> {
-	const { sentences, sentencesAre, reference, model } = material;
+	const { sentences, sentencesAre, reference, compared } = material;
 	const dataset = join(temporary, 'sentences.json');
 	writeFileSync(dataset, JSON.stringify(sentences.map((tokens) => ({ tokens }))));
 	const ours = async (mode: PredictMode, precision: Precision = 'float32'): Promise<Run> => {
 		const program = join(import.meta.dirname, 'predictProgram.mjs');
-		const { wall, output } = await runProgram(process.execPath, [program, model, dataset, mode, String(threads), precision]);
+		const { wall, output } = await runProgram(process.execPath, [program, compared.folder, compared.types, dataset, mode, String(threads), precision]);
 		return { ...(lastJsonLine(output) as PredictRun), whole: wall / 1000 };
 	};
 	const contestant = (name: string, run: () => Promise<Run>): Contestant => ({ name, run, runs: [] });

@@ -81,7 +81,7 @@ export async function findContestants(
 			{ ...common, name: `${referenceNames.current}, int8`, isExact: false, environment: 'torch', args: [...checkout, '--precision=int8'] },
 		);
 	}
-	const light = { finds: 'entities only', isExact: false, args: [], model: material.model } as const;
+	const light = { finds: 'entities only', isExact: false, args: [], model: material.compared.folder } as const;
 	peers.push(
 		{ ...light, name: 'transformers, token classification', environment: 'torch', script: 'tokenClassificationPeer.py' },
 		{ ...light, name: 'GLiNER', environment: 'gliner', script: 'glinerPeer.py' },
@@ -98,7 +98,7 @@ export async function findContestants(
 			failures.push({ name: peer.name, problem: whatWentWrong(failure) });
 		}
 	}
-	const ours = { finds: 'entities and relations', isOurs: true, model: material.model, batchSize: undefined } as const;
+	const ours = { finds: 'entities and relations', isOurs: true, model: material.compared.folder, batchSize: undefined } as const;
 	const program = { command: process.execPath, args: [join(import.meta.dirname, 'peers', 'ourPeer.mjs')] };
 	const inInt8 = { ...program, args: [...program.args, '--precision=int8'] };
 	// First, so that it fails at once if it does.

@@ -35,7 +35,11 @@ const options = { maxSpanSize: 10, relationThreshold: 0.4 };
 const hooks = { cancellation: neverCancelled };
 
 void (async (): Promise<void> => {
-	const { model } = await loadModel(values.model, { threads: Number(values.threads), precision: precisionNamed(values.precision) });
+	const { model } = await loadModel(values.model, {
+		typesPath: values.types,
+		threads: Number(values.threads),
+		precision: precisionNamed(values.precision),
+	});
 	await model.predict(sentences.slice(0, 1), options, hooks);
 	process.stdout.write(`${firstResult}\n`);
 	const cpuStart = process.cpuUsage();

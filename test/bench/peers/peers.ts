@@ -22,8 +22,8 @@ export async function measurePeers(context: BenchContext): Promise<Section[]> {
 	const { material, rounds, temporary, say } = context;
 	const dataset = join(temporary, 'peers-sentences.json');
 	writeFileSync(dataset, JSON.stringify(material.sentences.map((tokens) => ({ tokens, entities: [], relations: [] }))));
-	const types = join(material.model, 'types.json');
-	const task: PeerTask = { dataset, model: material.model, types, threads: 1 };
+	const { folder: model, types } = material.compared;
+	const task: PeerTask = { dataset, model, types, threads: 1 };
 	const { contestants, failures, pythons } = await findContestants(context, task);
 	const failed: Failure[] = [...failures];
 	let running = [...contestants];
@@ -134,8 +134,8 @@ async function accuracySection({ material, temporary, say }: BenchContext, runni
 	];
 }
 
-/** What the encoder of the embedded model has to do for the sentences. */
-async function operationsOf({ model, sentences }: BenchContext['material']): Promise<number> {
+/** What the encoder has to do for the sentences. */
+async function operationsOf({ compared: { folder: model }, sentences }: BenchContext['material']): Promise<number> {
 	const config = JSON.parse(readFileSync(join(model, 'config.json'), 'utf8')) as Readonly<Record<string, number>>;
 	const { num_hidden_layers: layers = 0, hidden_size: hidden = 0, intermediate_size: intermediate = 0 } = config;
 	const tokenizer = await loadTokenizer(model, { lowercase: undefined });
