@@ -66,9 +66,11 @@ const figures = [
 
 if (values.write !== undefined) {
 	const card = readFileSync(values.write, 'utf8');
-	writeFileSync(values.write, card.replace(figuresIn(card), `\n${figures}\n`));
+	const [start, end] = placeOfFigures(card);
+	writeFileSync(values.write, `${card.slice(0, start)}\n${figures}\n${card.slice(end)}`);
 } else if (values.check !== undefined) {
-	const claimed = withoutSpeed(figuresIn(readFileSync(values.check, 'utf8')).trim());
+	const card = readFileSync(values.check, 'utf8');
+	const claimed = withoutSpeed(card.slice(...placeOfFigures(card)).trim());
 	const measured = withoutSpeed(figures.trim());
 	if (claimed !== measured) {
 		console.error(`${values.check} claims other figures than were measured:\n\n${figures}`);
@@ -201,13 +203,13 @@ function percent(value) {
 	return value === null ? '–' : value.toFixed(2);
 }
 
-/** @param {string} card */
-function figuresIn(card) {
+/** @param {string} card @returns {[start: number, end: number]} */
+function placeOfFigures(card) {
 	const [start, end] = [card.indexOf(first), card.indexOf(last)];
 	if (start < 0 || end < start) {
 		throw new Error(`The card has no lines ${first} and ${last}.`);
 	}
-	return card.slice(start + first.length, end);
+	return [start + first.length, end];
 }
 
 /** @param {string} text */

@@ -9,7 +9,7 @@ import type { TypeName } from '../../knowledge/knownDocument';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { VisibilityState } from '../knowledge/visibilityState';
 import type { VisibleMarks } from '../knowledge/visibleMarks';
-import { densityThresholds, relationThresholdAt } from './densitySteps';
+import { densitySteps, relationThresholdAt } from './densitySteps';
 
 type DensityItem = vscode.QuickPickItem & ({ readonly threshold: number } | { readonly type: string } | { readonly kind: vscode.QuickPickItemKind });
 
@@ -17,6 +17,15 @@ export interface DensityOptions {
 	readonly visible: VisibleMarks;
 	readonly knowledge: Knowledge;
 	readonly visibility: VisibilityState;
+}
+
+/** The highest score in the list's documents. */
+export function surestOf({ visible, knowledge }: Pick<DensityOptions, 'visible' | 'knowledge'>): number {
+	return highest(whatIsThere(visible, knowledge).mentions);
+}
+
+function highest(mentions: readonly Mention[]): number {
+	return mentions.reduce((most, { score }) => Math.max(most, score), 0);
 }
 
 export function thresholds(threshold: number): { entityThreshold: number; relationThreshold: number } {
@@ -89,12 +98,12 @@ function whatIsThere(visible: VisibleMarks, knowledge: Knowledge): { mentions: r
 
 function items(mentions: readonly Mention[], types: readonly TypeName[], hiddenTypes: ReadonlySet<string>, chosen: number): DensityItem[] {
 	const shown = mentions.filter(({ type }) => !hiddenTypes.has(type));
-	const steps = [...new Set([...densityThresholds, chosen])].sort((a, b) => a - b);
+	const steps = [...new Set([...densitySteps(highest(mentions)), chosen])].sort((a, b) => a - b);
 	const typesByName = new Map(types.map((type) => [type.identifier, type]));
 	return [
 		...steps.map((threshold) => ({
 			threshold,
-			label: stepName(threshold),
+			label: stepName(threshold, threshold === steps.at(-1)),
 			description: vscode.l10n.t('{0} of {1} entities', shown.filter(({ score }) => score >= threshold).length, mentions.length),
 		})),
 		{ kind: vscode.QuickPickItemKind.Separator, label: vscode.l10n.t('Types') },
@@ -108,12 +117,12 @@ function items(mentions: readonly Mention[], types: readonly TypeName[], hiddenT
 	];
 }
 
-function stepName(threshold: number): string {
+function stepName(threshold: number, isLast: boolean): string {
 	if (threshold <= 0) {
 		return vscode.l10n.t('Everything');
 	}
 	const least = String(Math.round(threshold * 1000) / 10);
-	return threshold === densityThresholds.at(-1)
+	return isLast
 		? vscode.l10n.t('Only the surest: {0} % and more', least)
 		: vscode.l10n.t('{0} % and more', least);
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { commandIds } from '../../host/contributions';
 import type { CommandTable } from '../../host/registerCommands';
-import { changeDensity, thresholds, type DensityOptions } from './changeDensity';
+import { changeDensity, surestOf, thresholds, type DensityOptions } from './changeDensity';
 import { fewer, more } from './densitySteps';
 
 const hasMarksKey = 'spert.hasMarks';
@@ -23,7 +23,7 @@ export class Density implements Disposable {
 			visibility.change(thresholds(next(visibility.current.entityThreshold)));
 		this.commands = {
 			[commandIds.changeDensity]: () => changeDensity(options),
-			[commandIds.showFewerEntities]: () => step(fewer),
+			[commandIds.showFewerEntities]: () => step((threshold) => fewer(threshold, surestOf(options))),
 			[commandIds.showMoreEntities]: () => step(more),
 		};
 		this.#owned.add(visible.onDidChange(() => this.#update()));

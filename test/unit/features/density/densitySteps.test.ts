@@ -1,27 +1,34 @@
 // The steps from everything to only the surest.
 
 import { describe, expect, it } from 'vitest';
-import { densityThresholds, fewer, more, relationThresholdAt } from '../../../../src/features/density/densitySteps';
+import { densitySteps, fewer, more, relationThresholdAt } from '../../../../src/features/density/densitySteps';
 
 describe('density', () => {
 	it('goes through every step and back, and stays at the ends', () => {
 		const up: number[] = [0];
 		for (let step = 0; step < 10; step++) {
-			up.push(fewer(up.at(-1) ?? 0));
+			up.push(fewer(up.at(-1) ?? 0, 1));
 		}
-		expect([...new Set(up)]).toEqual([...densityThresholds]);
+		expect([...new Set(up)]).toEqual(densitySteps(1));
+		expect(densitySteps(1).length).toBeGreaterThan(5);
 		const down = [up.at(-1) ?? 0];
 		for (let step = 0; step < 10; step++) {
 			down.push(more(down.at(-1) ?? 0));
 		}
-		expect([...new Set(down)]).toEqual([...densityThresholds].reverse());
+		expect([...new Set(down)]).toEqual(densitySteps(1).reverse());
+	});
+
+	it('has no step that would show nothing', () => {
+		expect(densitySteps(0.93).at(-1)).toBe(0.9);
+		expect(fewer(0.9, 0.93)).toBe(0.9);
+		expect(densitySteps(0)).toEqual([0]);
 	});
 
 	it('asks of relations what it asks of entities, up to a bound: both of their ends are asked as well', () => {
-		expect(densityThresholds.map(relationThresholdAt)).toEqual([0, 0.5, 0.7, 0.7, 0.7, 0.7]);
+		expect([0, 0.4, 0.5, 0.7, 0.99].map(relationThresholdAt)).toEqual([0, 0.4, 0.5, 0.5, 0.5]);
 	});
 
 	it('goes to the next step from a threshold between two', () => {
-		expect([fewer(0.6), more(0.6)]).toEqual([0.7, 0.5]);
+		expect([fewer(0.65, 1), more(0.65)]).toEqual([0.7, 0.6]);
 	});
 });
