@@ -7,6 +7,7 @@ import { immediateReader } from '../../extraction/documentReader';
 import { extractDocument, type ExtractedDocument } from '../../extraction/extractDocument';
 import { SentenceCache } from '../../extraction/sentenceCache';
 import { compareExtractions } from '../../knowledge/compareExtractions';
+import { compareOnDataset } from '../annotatedComparison';
 import { oneOf, parseArguments, probability, wholeNumber } from '../arguments';
 import type { Command, CommandContext } from '../command';
 import { comparisonJson, comparisonLines, type ComparedFile } from '../comparisonOutput';
@@ -24,6 +25,7 @@ const formats = ['json', 'text'] as const;
 const options = {
 	format: { type: 'string', default: 'text' },
 	exclude: { type: 'string', multiple: true, default: [] as string[] },
+	dataset: { type: 'string' },
 	...computationOptions,
 	'max-span-size': { type: 'string' },
 	'entity-threshold': { type: 'string' },
@@ -31,12 +33,17 @@ const options = {
 } as const;
 
 const help = `Usage: spert compare MODEL_A MODEL_B PATH… [OPTIONS]
+       spert compare MODEL_A MODEL_B --dataset FILE [OPTIONS]
 
 Reads documents and folders with two models and tells where they differ: what both have found, what only one, and what they
 type differently. MODEL is a SpERT model folder, "embedded", or the URL of a server that has one (spert serve): sentences are sent there, with
 SPERT_ENGINE_TOKEN if it asks for a token. The models may have other types. Agreement is the micro F1 of the
-one as judged by the other, the same both ways: it does not say which of them is right (spert eval does, on annotated text).
+one as judged by the other, the same both ways: it does not say which of them is right.
 
+With --dataset it does: F1 of both models on annotated documents, and how sure it is that one is ahead. Then both must be
+folders or "embedded".
+
+  --dataset FILE             annotated documents in place of PATH
   --format json|text         json: an object a file (default: text)
   --exclude GLOB             what to leave out of folders, as a line of a .gitignore file; may be given several times
   --max-span-size N          longest entity, in tokens (default: 10)
@@ -50,18 +57,31 @@ export const compareCommand: Command = {
 		const { values, positionals } = parseArguments(args, options);
 		const [modelA, modelB, ...paths] = positionals;
 		const format = oneOf('format', values.format, formats);
-		if (modelA === undefined || modelB === undefined || paths.length === 0) {
-			throw new UsageError('name two models and at least one file or folder.');
+		const { dataset } = values;
+		if (modelA === undefined || modelB === undefined || (paths.length === 0) === (dataset === undefined)) {
+			throw new UsageError('name two models, and either files and folders or, with --dataset, annotated documents.');
 		}
 		// Wrong options are told before anything is read.
-		readComputation(values, 'auto');
+		const computation = readComputation(values, 'auto');
+		const extractionOptions = {
+			maxSpanSize: wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10,
+			relationThreshold: probability('relation-threshold', values['relation-threshold']),
+		};
+		const entityThreshold = probability('entity-threshold', values['entity-threshold']);
+		if (dataset !== undefined) {
+			const unused = (['exclude', 'entity-threshold'] as const).find((name) => (values[name] ?? []).length > 0);
+			if (unused !== undefined) {
+				throw new UsageError(`--${unused} has no meaning with --dataset.`);
+			}
+			const folder = (model: string): string => (model === 'embedded' ? context.embeddedModel : model);
+			const models = [folder(modelA), folder(modelB)] as const;
+			process.stdout.write(await compareOnDataset({ models, dataset, ...extractionOptions, computation, context }, format));
+			return 'success';
+		}
 		const { threads, device, precision, memory } = values;
 		const reading: Reading = {
-			extractionOptions: {
-				maxSpanSize: wholeNumber('max-span-size', values['max-span-size'], 1) ?? 10,
-				relationThreshold: probability('relation-threshold', values['relation-threshold']),
-			},
-			entityThreshold: probability('entity-threshold', values['entity-threshold']) ?? 0,
+			extractionOptions,
+			entityThreshold: entityThreshold ?? 0,
 			computation: { threads, device, precision, memory },
 			context,
 		};

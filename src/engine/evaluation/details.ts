@@ -6,6 +6,7 @@ import { bootstrapF1, type BootstrapOptions, type Interval, type TupleTotals } f
 import {
 	compareDocument,
 	spanKey,
+	type ComparedDocument,
 	type ComparedTuples,
 	type EvaluatedDocument,
 	type EvaluationOptions,
@@ -43,9 +44,7 @@ export function evaluationDetails(
 	bootstrap: BootstrapOptions = defaultBootstrap,
 ): EvaluationDetails {
 	const compared = [...documents].map((document) => compareDocument(document, options));
-	const interval = (setting: 'ner' | 'rel' | 'relNec'): Interval | undefined => {
-		return bootstrapF1(compared.map((document) => totals<unknown>(document[setting])), bootstrap);
-	};
+	const interval = (setting: keyof ComparedDocument): Interval | undefined => bootstrapF1(compared.map((document) => tupleTotals(document, setting)), bootstrap);
 	return {
 		spans: spanScores(compared.map(({ ner }) => ner)),
 		confusions: confusions(compared, types),
@@ -53,7 +52,8 @@ export function evaluationDetails(
 	};
 }
 
-function totals<T>({ gold, predicted }: ComparedTuples<T>): TupleTotals {
+export function tupleTotals(document: ComparedDocument, setting: keyof ComparedDocument): TupleTotals {
+	const { gold, predicted }: ComparedTuples<unknown> = document[setting];
 	const truePositives = [...predicted.keys()].filter((key) => gold.has(key)).length;
 	return { gold: gold.size, predicted: predicted.size, truePositives };
 }

@@ -20,6 +20,12 @@ interface Found {
 	readonly end: number;
 }
 
+interface AnnotatedComparison {
+	readonly documents: number;
+	readonly ner: { readonly a: number; readonly b: number };
+	readonly rel_nec: { readonly a: number; readonly b: number };
+}
+
 let workspace: CommandLineWorkspace;
 let model: string;
 const source = portableSentences.slice(0, 6).map((tokens) => tokens.join(' ')).join('\n\n');
@@ -90,5 +96,38 @@ describe('spert compare', () => {
 	it('needs two models and a document', async () => {
 		expect((await workspace.run('compare', model, 'note.txt')).code).toBe(2);
 		expect((await workspace.run('compare', model, 'nowhere', 'note.txt')).stderr).toContain('[checkpoint.folderNotFound]');
+	});
+});
+
+describe('spert compare --dataset', () => {
+	const dataset = join(portableModelPath, '..', 'docs.json');
+
+	it('finds no difference between a model and itself, and the F1 of spert eval', async () => {
+		const { code, stdout } = await workspace.run('compare', model, model, '--dataset', dataset, '--format', 'json');
+		expect(code).toBe(0);
+		const { documents, ner, rel_nec: withTypes } = JSON.parse(stdout) as AnnotatedComparison;
+		const evaluated = await workspace.run(...['eval', '--model_path', model, '--types_path', portableTypesPath, '--tokenizer_path', model, '--dataset_path', dataset, '--lowercase', '--format', 'json']);
+		const figures = JSON.parse(evaluated.stdout) as Record<'ner' | 'rel_nec', { micro: { f1: number } }>;
+		expect(documents).toBeGreaterThan(5);
+		expect(ner).toEqual({ a: figures.ner.micro.f1, b: figures.ner.micro.f1, difference: 0, low: 0, high: 0, shareAhead: 0 });
+		expect(withTypes.b).toBe(figures.rel_nec.micro.f1);
+		expect(ner.a).toBeGreaterThan(0);
+	});
+
+	it('tells which of two models is ahead, and how sure that is', async () => {
+		const { code, stdout } = await workspace.run('compare', 'embedded', model, '--dataset', dataset);
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/^A: scierc-minilm \([0-9a-f]{12}\)\nB: mine \([0-9a-f]{12}\)\nMicro F1 on the \d+ documents of docs\.json/);
+		const [, a = '', b = '', difference = '', low = '', high = ''] = /^entities +([\d.]+) +([\d.]+) +([-+][\d.]+) {3}([-+][\d.]+) to ([-+][\d.]+), \d+ %$/m.exec(stdout) ?? [];
+		expect(Number(difference)).toBeCloseTo(Number(b) - Number(a), 1);
+		expect(Number(low)).toBeLessThanOrEqual(Number(difference));
+		expect(Number(high)).toBeGreaterThanOrEqual(Number(difference));
+	});
+
+	it('refuses documents without annotation beside it, and options of those', async () => {
+		expect((await workspace.run('compare', model, model, 'note.txt', '--dataset', dataset)).code).toBe(2);
+		const { code, stderr } = await workspace.run('compare', model, model, '--dataset', dataset, '--exclude', 'drafts/');
+		expect([code, stderr]).toEqual([2, expect.stringContaining('--exclude has no meaning with --dataset')]);
+		expect((await workspace.run('compare', model, model, '--dataset', 'nowhere.json')).stderr).toMatch(/\[[a-z]+\.[a-zA-Z]+\]/);
 	});
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bootstrapF1 } from '../../../../src/engine/evaluation/bootstrap';
+import { bootstrapDifference, bootstrapF1 } from '../../../../src/engine/evaluation/bootstrap';
 import { evaluationDetails } from '../../../../src/engine/evaluation/details';
 import { detailsJson } from '../../../../src/engine/evaluation/detailsJson';
 import { detailsReport } from '../../../../src/engine/evaluation/detailsReport';
@@ -93,6 +93,40 @@ describe('bootstrapF1', () => {
 	it('is a point where all documents are alike, and undefined without documents', () => {
 		expect(bootstrapF1([right, right], bootstrap)).toEqual({ low: 1, high: 1 });
 		expect(bootstrapF1([], bootstrap)).toBeUndefined();
+	});
+});
+
+describe('bootstrapDifference', () => {
+	const right = { gold: 1, predicted: 1, truePositives: 1 };
+	const wrong = { gold: 1, predicted: 1, truePositives: 0 };
+	const bootstrap = { resamples: 4000, level: 0.95, seed: 1 };
+	const repeated = (count: number, of: typeof right): (typeof right)[] => Array.from({ length: count }, () => of);
+
+	it('is nothing between equal predictions, however uncertain their own F1 is', () => {
+		const mixed = [...repeated(20, right), ...repeated(20, wrong)];
+		expect(bootstrapDifference(mixed, mixed, bootstrap)).toEqual({ difference: 0, interval: { low: 0, high: 0 }, shareAhead: 0 });
+	});
+
+	it('looks only at documents in which the two differ: a quantile of the binomial', () => {
+		// 100 documents, 90 of them equal: B is right in 8 others and A in 2. The variance is that of 10 draws in 100, less the mean's square.
+		const a = [...repeated(45, right), ...repeated(45, wrong), ...repeated(8, wrong), ...repeated(2, right)];
+		const b = [...repeated(45, right), ...repeated(45, wrong), ...repeated(8, right), ...repeated(2, wrong)];
+		const { difference, interval, shareAhead } = bootstrapDifference(a, b, bootstrap)!;
+		expect(difference).toBeCloseTo(0.06, 10);
+		const deviation = Math.sqrt((0.1 - 0.06 ** 2) / 100);
+		expect(Math.abs(interval.low - (0.06 - 1.96 * deviation))).toBeLessThan(0.015);
+		expect(Math.abs(interval.high - (0.06 + 1.96 * deviation))).toBeLessThan(0.015);
+		// A normal distribution's share above 0, without the ties of whole documents.
+		expect(shareAhead).toBeGreaterThan(0.93);
+		expect(shareAhead).toBeLessThan(0.99);
+		const other = bootstrapDifference(b, a, bootstrap)!;
+		expect(other.difference).toBeCloseTo(-0.06, 10);
+		expect(other.interval.low).toBeCloseTo(-interval.high, 10);
+	});
+
+	it('is undefined without documents, and no comparison of different ones', () => {
+		expect(bootstrapDifference([], [], bootstrap)).toBeUndefined();
+		expect(() => bootstrapDifference([right], [], bootstrap)).toThrow('1 documents');
 	});
 });
 
