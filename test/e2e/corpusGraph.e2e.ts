@@ -99,7 +99,6 @@ describe('the graph of a corpus', () => {
 		await expect.poll(heading).toBe('benchmark 7');
 		await panel().locator('.details').getByRole('button', { name: 'Neighbourhood' }).click();
 		await expect.poll(() => trail().innerText()).toMatch(/benchmark 7/);
-		await workbench.screenshot('corpus-graph-neighbourhood');
 		await trail().getByRole('button', { name: 'All' }).click();
 		await expect.poll(() => trail().isVisible()).toBe(false);
 	});

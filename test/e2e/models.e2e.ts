@@ -53,11 +53,11 @@ function withOtherBias(path: string): void {
 	const headerSize = Number(bytes.readBigUInt64LE());
 	const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerSize)) as Record<string, { readonly data_offsets: readonly [number, number] }>;
 	const placeOf = (name: string): readonly number[] => header[name]!.data_offsets.map((offset) => 8 + headerSize + offset);
-	// In float16: 3 for "no entity", which is the first class; 1 for every relation type.
-	bytes.writeUInt16LE(0x4200, placeOf('entity_classifier.bias')[0]);
+	// In float32: 3 for "no entity", which is the first class; 1 for every relation type.
+	bytes.writeFloatLE(3, placeOf('entity_classifier.bias')[0]);
 	const [start = 0, end = 0] = placeOf('rel_classifier.bias');
-	for (let at = start; at < end; at += 2) {
-		bytes.writeUInt16LE(0x3c00, at);
+	for (let at = start; at < end; at += 4) {
+		bytes.writeFloatLE(1, at);
 	}
 	writeFileSync(path, bytes);
 }
@@ -80,7 +80,7 @@ describe('models', () => {
 		await workbench.runCommand('SpERT: Select Model');
 		await row('scierc-minilm').waitFor();
 		expect(await picker().locator('.monaco-list-row', { hasText: 'scierc-minilm' }).count()).toBe(1);
-		expect(await row('scierc-minilm').innerText()).toMatch(/in use · F1 64\.8 \/ 40\.1 \(SciERC test\) · 45\.\d MB[^]*BERT, 6 layers of 384, float16 · 6 entity types, 7 relation types: Task, Method/);
+		expect(await row('scierc-minilm').innerText()).toMatch(/in use · F1 6\d\.\d \/ 4\d\.\d \(SciERC test\) · 27\.\d MB[^]*BERT, 6 layers of 384, int8 · relations from 0\.\d\d? · 6 entity types, 7 relation types: Task, Method/);
 		expect(await row('abstracts/2026').innerText()).toMatch(/F1 58\.1 \/ 31\.4 \(dev\.json\)/);
 		expect(await row('halfCopied').innerText()).toContain('has no model.safetensors or pytorch_model.bin');
 		for (const action of ['Browse…', 'Download…', 'Remove Downloaded…', 'Compare with…']) {

@@ -72,7 +72,8 @@ describe('Models', function () {
 		rmSync(join(broken, 'pytorch_model.bin'));
 		const found = await models.list();
 		const embedded = found.find(({ place }) => place === 'embedded');
-		assert.ok(embedded?.kind === 'spert' && embedded.entityTypes.length === 6 && embedded.results?.entityF1 === 64.84);
+		const { entityF1 } = JSON.parse(readFileSync(inExtension('models', 'scierc-minilm', 'results.json'), 'utf8')) as { readonly entityF1: number };
+		assert.ok(entityF1 > 60 && embedded?.kind === 'spert' && embedded.entityTypes.length === 6 && embedded.results?.entityF1 === entityF1);
 		assert.deepEqual([(await listed(mine)).kind, (await listed(mine)).place], ['spert', 'workspace']);
 		const summary = await listed(broken);
 		assert.ok(summary.kind === 'broken' && summary.problem.includes('model.safetensors or pytorch_model.bin'));

@@ -62,8 +62,8 @@ describe('Entities as symbols', () => {
 	});
 
 	it('lead to the sentence that defines them, where one does', async () => {
-		const definition = 'A conditional random field is a discriminative model.';
-		const { document } = await showUntitled(`We train a conditional random field on news. ${definition}`);
+		const definition = 'A support vector machine is a linear classifier.';
+		const { document } = await showUntitled(`We train a support vector machine on news. ${definition}`);
 		await extract(document);
 		const [link] = await run<vscode.LocationLink[]>('vscode.executeDefinitionProvider', document.uri, new vscode.Position(0, 15));
 		assert.equal(link && document.getText(link.targetRange), definition);

@@ -4,17 +4,17 @@
 
 const densityThresholds = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 0.99] as const;
 
-/** Relations are thinned by their ends already, both of which must be sure enough: beyond this they ask no more of their own. */
-const strictestOfRelations = 0.5;
-
 /** The steps that show anything. @param surest the highest score that there is */
 export function densitySteps(surest: number): number[] {
 	return densityThresholds.filter((step) => step <= surest || step === 0);
 }
 
-/** The least score of relations that goes with one of entities. */
+/**
+ * The least score of relations that goes with one of entities. They are thinned by their ends already, both of which must be sure
+ * enough, and no model is as sure of them: of their own they need half.
+ */
 export function relationThresholdAt(entityThreshold: number): number {
-	return Math.min(entityThreshold, strictestOfRelations);
+	return entityThreshold / 2;
 }
 
 /** The next least score that shows less than the present one, and anything; the same where there is none. */

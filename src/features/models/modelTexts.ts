@@ -49,7 +49,7 @@ export function modelDetail(model: ModelSummary): string {
 
 /** "0.3", or "0.25–0.4" where types have their own. */
 function thresholdsText({ relation, relationTypes }: { readonly relation: number; readonly relationTypes: Readonly<Record<string, number>> }): string {
-	const all = [relation, ...Object.values(relationTypes)];
+	const all = [relation, ...Object.values(relationTypes)].map((threshold) => Math.round(100 * threshold) / 100);
 	const [least, most] = [Math.min(...all), Math.max(...all)];
 	return least === most ? String(least) : `${least}–${most}`;
 }

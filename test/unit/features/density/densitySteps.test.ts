@@ -24,8 +24,8 @@ describe('density', () => {
 		expect(densitySteps(0)).toEqual([0]);
 	});
 
-	it('asks of relations what it asks of entities, up to a bound: both of their ends are asked as well', () => {
-		expect([0, 0.4, 0.5, 0.7, 0.99].map(relationThresholdAt)).toEqual([0, 0.4, 0.5, 0.5, 0.5]);
+	it('asks half of relations: both of their ends are asked as well', () => {
+		expect([0, 0.5, 0.9].map(relationThresholdAt)).toEqual([0, 0.25, 0.45]);
 	});
 
 	it('goes to the next step from a threshold between two', () => {
