@@ -22,8 +22,15 @@ export type ProbeAnswer = { readonly kind: 'works'; readonly probe: MeasuredProb
 
 /** float32 in another order of summation differs by about 1e-6 in a score, half precision by 1e-3. */
 const largestDifference = 0.01;
-/** How many times slower than the processor a device may be and still be measured on a full batch. */
+/** How many times slower than the processor a device may be and still be measured on a full batch, however long that takes. */
 const hopeless = 4;
+/** How long a full batch of a hopeless device may take, in milliseconds: it is run four times, and the whole try has a minute. */
+const patience = 2000;
+/** Sequences and word pieces of a small batch and of a full one. */
+const [small, full] = [
+	[1, 16],
+	[8, 64],
+] as const;
 
 export async function probeDevice(device: Device, threads: number): Promise<ProbeAnswer> {
 	try {
@@ -36,7 +43,7 @@ export async function probeDevice(device: Device, threads: number): Promise<Prob
 async function measure(device: Device, threads: number): Promise<ProbeAnswer> {
 	const model = probeModel();
 	const processor = await SpertScorer.create(model.config, model.parameters, model.heads, { threads });
-	const few = probeSequences(1, 16);
+	const few = probeSequences(...small);
 	const expected = await processor.score(few);
 	const start = performance.now();
 	const onDevice = await SpertScorer.create(model.config, model.parameters, model.heads, { threads, device });
@@ -77,7 +84,7 @@ async function hasFloat16({ config, parameters, heads }: ProbeModel, device: Dev
 	try {
 		const scorer = await SpertScorer.create(config, parameters, heads, { threads, device, float16: true });
 		try {
-			return differenceOf(await scorer.score(probeSequences(1, 16)), expected) <= largestDifference;
+			return differenceOf(await scorer.score(probeSequences(...small)), expected) <= largestDifference;
 		} finally {
 			scorer.dispose();
 		}
@@ -110,12 +117,13 @@ function differenceOf(scores: readonly SequenceScores[], expected: readonly Sequ
 
 /** Milliseconds of a full batch, or of a small one where a device is so slow that a full one would take seconds. */
 async function compare(device: SpertScorer, processor: SpertScorer): Promise<{ run: number; processorRun: number }> {
-	const small = probeSequences(1, 16);
-	const [run, processorRun] = [await timeOf(device, small, 1), await timeOf(processor, small, 1)];
-	if (run > hopeless * processorRun && run > 500) {
+	const few = probeSequences(...small);
+	const [run, processorRun] = [await timeOf(device, few, 1), await timeOf(processor, few, 1)];
+	const growth = (full[0] * full[1]) / (small[0] * small[1]);
+	if (run > hopeless * processorRun && run * growth > patience) {
 		return { run, processorRun };
 	}
-	const batch = probeSequences(8, 64);
+	const batch = probeSequences(...full);
 	// Shaders for these sizes are compiled once.
 	await device.score(batch);
 	await processor.score(batch);
@@ -139,7 +147,7 @@ async function placementOf({ config, parameters, heads }: ProbeModel, device: De
 	try {
 		const graph = serializeModel(entityGraph(config, parameters, splitHeads(heads)));
 		const session = await RuntimeSession.create(graph, { threads, device, profilePrefix: join(folder, 'profile') });
-		await session.run(new Batch(probeSequences(1, 16), config.padTokenId).entityFeeds());
+		await session.run(new Batch(probeSequences(...small), config.padTokenId).entityFeeds());
 		session.endProfiling();
 		session.dispose();
 		const [file] = readdirSync(folder);
