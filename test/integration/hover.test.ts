@@ -8,9 +8,9 @@ describe('Hover', () => {
 	afterEach(closeEditors);
 
 	it('says the type in words, how sure the model is, and what else it may be', async () => {
-		const { document } = await show('paper.tex');
+		const { document } = await showUntitled('The model learns its features and parameters from vertical edges of optical flow.');
 		const marks = await extract(document);
-		const mention = mentionOf(marks, 'conditional random field');
+		const mention = mentionOf(marks, 'vertical edges of optical flow');
 		assert.equal(mention.type, 'OtherScientificTerm');
 		const text = await hoverAt(document, mention.span.start);
 		const [first = ''] = text.split('\n');
@@ -47,10 +47,10 @@ describe('Hover', () => {
 	});
 
 	it('describes nested mentions one after the other, the innermost first', async () => {
-		const { document } = await show('paper.tex');
+		const { document } = await showUntitled('We use a long short-term memory network language model and a hidden Markov model part-of-speech tagger.');
 		const marks = await extract(document);
-		const outer = mentionOf(marks, 'long short-term memory networks');
-		const inner = mentionOf(marks, 'short-term memory networks');
+		const outer = mentionOf(marks, 'long short-term memory network language model');
+		const inner = mentionOf(marks, 'short-term memory network language model');
 		const text = await hoverAt(document, inner.span.end - 1);
 		const percents = [inner, outer].map(({ score }) => text.indexOf(`** · ${Math.round(score * 100)} %`));
 		assert.ok(percents[0] !== undefined && percents[1] !== undefined && percents[0] >= 0 && percents[0] < percents[1]);

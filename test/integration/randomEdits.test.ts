@@ -50,7 +50,7 @@ describe('Random edits', () => {
 		const { document } = await showUntitled(readFileSync(inExtension('sample', 'paper.tex'), 'utf8'), 'latex');
 		// Where the editor's own requests go: another location would load the model anew each time.
 		const location = locateModel(readSettings(document.uri), { embeddedModel: inExtension('models', 'scierc-minilm'), threads: 1 }, () => false);
-		const extractor = new EngineProcessExtractor(client, location, { maxSpanSize: 10, relationThreshold: 0.4 });
+		const extractor = new EngineProcessExtractor(client, location, { maxSpanSize: 10 });
 		// Its own: what the editor remembers of a sentence is not trusted here.
 		const cache = new SentenceCache();
 		await extract(document);
