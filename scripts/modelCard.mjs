@@ -6,7 +6,7 @@
 // there (speed is not compared); without either they are printed. The program must be built (npm run build).
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runNode } from './lib/processes.mjs';
@@ -178,7 +178,7 @@ async function speed() {
 			rates.push((documents.length - 1) / (whole - short));
 		}
 		const [, median = 0] = rates.sort((a, b) => a - b);
-		return [`\n${speedTitle}\n`, `${median.toFixed(0)} sentences a second on ${name} with ${values.threads === '1' ? 'one thread' : `${values.threads} threads`}, median of three runs.`];
+		return [`\n${speedTitle}\n`, `${median.toFixed(0)} sentences a second on ${name} with ${values.threads === '1' ? 'one thread' : `${values.threads} threads`} (${cpus()[0]?.model.trim()}), median of three runs.`];
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
