@@ -20,11 +20,14 @@ const selected = suites.filter(
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
+/** @type {string[]} */
+const failures = [];
 const runs = runSuites(selected, ({ name, what }) => console.log(`\n── ${name}: ${what}`));
 for await (const { suite, counts, seconds } of runs) {
 	total.passed += counts.passed;
 	total.failed += counts.failed;
 	total.skipped += counts.skipped;
+	failures.push(...(counts.failures ?? []).map((failure) => `${suite.name}: ${failure}`));
 	const reason = counts.reason === undefined ? '' : `  ${counts.reason}`;
 	lines.push(`${suite.name.padEnd(12)} ${summary(counts)}  (${seconds.toFixed(1)} s)${reason}`);
 }
@@ -34,6 +37,7 @@ function summary({ passed, failed, skipped }) {
 	return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-console.log(`\n${lines.join('\n')}\n`);
+// Last, where whoever looks at the end of a long log finds them.
+console.log(`\n${lines.join('\n')}\n${failures.map((failure) => `\n✗ ${failure}`).join('')}\n`);
 console.log(summary(total));
 process.exitCode = total.failed > 0 ? 1 : 0;

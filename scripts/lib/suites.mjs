@@ -8,7 +8,8 @@ import { runNode } from './processes.mjs';
 import { inProject } from './project.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number, reason?: string }} Counts reason: why some were skipped
+ * @typedef {{ passed: number, failed: number, skipped: number, reason?: string, failures?: string[] }} Counts
+ *   reason: why some were skipped; failures: the names of those that failed, each with the first line of its error
  * @typedef {{ name: string, what: string, needsBrowser?: true, run: () => Promise<Counts> }} Suite
  */
 
@@ -44,20 +45,28 @@ async function vitest(name, args) {
 		return { passed: 0, failed: 1, skipped: 0 };
 	}
 	const result =
-		/** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
-		 *   testResults: { status: string, assertionResults: { status: string }[] }[] }} */ (
+		/** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults:
+		 *   { name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} */ (
 			JSON.parse(readFileSync(report, 'utf8'))
 		);
 	const brokenFiles = result.testResults.filter(
 		(file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-	).length;
-	const failed = result.numFailedTests + brokenFiles;
+	);
+	const failed = result.numFailedTests + brokenFiles.length;
+	const failedTests = result.testResults.flatMap((file) => file.assertionResults.filter(({ status }) => status === 'failed'));
 	return {
 		passed: result.numPassedTests,
 		failed: code !== 0 && failed === 0 ? 1 : failed,
 		skipped: result.numPendingTests + result.numTodoTests,
+		failures: [
+			...failedTests.map((test) => `${test.fullName}: ${firstLine(test.failureMessages[0] ?? '')}`),
+			...brokenFiles.map((file) => `${file.name}: ${firstLine(file.message)}`),
+		],
 	};
 }
+
+/** @param {string} text */
+const firstLine = (text) => text.split('\n', 1)[0] ?? '';
 
 /** The mocha suites inside VS Code; a VS Code that never came to the tests counts as one failure. */
 async function editorSuites() {

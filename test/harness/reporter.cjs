@@ -1,5 +1,5 @@
 // Mocha reporter for the suites inside VS Code: prints one line a test, the failures in full at the end, and writes the
-// counts as JSON to SPERT_TEST_REPORT. It has no base class, so it works with whichever mocha runs it.
+// counts and the names of the failed ones as JSON to SPERT_TEST_REPORT. It has no base class, so it works with whichever mocha runs it.
 
 'use strict';
 
@@ -31,7 +31,8 @@ module.exports = class Reporter {
 			console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 			const report = process.env['SPERT_TEST_REPORT'];
 			if (report !== undefined) {
-				fs.writeFileSync(report, JSON.stringify(counts));
+				const names = failures.map(({ title, error }) => `${title}: ${error.message.split('\n', 1)[0]}`);
+				fs.writeFileSync(report, JSON.stringify({ ...counts, failures: names }));
 			}
 		});
 	}
