@@ -56,9 +56,12 @@ export interface ActiveExtension {
 	readonly models: ModelsFeature;
 	readonly devices: DevicesFeature;
 	readonly statusBar: StatusBar;
+	/** Processor time that activating took, in milliseconds. */
+	readonly activationTime: number;
 }
 
 export function activate(context: vscode.ExtensionContext): ActiveExtension {
+	const started = process.cpuUsage();
 	const store = new DisposableStore();
 	context.subscriptions.push(store);
 	const log = store.add(new LogOutput('SpERT'));
@@ -129,5 +132,7 @@ export function activate(context: vscode.ExtensionContext): ActiveExtension {
 	};
 	store.add(registerCommands(commands, onFailure));
 	store.add(extractUnasked(extractions, onFailure));
-	return { extractions, client, knowledge, documents, workspace, visibility, entityTree, corpora, models, devices, statusBar };
+	const { user, system } = process.cpuUsage(started);
+	const activationTime = (user + system) / 1000;
+	return { extractions, client, knowledge, documents, workspace, visibility, entityTree, corpora, models, devices, statusBar, activationTime };
 }

@@ -67,7 +67,7 @@ function clientOf({ url }: Pick<ServeProcess, 'url'>, more: { token?: string; pa
 }
 
 /** Enough that it takes the model some seconds. */
-const longReading = Array.from({ length: 800 }, () => portableSentences[0]!);
+const longReading = Array.from({ length: 4000 }, () => portableSentences[0]!);
 
 describe('spert serve', () => {
 	it('gives the engine’s own results, bit for bit, with the model’s hash and types', async () => {
