@@ -1,7 +1,6 @@
 // Measures a model and writes the figures of its card, so that they are made and not typed: all settings and types on each
 // dataset, float32 beside what is shipped, calibration, and speed where it is asked for.
-// Usage: node scripts/modelCard.mjs MODEL NAME=DATASET[@OTHER]… [--float32 MODEL] [--write FILE | --check FILE] [--speed] [--threads N]
-// OTHER is the model for a dataset that MODEL was trained on: one by the same recipe that was not.
+// Usage: node scripts/modelCard.mjs MODEL NAME=DATASET… [--float32 MODEL] [--write FILE | --check FILE] [--speed] [--threads N]
 // --write puts the figures between the lines <!-- figures --> and <!-- /figures --> of a file, --check fails where others stand
 // there (speed is not compared); without either they are printed. The program must be built (npm run build).
 
@@ -31,11 +30,11 @@ const { values, positionals } = parseArgs({
 });
 const [model, ...named] = positionals;
 const datasets = named.map((text) => {
-	const [name = '', path = '', own = ''] = /^([^=]*)=([^@]*)@?(.*)$/s.exec(text)?.slice(1) ?? [];
-	return { name, path, own };
+	const [name = '', path = ''] = text.split(/=(.*)/s);
+	return { name, path };
 });
 if (model === undefined || datasets.length === 0 || datasets.some(({ path }) => path === '')) {
-	console.error('Usage: node scripts/modelCard.mjs MODEL NAME=DATASET[@OTHER]… [--float32 MODEL] [--write FILE | --check FILE] [--speed] [--threads N]');
+	console.error('Usage: node scripts/modelCard.mjs MODEL NAME=DATASET… [--float32 MODEL] [--write FILE | --check FILE] [--speed] [--threads N]');
 	process.exit(2);
 }
 
@@ -85,8 +84,8 @@ if (values.write !== undefined) {
 /** @param {string} folder @param {string} precision */
 async function evaluateAll(folder, precision) {
 	const all = [];
-	for (const { name, path, own } of datasets) {
-		all.push({ name, own, evaluation: await evaluate(own === '' ? folder : own, path, precision) });
+	for (const { name, path } of datasets) {
+		all.push({ name, evaluation: await evaluate(folder, path, precision) });
 	}
 	return all;
 }
@@ -128,12 +127,9 @@ function byType(key, title) {
 async function precisions() {
 	const float32 = await evaluateAll(values.float32 ?? /** @type {string} */ (model), 'float32');
 	const rows = settings.flatMap(([key, title]) =>
-		evaluations.flatMap(({ name, own, evaluation }, index) => {
-			if (own !== '') {
-				return [];
-			}
+		evaluations.map(({ name, evaluation }, index) => {
 			const [shipped, whole] = [evaluation[key].micro.f1 ?? 0, float32[index]?.evaluation[key].micro.f1 ?? 0];
-			return [[title, name, percent(whole), percent(shipped), `${shipped >= whole ? '+' : '−'}${Math.abs(shipped - whole).toFixed(2)}`]];
+			return [title, name, percent(whole), percent(shipped), `${shipped >= whole ? '+' : '−'}${Math.abs(shipped - whole).toFixed(2)}`];
 		}),
 	);
 	return ['\n### float32 and as shipped\n', ...table(['Micro F1', 'Data', 'float32', 'Shipped', ''], rows)];

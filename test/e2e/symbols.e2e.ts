@@ -81,21 +81,19 @@ describe('hints', () => {
 describe('a rename', () => {
 	it('shows what the model has not marked in the preview, and changes what is confirmed', async () => {
 		await workbench.openFile('notes.md');
-		await workbench.palette.goToLine(6);
-		// The words stand unmarked in a list further down as well.
-		await workbench.editor.clickOn('sentence embeddings for the');
+		await workbench.palette.goToLine(7);
+		// The word stands unmarked further down as well.
+		await workbench.editor.clickOn('improve the accuracy');
 		await workbench.page.keyboard.press('Home');
 		const cursor = (): Promise<{ line: number; column: number }> => workbench.editor.cursor();
-		await expect.poll(cursor).toEqual({ line: 6, column: 3 });
-		for (const column of ['  We compare ', '  We compare topic models and '].map(({ length }) => length + 1)) {
-			await workbench.page.keyboard.press('Control+F8');
-			await expect.poll(cursor).toEqual({ line: 6, column });
-		}
+		await expect.poll(cursor).toEqual({ line: 7, column: 3 });
+		await workbench.page.keyboard.press('Control+F8');
+		await expect.poll(cursor).toEqual({ line: 7, column: '  Transformer encoders improve the '.length + 1 });
 		await workbench.page.keyboard.press('F2');
 		const input = workbench.page.locator('.rename-box input:visible');
 		await input.waitFor();
-		expect(await input.inputValue()).toBe('sentence embeddings');
-		await input.fill('text embeddings');
+		expect(await input.inputValue()).toBe('accuracy');
+		await input.fill('precision');
 		await workbench.page.keyboard.press('Enter');
 		const preview = workbench.page.locator('.bulk-edit-panel');
 		await preview.waitFor();
@@ -104,9 +102,9 @@ describe('a rename', () => {
 		await preview.getByRole('button', { name: 'Apply' }).click();
 		await preview.waitFor({ state: 'hidden' });
 		const notes = (): string => readFileSync(join(workbench.folder, 'notes.md'), 'utf8');
-		await expect.poll(notes).toContain('We compare topic models and text embeddings for');
-		// In the title with its capitals; and not where the model has marked nothing, as long as that is not confirmed.
-		expect(notes()).toContain('Topic Models and Text Embeddings for Clinical Text');
-		expect(notes()).toContain('the average of its sentence embeddings.');
+		await expect.poll(notes).toContain('improve the precision of diagnosis coding');
+		// In the table with its capital; and not where the model has marked nothing, as long as that is not confirmed.
+		expect(notes()).toContain('| Precision |');
+		expect(notes()).toContain('achieves the best accuracy.');
 	});
 });

@@ -73,10 +73,10 @@ describe('a hostile document', () => {
 		await workbench.openFile('hostile.txt');
 		await workbench.runCommand('SpERT: Extract Entities');
 		await workbench.statusBarItem(/[1-9]\d* entities/).waitFor();
-		// Its relation partner reads `machine* $(trash) translation`.
-		const hover = await workbench.hoverAt('network is', /used for/);
+		// Its relation partner reads `*speech* $(trash) recognition`.
+		const hover = await workbench.hoverAt('Markov model is', /used for/);
 		const content = hover.locator('.hover-contents').first();
-		expect(await content.innerText()).toContain('machine* $(trash) translation');
+		expect(await content.innerText()).toContain('*speech* $(trash) recognition');
 		const links = await content.locator('a').evaluateAll((all) => all.map((link) => link.getAttribute('data-href') ?? ''));
 		expect(links.length).toBeGreaterThan(0);
 		expect(links.filter((link) => !link.startsWith('command:spert.revealSpan?'))).toEqual([]);

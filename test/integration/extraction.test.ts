@@ -82,7 +82,7 @@ describe('Extract Entities', () => {
 		const { document } = await show('paper.tex');
 		const marks = await extract(document);
 		const { extraction } = marks;
-		const network = mentionOf(marks, 'short-term memory networks');
+		const network = mentionOf(marks, 'long short-term memory networks');
 		assert.ok(network.ranges.length > 1);
 		assert.ok(!wordsOf(document, network).includes('textbf'));
 		const text = document.getText();

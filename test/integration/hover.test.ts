@@ -47,10 +47,15 @@ describe('Hover', () => {
 	});
 
 	it('describes nested mentions one after the other, the innermost first', async () => {
-		const { document } = await showUntitled('We use a long short-term memory network language model and a hidden Markov model part-of-speech tagger.');
-		const marks = await extract(document);
-		const outer = mentionOf(marks, 'long short-term memory network language model');
-		const inner = mentionOf(marks, 'short-term memory network language model');
+		const { document } = await showUntitled(
+			'We rotate each image patch into the eigenbasis of the covariance matrix. We use a long short-term memory network language model with multiple attention layers.',
+		);
+		const { mentions } = (await extract(document)).extraction;
+		const pairs = mentions.flatMap((inner) => mentions.map((outer) => ({ inner, outer })));
+		// Which of them are nested is the model's business.
+		const nested = pairs.find(({ inner, outer }) => inner !== outer && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end);
+		assert.ok(nested !== undefined, mentions.map(({ text }) => text).join(' | '));
+		const { inner, outer } = nested;
 		const text = await hoverAt(document, inner.span.end - 1);
 		const percents = [inner, outer].map(({ score }) => text.indexOf(`** · ${Math.round(score * 100)} %`));
 		assert.ok(percents[0] !== undefined && percents[1] !== undefined && percents[0] >= 0 && percents[0] < percents[1]);
