@@ -1,7 +1,7 @@
 // Repeats the training of the embedded model by its recipe (models/scierc-minilm/train.conf): fetches data, encoders and papers,
 // all checked by hash, trains, quantises, calibrates, and compares F1 on the test set with what the card claims. It may be stopped
 // at any time and goes on where it was; what lies in the folder already is used, if it has the right hash. The teacher is a model too,
-// larger and better: it is quantised and calibrated as scierc-mpnet.
+// a larger one: it is quantised and calibrated as scierc-mpnet.
 // Usage: npm run train:embedded -- [--to FOLDER] [--threads N] [--replace]
 // --replace puts the new model in the place of the embedded one, once its figures are known. The program must be built.
 
