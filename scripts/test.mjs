@@ -37,7 +37,7 @@ function summary({ passed, failed, skipped }) {
 	return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-// Last, where whoever looks at the end of a long log finds them.
-console.log(`\n${lines.join('\n')}\n${failures.map((failure) => `\n✗ ${failure}`).join('')}\n`);
+// Last, where whoever looks at the end of a long log finds them; the suites have told the whole of each.
+console.log(`\n${lines.join('\n')}\n${failures.map((failure) => `\n✗ ${failure.split('\n', 1)[0]}`).join('')}\n`);
 console.log(summary(total));
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -9,7 +9,7 @@ import { inProject } from './project.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number, reason?: string, failures?: string[] }} Counts
- *   reason: why some were skipped; failures: the names of those that failed, each with the first line of its error
+ *   reason: why some were skipped; failures: the names of those that failed, each with its error
  * @typedef {{ name: string, what: string, needsBrowser?: true, run: () => Promise<Counts> }} Suite
  */
 
@@ -59,14 +59,11 @@ async function vitest(name, args) {
 		failed: code !== 0 && failed === 0 ? 1 : failed,
 		skipped: result.numPendingTests + result.numTodoTests,
 		failures: [
-			...failedTests.map((test) => `${test.fullName}: ${firstLine(test.failureMessages[0] ?? '')}`),
-			...brokenFiles.map((file) => `${file.name}: ${firstLine(file.message)}`),
+			...failedTests.map((test) => `${test.fullName}: ${test.failureMessages[0] ?? ''}`),
+			...brokenFiles.map((file) => `${file.name}: ${file.message}`),
 		],
 	};
 }
-
-/** @param {string} text */
-const firstLine = (text) => text.split('\n', 1)[0] ?? '';
 
 /** The mocha suites inside VS Code; a VS Code that never came to the tests counts as one failure. */
 async function editorSuites() {

@@ -159,8 +159,8 @@ describe('the sample paper, edited', () => {
 		// Typed slower than it could be, but without the pause in which it would be read again.
 		const typing = workbench.page.keyboard.type('xyxyxyxy', { delay: 120 });
 		await expect.poll(() => opacitiesOver('negative sampling'), { interval: 30 }).toEqual([0.35]);
-		// Its neighbours are as they were.
-		expect(new Set(await opacitiesOver('conditional random fields'))).toEqual(new Set([1]));
+		// Its neighbours are as they were; these words are within the pipeline of them.
+		expect(await opacitiesOver('conditional random fields')).toEqual([1, 1]);
 		await typing;
 		await expect.poll(() => opacitiesOver('negative sampling')).toEqual([1]);
 	});

@@ -31,8 +31,8 @@ module.exports = class Reporter {
 			console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 			const report = process.env['SPERT_TEST_REPORT'];
 			if (report !== undefined) {
-				const names = failures.map(({ title, error }) => `${title}: ${error.message.split('\n', 1)[0]}`);
-				fs.writeFileSync(report, JSON.stringify({ ...counts, failures: names }));
+				const named = failures.map(({ title, error }) => `${title}: ${error.message}`);
+				fs.writeFileSync(report, JSON.stringify({ ...counts, failures: named }));
 			}
 		});
 	}
