@@ -137,6 +137,9 @@ function writeUnit(scanner: LatexScanner, input: MappedText, start: number, end:
 				power = powersBefore.get(name);
 			} else if (name === 'tothe' || name === 'raiseto' || name === 'of') {
 				// Their braces' content follows as it stands.
+			} else if (/^\s$/.test(name)) {
+				// A control space, which an end of a line is too.
+				output.space(from, to);
 			} else if (symbol === undefined) {
 				for (let unit = at + 1; unit < next; unit++) {
 					output.unit(text.charAt(unit), input.from(unit), input.to(unit + 1));

@@ -34,6 +34,7 @@ describe('LaTeX in running text', () => {
 		['reads acronyms', String.raw`\newacronym{llm}{LLM}{large language model}Many \glspl{llm} and \gls{ml} here`, 'Many large language models (LLMs) and ml here'],
 		['leaves false conditionals out', String.raw`a \iffalse b \ifx c \fi d \fi e`, 'a e'],
 		['reads quantities', String.raw`at \SI{10}{\kilo\meter} and \num{5}, \ce{H2O}`, 'at 10 km and 5, H2O'],
+		['reads a control space in a unit, at its end too', 'one \\si{\\kg\\ \\m} of 5\\si{\\kilo\\\n}', 'one kg m of 5k'],
 	])('%s', (_title, source, text) => {
 		expect(onlyText(source, 'latex')).toBe(text);
 	});
