@@ -38,7 +38,7 @@ describe.skipIf(files.length === 0 || version === undefined)('Markdown papers ag
 	});
 });
 
-/** Papers in Markdown, which pandoc writes in the other formats: our own sample, and real ones where they are. */
+/** Papers in Markdown, which pandoc writes in the other formats: our own sample and real ones, over all of which the bounds hold. */
 const papers = ['sample/notes.md', ...files.map((name) => `${folder}/${name}`)];
 
 function convert(source: string, to: string): string {
@@ -47,7 +47,7 @@ function convert(source: string, to: string): string {
 	return stdout;
 }
 
-describe.skipIf(version === undefined)('papers that pandoc wrote in other formats (skipped where pandoc is absent)', () => {
+describe.skipIf(files.length === 0 || version === undefined)('papers that pandoc wrote in other formats (skipped where ../shared or pandoc is absent)', () => {
 	it('in reStructuredText share its words', () => {
 		const agreements = papers.map((path) => agreementOf(path, convert(readFileSync(path, 'utf8'), 'rst'), 'restructuredText', 'rst'));
 		expectAgreement('restructuredText', agreements);
